@@ -1,0 +1,68 @@
+package classify
+
+// Classifier says what an error means. It returns false if it does not know, so that [Chain] asks the next.
+//
+// A Classifier must be safe for concurrent use.
+type Classifier func(error) (Verdict, bool)
+
+// Of says what err means; the package comment tells how. Of(nil) is the zero Verdict, an unrecognised error is
+// {ClassUnknown, KindUnknown}.
+//
+// Of allocates nothing, unless a method of err does.
+func Of(err error) Verdict {
+	v, _ := Default(err)
+	return v
+}
+
+// Default is [Of] as a [Classifier]: it returns false for nil and for an unrecognised error, with the Verdict that Of
+// returns.
+func Default(err error) (Verdict, bool) {
+	if err == nil {
+		return Verdict{}, false
+	}
+	if v, ok := knownVerdict(err); ok {
+		return v, true
+	}
+	w := walk{left: maxErrors}
+	if found := w.visit(err, 0); found.rank != unanswered {
+		if w.status != 0 {
+			// In another branch of the tree a server has answered.
+			found.NotSent = found.NotSent && found.rank == carried
+		}
+		return found.Verdict, true
+	}
+	if w.status != 0 {
+		return HTTPStatus(w.status), true
+	}
+	if w.kind != "" {
+		return Verdict{Class: w.kind.usualClass(), Kind: w.kind}, true
+	}
+	r := reader{left: maxErrors, http2: true}
+	return r.verdict(err)
+}
+
+// Chain returns a Classifier that asks each of the given ones in turn; the first that says true decides. Nil ones are
+// skipped. If none knows, or for a nil error, it returns what [Of] returns for an unrecognised or a nil error, and false.
+//
+// Classifiers before [Default] refine it:
+//
+//	classify.Chain(ofOurDatabase, classify.Default)
+func Chain(classifiers ...Classifier) Classifier {
+	chain := make([]Classifier, 0, len(classifiers))
+	for _, c := range classifiers {
+		if c != nil {
+			chain = append(chain, c)
+		}
+	}
+	return func(err error) (Verdict, bool) {
+		if err == nil {
+			return Verdict{}, false
+		}
+		for _, classify := range chain {
+			if v, ok := classify(err); ok {
+				return v, true
+			}
+		}
+		return Verdict{Kind: KindUnknown}, false
+	}
+}

@@ -1,0 +1,65 @@
+// Package classify says what an error means to somebody who may try again: whether it is worth repeating (its
+// [Class]), what went wrong (its [Kind]), and whether repeating is safe ([Verdict].NotSent, [Verdict].NoRetry).
+//
+// [Of] answers for any error:
+//
+//	verdict := classify.Of(err)
+//	if verdict.Class == classify.ClassTransient && !verdict.NoRetry {
+//		// worth another attempt
+//	}
+//
+// # How Of decides
+//
+// It looks through the whole tree of errors, as errors.Is and errors.As do, and takes the first of these that answers:
+//
+//  1. an error that knows: one with a method Verdict() Verdict, the outermost if there are several. [Transient],
+//     [Permanent] and [As] make such errors;
+//  2. a type or value of the standard library: see the table;
+//  3. an HTTP status of 400 to 599: an error with a method StatusCode() int or HTTPStatusCode() int, read by [HTTPStatus];
+//  4. an error with a method ErrorType() string that returns one of the Kinds of this package;
+//  5. the words of the message, read by [Text].
+//
+// Of several joined errors the first that answers decides, in the order in which errors.Is visits them. Two fields are
+// taken from all that answer, because a mistake in them repeats what must not be repeated: NotSent holds only if it holds
+// for every one, NoRetry if it holds for any.
+//
+// What the standard library's errors mean:
+//
+//	context.Canceled                                                canceled    canceled
+//	context.DeadlineExceeded, os.ErrDeadlineExceeded, any error
+//	  whose Timeout() is true                                       transient   timeout
+//	ECONNREFUSED; *net.OpError of a dial                            transient   connection_error  NotSent
+//	a dial or a DNS lookup that timed out                           transient   timeout           NotSent
+//	ECONNRESET, ECONNABORTED, EPIPE, EHOSTUNREACH, ENETUNREACH,
+//	  ENETDOWN, net.ErrClosed, io.ErrUnexpectedEOF; io.EOF inside
+//	  a *url.Error or a *net.OpError                                transient   connection_error
+//	HTTP/2: GOAWAY, connection lost, a stream reset                 transient   connection_error
+//	HTTP/2: REFUSED_STREAM                                          transient   connection_error  NotSent
+//	HTTP/2: ENHANCE_YOUR_CALM                                       transient   rate_limit
+//	HTTP/2: INADEQUATE_SECURITY, HTTP_1_1_REQUIRED                  permanent   connection_error
+//	*net.DNSError, IsNotFound                                       permanent   connection_error
+//	*net.DNSError, any other                                        transient   connection_error  NotSent
+//	certificate and other TLS failures                              permanent   connection_error
+//	an address or a URL that cannot be parsed                       permanent   invalid_request
+//	EMFILE, ENFILE: this process or machine has no file left        unknown     unknown
+//
+// A dial that failed because of a row further down has that row's meaning: dialing an unknown host is permanent. Other
+// errors of the operating system (no such file, no permission) stay unknown, and file names are never read as words.
+//
+// # What an error cannot say
+//
+// Whose deadline passed: http.Client.Timeout, a dial timeout and the caller's own deadline all match
+// context.DeadlineExceeded, and a context ended by context.WithCancelCause or context.WithTimeoutCause shows its cause
+// alone. Ask the caller's context: if its Err is not nil, stop, whatever the verdict.
+//
+// Whether repeating is safe: ClassTransient means that it may help. A POST that timed out may have been applied.
+//
+// # Safety against hostile errors
+//
+// At most 256 errors of one tree are visited, so a cycle or a million joined errors costs no more than that. If the
+// tree goes on, what has been seen decides, and no message is asked of an error that was not seen whole. At most the
+// first 4 KiB of a message are read, and 32 KiB of all messages of a tree. A method of an error that panics, as those of a nil pointer do, counts as no
+// answer. No error's text is ever kept, logged or returned.
+//
+// All functions are safe for concurrent use.
+package classify

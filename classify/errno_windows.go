@@ -1,0 +1,34 @@
+package classify
+
+import "syscall"
+
+// Windows reports Winsock's own numbers. The syscall constants of the same names as on Unix are invented ones that no
+// system call returns.
+const (
+	errorTooManyOpenFiles syscall.Errno = 4
+	wsaEMFILE             syscall.Errno = 10024
+	wsaENETDOWN           syscall.Errno = 10050
+	wsaENETUNREACH        syscall.Errno = 10051
+	wsaENETRESET          syscall.Errno = 10052
+	wsaETIMEDOUT          syscall.Errno = 10060
+	wsaECONNREFUSED       syscall.Errno = 10061
+	wsaEHOSTUNREACH       syscall.Errno = 10065
+)
+
+func ofErrno(err error) (Verdict, bool) {
+	switch err {
+	case wsaECONNREFUSED, syscall.ECONNREFUSED:
+		return transient(KindConnection).notSent(), true
+	case wsaETIMEDOUT:
+		return transient(KindTimeout), true
+	case syscall.WSAECONNRESET, syscall.WSAECONNABORTED, syscall.ERROR_BROKEN_PIPE, syscall.ERROR_NETNAME_DELETED,
+		wsaENETRESET, wsaEHOSTUNREACH, wsaENETUNREACH, wsaENETDOWN,
+		syscall.ECONNRESET, syscall.ECONNABORTED, syscall.EPIPE,
+		syscall.EHOSTUNREACH, syscall.ENETUNREACH, syscall.ENETDOWN:
+		return transient(KindConnection), true
+	case errorTooManyOpenFiles, wsaEMFILE, syscall.EMFILE, syscall.ENFILE:
+		return Verdict{Kind: KindUnknown}, true
+	default:
+		return Verdict{}, false
+	}
+}

@@ -1,0 +1,143 @@
+package classify_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"github.com/tenax-go/tenax/classify"
+)
+
+func FuzzText(f *testing.F) {
+	for _, seed := range []string{
+		"", "429 Too Many Requests", "status code: 503", "HTTP/1.1 401 Unauthorized", "model `x` does not exist", "took 4010 ms",
+		"order 404 shipped 500 items", `Get "https://h/timeout": connection refused`, "insufficient_quota", "malformed HTTP response",
+		"http2: Transport: cannot retry err [stream error: stream ID 1; REFUSED_STREAM; x]", "\xff\x00://://", "code 404.5", "exit status 404",
+		strings.Repeat("model ", 700) + "not found",
+	} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, msg string) {
+		err := errors.New(msg)
+		got, ok := classify.Text(err)
+
+		if again, okAgain := classify.Text(err); again != got || okAgain != ok {
+			t.Fatalf("first %+v, then %+v", got, again)
+		}
+		if upper, _ := classify.Text(errors.New(upperASCII(msg))); upper != got {
+			t.Fatalf("%+v, in capitals %+v", got, upper)
+		}
+		if ok == (got.Kind == classify.KindUnknown) {
+			t.Fatalf("%+v, known: %v", got, ok)
+		}
+		if got.Class == classify.ClassCanceled || got.RetryAfter != 0 || got.NoRetry {
+			t.Fatalf("%+v: words cannot say that", got)
+		}
+		if got.NotSent && (got.Class != classify.ClassTransient || !strings.HasSuffix(foldASCII(msg), "CONNECTION REFUSED")) {
+			t.Fatalf("%+v", got)
+		}
+		if got.Status != 0 && (got.Status < 400 || got.Status > 599) {
+			t.Fatalf("status %d is no failure", got.Status)
+		}
+		if ok {
+			if outer, _ := classify.Text(fmt.Errorf("call: %w", err)); outer != got {
+				t.Fatalf("%+v, wrapped %+v", got, outer)
+			}
+		}
+		if far, _ := classify.Text(errors.New(strings.Repeat("- ", 2048) + msg)); far.Kind != classify.KindUnknown {
+			t.Fatalf("%+v from beyond the first 4 KiB", far)
+		}
+		if of, known := classify.Default(err); ok && !strings.HasPrefix(msg, "http2: ") && (of != got || !known) {
+			t.Fatalf("Text says %+v, Default %+v", got, of)
+		}
+	})
+}
+
+func upperASCII(s string) string {
+	b := []byte(s)
+	for i, c := range b {
+		if 'a' <= c && c <= 'z' {
+			b[i] = c - 'a' + 'A'
+		}
+	}
+	return string(b)
+}
+
+// foldASCII is s as if it were written in capitals and with spaces.
+func foldASCII(s string) string {
+	return strings.NewReplacer("_", " ", "-", " ").Replace(upperASCII(s))
+}
+
+// FuzzOf builds a tree of errors from a program for a small stack machine.
+func FuzzOf(f *testing.F) {
+	f.Add([]byte{0, 1, 2, 20, 21, 22}, "rate limit")
+	f.Add([]byte{4, 22, 23, 24, 25, 26}, "503")
+	f.Fuzz(func(t *testing.T, program []byte, msg string) {
+		err := build(program, msg)
+		if err == nil {
+			return
+		}
+		v, ok := classify.Default(err)
+		if again, _ := classify.Default(err); again != v {
+			t.Fatalf("first %+v, then %+v", v, again)
+		}
+		if v.NotSent && v.Class != classify.ClassTransient {
+			t.Fatalf("%+v", v)
+		}
+		if !ok && v != unknown {
+			t.Fatalf("%+v, but not known", v)
+		}
+		if ok && v == unknown && !slices.ContainsFunc(program, isExhausted) {
+			t.Fatal("known, but nothing said")
+		}
+	})
+}
+
+func isExhausted(op byte) bool { return op%16 == 6 }
+
+func build(program []byte, msg string) error {
+	stack := []error{errors.New(msg)}
+	for _, op := range program {
+		top := stack[len(stack)-1]
+		switch op % 16 {
+		case 0:
+			stack = append(stack, errors.New(msg))
+		case 1:
+			stack = append(stack, context.DeadlineExceeded)
+		case 2:
+			stack = append(stack, syscall.ECONNREFUSED)
+		case 3:
+			stack = append(stack, io.EOF)
+		case 4:
+			stack = append(stack, statusError(int(op)*3))
+		case 5:
+			stack = append(stack, typedError(msg))
+		case 6:
+			stack = append(stack, syscall.EMFILE)
+		case 7:
+			stack = append(stack, hostileError{})
+		case 8:
+			stack = append(stack, (*pointerError)(nil))
+		case 9:
+			stack[len(stack)-1] = wrapperError{top}
+		case 10:
+			stack[len(stack)-1] = inURL(top)
+		case 11:
+			stack[len(stack)-1] = inOp("dial", top)
+		case 12:
+			stack[len(stack)-1] = inOp("read", top)
+		case 13:
+			stack[len(stack)-1] = timeoutError{top}
+		case 14:
+			stack = []error{errors.Join(stack...)}
+		case 15:
+			stack[len(stack)-1] = nil
+		}
+	}
+	return errors.Join(stack...)
+}

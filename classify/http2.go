@@ -1,0 +1,86 @@
+package classify
+
+import (
+	"reflect"
+	"strings"
+)
+
+// Error codes of RFC 9113, section 7.
+const (
+	http2RefusedStream      = 0x7
+	http2EnhanceYourCalm    = 0xb
+	http2InadequateSecurity = 0xc
+	http2HTTP11Required     = 0xd
+)
+
+// ofHTTP2 reads a stream error of net/http or of golang.org/x/net/http2.
+//
+// The first is not exported and importing the second would be a dependency, so the type is known by its name. By
+// RFC 9113, section 8.7, a server that answers REFUSED_STREAM has not processed the request.
+func ofHTTP2(err error) (Verdict, bool) {
+	t := reflect.TypeOf(err)
+	if t.Kind() != reflect.Struct || !strings.HasSuffix(t.Name(), "StreamError") || !isHTTPPackage(t.PkgPath()) {
+		return Verdict{}, false
+	}
+	code := reflect.ValueOf(err).FieldByName("Code")
+	if !code.CanUint() {
+		return Verdict{}, false
+	}
+	switch code.Uint() {
+	case http2RefusedStream:
+		return transient(KindConnection).notSent(), true
+	case http2EnhanceYourCalm:
+		return transient(KindRateLimit), true
+	case http2InadequateSecurity, http2HTTP11Required:
+		return permanent(KindConnection), true
+	default:
+		return transient(KindConnection), true
+	}
+}
+
+func isHTTPPackage(path string) bool {
+	switch strings.TrimPrefix(path, "vendor/") {
+	case "net/http", "net/http/internal/http2", "golang.org/x/net/http2":
+		return true
+	default:
+		return false
+	}
+}
+
+const (
+	http2CannotRetry = "http2: Transport: cannot retry err ["
+	http2GoneAway    = "http2: Transport received Server's graceful shutdown GOAWAY"
+)
+
+// ofHTTP2Message reads the errors of HTTP/2 that have no type at all. It looks at their first words alone, because the
+// text of a GOAWAY ends with words that the server chose.
+func ofHTTP2Message(msg string) (Verdict, bool) {
+	if reason, ok := strings.CutPrefix(msg, http2CannotRetry); ok {
+		v := transient(KindConnection)
+		v.NotSent = strings.HasPrefix(reason, http2GoneAway) || isRefusedStream(reason)
+		return v, true
+	}
+	for _, start := range [...]string{
+		http2GoneAway,
+		"http2: server sent GOAWAY",
+		"http2: client connection lost",
+		"http2: client connection force closed",
+		"http2: client conn is closed",
+		"http2: client conn not usable",
+		"http2: client conn could not be established",
+	} {
+		if strings.HasPrefix(msg, start) {
+			return transient(KindConnection), true
+		}
+	}
+	return Verdict{}, false
+}
+
+// isRefusedStream reads "stream error: stream ID 1; REFUSED_STREAM; received from peer".
+func isRefusedStream(reason string) bool {
+	stream, ok := strings.CutPrefix(reason, "stream error: stream ID ")
+	if !ok {
+		return false
+	}
+	return strings.HasPrefix(strings.TrimLeft(stream, "0123456789"), "; REFUSED_STREAM;")
+}

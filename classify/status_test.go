@@ -1,0 +1,126 @@
+package classify_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"syscall"
+	"testing"
+
+	"github.com/tenax-go/tenax/classify"
+)
+
+func TestHTTPStatus(t *testing.T) {
+	special := map[int]classify.Verdict{
+		401: permanent(classify.KindAuth),
+		402: permanent(classify.KindQuotaExceeded),
+		403: permanent(classify.KindAuth),
+		404: permanent(classify.KindNotFound),
+		407: permanent(classify.KindAuth),
+		408: transient(classify.KindTimeout),
+		410: permanent(classify.KindNotFound),
+		421: notSent(transient(classify.KindConnection)),
+		425: notSent(transient(classify.KindConnection)),
+		429: transient(classify.KindRateLimit),
+		501: permanent(classify.KindServer),
+		504: transient(classify.KindTimeout),
+		505: permanent(classify.KindServer),
+	}
+	for code := 100; code <= 599; code++ {
+		want, ok := special[code]
+		switch {
+		case ok:
+		case code < 400:
+			want = classify.Verdict{}
+		case code < 500:
+			want = permanent(classify.KindInvalidRequest)
+		default:
+			want = transient(classify.KindServer)
+		}
+		assertVerdict(t, classify.HTTPStatus(code), withStatus(want, code))
+	}
+}
+
+func TestHTTPStatusOutOfRangeIsUnknown(t *testing.T) {
+	for _, code := range []int{-1 << 63, -404, -1, 0, 1, 99, 600, 999, 1<<63 - 1} {
+		assertVerdict(t, classify.HTTPStatus(code), unknown)
+	}
+}
+
+type statusError int
+
+func (statusError) Error() string     { return "odd" }
+func (s statusError) StatusCode() int { return int(s) }
+
+type httpStatusError int
+
+func (httpStatusError) Error() string         { return "odd" }
+func (s httpStatusError) HTTPStatusCode() int { return int(s) }
+
+func TestStatusOfAnErrorIsRead(t *testing.T) {
+	for _, err := range []error{
+		statusError(503),
+		httpStatusError(503),
+		fmt.Errorf("call: %w", statusError(503)),
+		errors.Join(errors.New("odd"), httpStatusError(503), statusError(404)),
+		errors.Join(statusError(200), statusError(0), statusError(-1), statusError(600), statusError(503)),
+		fmt.Errorf("timed out: %w", statusError(503)),
+	} {
+		assertOf(t, err, withStatus(transient(classify.KindServer), 503))
+	}
+}
+
+func TestStatusThatIsNoFailureSaysNothing(t *testing.T) {
+	assertOf(t, statusError(http.StatusOK), unknown)
+	assertOf(t, errors.Join(statusError(302), errors.New("rate limit")), transient(classify.KindRateLimit))
+}
+
+func TestTypeComesBeforeStatus(t *testing.T) {
+	assertOf(t, errors.Join(statusError(404), io.ErrUnexpectedEOF), transient(classify.KindConnection))
+}
+
+// Some client libraries give a failed connection a status; but if a server has answered, something was sent.
+func TestAnErrorWithStatusWasSent(t *testing.T) {
+	assertOf(t, errors.Join(syscall.ECONNREFUSED, statusError(503)), transient(classify.KindConnection))
+}
+
+type typedError string
+
+func (typedError) Error() string       { return "odd" }
+func (e typedError) ErrorType() string { return string(e) }
+
+func TestErrorTypeThatIsAKindGivesItsUsualClass(t *testing.T) {
+	tests := map[classify.Kind]classify.Class{
+		classify.KindTimeout:        classify.ClassTransient,
+		classify.KindRateLimit:      classify.ClassTransient,
+		classify.KindConnection:     classify.ClassTransient,
+		classify.KindServer:         classify.ClassTransient,
+		classify.KindAuth:           classify.ClassPermanent,
+		classify.KindInvalidRequest: classify.ClassPermanent,
+		classify.KindNotFound:       classify.ClassPermanent,
+		classify.KindModelNotFound:  classify.ClassPermanent,
+		classify.KindQuotaExceeded:  classify.ClassPermanent,
+		classify.KindRejected:       classify.ClassPermanent,
+		classify.KindPanic:          classify.ClassPermanent,
+		classify.KindCanceled:       classify.ClassCanceled,
+	}
+	for kind, class := range tests {
+		assertOf(t, fmt.Errorf("call: %w", typedError(kind)), classify.Verdict{Class: class, Kind: kind})
+	}
+}
+
+func TestForeignErrorTypesSayNothing(t *testing.T) {
+	for _, word := range []typedError{"", "unknown", "_OTHER", "503", "Timeout", "timeout "} {
+		assertOf(t, word, unknown)
+	}
+	assertOf(t, errors.Join(typedError("_OTHER"), typedError("timeout")), transient(classify.KindTimeout))
+}
+
+func TestStatusComesBeforeErrorType(t *testing.T) {
+	assertOf(t, errors.Join(typedError("timeout"), statusError(404)), withStatus(permanent(classify.KindNotFound), 404))
+}
+
+func TestErrorTypeComesBeforeText(t *testing.T) {
+	assertOf(t, fmt.Errorf("rate limit: %w", typedError("timeout")), transient(classify.KindTimeout))
+}

@@ -1,0 +1,166 @@
+package classify
+
+import (
+	"io/fs"
+	"net"
+	"net/url"
+	"os"
+)
+
+const (
+	maxText  = 4 << 10  // how many bytes of a message are read
+	maxTexts = 32 << 10 // and of all messages of one tree
+)
+
+// Text is a [Classifier] that reads the words of the message: the last resort, for errors that are nothing but text. It
+// returns false if it recognises none. Case does not matter, and "_" and "-" read as a space: rate_limit is "rate limit".
+//
+// Of an error that wraps others, the innermost message that says something decides, so wrapping never changes the meaning
+// of an error that had one. URLs and paths in a message, and the file names of os errors, are never read as words.
+//
+// In this order:
+//
+//  1. "insufficient_quota", "exceeded your current quota", "billing hard limit" and the like: permanent, quota_exceeded;
+//  2. an HTTP status of 400 to 599, where it stands as one: at the start of the message followed by a space, a colon or
+//     nothing ("503 Service Unavailable", "429: slow down"), after "status", "code", "HTTP", "HTTP/1.1" and the like
+//     ("status code: 404"), or before its own reason phrase ("got 502 Bad Gateway"). [HTTPStatus] gives the verdict. A
+//     number anywhere else ("took 4010 ms", "order 404 shipped") means nothing;
+//  3. "model ... not found", "model ... does not exist": permanent, model_not_found; also instead of the not_found of a
+//     status;
+//  4. "invalid api key", "unauthorized", "forbidden" and the like: permanent, auth_error;
+//  5. "rate limit", "too many requests", "throttled": transient, rate_limit;
+//  6. "context length", "maximum context": permanent, invalid_request;
+//  7. "overloaded", "server error", "bad gateway", "service unavailable": transient, server_error;
+//  8. words of failed connections ("connection refused", "connection reset", "unexpected EOF"): transient,
+//     connection_error; of failed name lookups and TLS ("no such host", "x509"): permanent, connection_error;
+//  9. "bad request", "malformed", "invalid request" and the like: permanent, invalid_request;
+//  10. "timed out", "timeout", "deadline exceeded": transient, timeout;
+//  11. "not found": permanent, not_found.
+//
+// Text never sets RetryAfter, and sets NotSent only if the message ends with "connection refused", as the operating
+// system's own does. It never says ClassCanceled: the words "context canceled" may be another process's.
+func Text(err error) (Verdict, bool) {
+	if err == nil {
+		return Verdict{}, false
+	}
+	r := reader{left: maxErrors}
+	return r.verdict(err)
+}
+
+// reader reads the messages of a tree of errors, the innermost first.
+type reader struct {
+	left  int  // how many more errors may be visited
+	cut   bool // the tree has more errors than may be visited
+	bytes int  // how many have been read
+	http2 bool // also believe the untyped errors of HTTP/2, which may say that nothing was processed
+}
+
+func (r *reader) verdict(err error) (Verdict, bool) {
+	found, _ := r.read(err)
+	if found.rank == unanswered {
+		return Verdict{Kind: KindUnknown}, false
+	}
+	return found.Verdict, true
+}
+
+// read returns what err and those that it wraps say in words. An opaque error's message contains a file name, and so
+// do those of the errors that wrap it.
+func (r *reader) read(err error) (found answer, opaque bool) {
+	if err == nil {
+		return answer{}, false
+	}
+	if r.left == 0 {
+		r.cut = true
+		return answer{}, false
+	}
+	r.left--
+	defer func() {
+		// A method of err panicked: it may be a nil pointer, or hostile.
+		if recover() != nil {
+			found = answer{}
+		}
+	}()
+	inner, opaque, leaf := r.inside(err)
+	switch {
+	case inner.rank != unanswered:
+		return inner, opaque
+	case r.cut:
+		// The message of an error that wraps itself may never end.
+		return answer{}, opaque
+	case opaque || hasFileName(err):
+		return answer{}, true
+	case addsNoWords(err):
+		return answer{}, false
+	default:
+		return r.message(err.Error(), leaf), false
+	}
+}
+
+func (r *reader) inside(err error) (found answer, opaque, leaf bool) {
+	switch e := err.(type) {
+	case interface{ Unwrap() error }:
+		found, opaque = r.read(e.Unwrap())
+		return found, opaque, false
+	case interface{ Unwrap() []error }:
+		for _, child := range e.Unwrap() {
+			if r.cut {
+				break
+			}
+			inner, hidden := r.read(child)
+			found = found.join(inner)
+			opaque = opaque || hidden
+		}
+		return found, opaque, false
+	default:
+		return answer{}, false, true
+	}
+}
+
+func (r *reader) message(msg string, leaf bool) answer {
+	if r.http2 && leaf {
+		if v, ok := ofHTTP2Message(msg); ok {
+			return answer{v, recognised}
+		}
+	}
+	words := head(msg)
+	if r.bytes += len(words); r.bytes > maxTexts {
+		return answer{}
+	}
+	v, ok := ofWords(words)
+	if !ok {
+		return answer{}
+	}
+	v.NotSent = v == transient(KindConnection) && endsWith(msg, "connection refused")
+	return answer{v, recognised}
+}
+
+// head is the part of msg that is read. It ends with a whole word.
+func head(msg string) string {
+	if len(msg) <= maxText {
+		return msg
+	}
+	n := maxText
+	for n > 0 && isWordByte(msg[n]) {
+		n--
+	}
+	return msg[:n]
+}
+
+func hasFileName(err error) bool {
+	switch err.(type) {
+	case *fs.PathError, *os.LinkError:
+		return true
+	default:
+		return false
+	}
+}
+
+// addsNoWords: these errors add names and addresses to the message of the one that they wrap.
+func addsNoWords(err error) bool {
+	switch err.(type) {
+	case *url.Error, *net.OpError, *os.SyscallError:
+		return true
+	default:
+		return false
+	}
+}

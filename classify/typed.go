@@ -1,0 +1,108 @@
+package classify
+
+import (
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"io"
+	"net"
+	"net/url"
+)
+
+// ownAnswer is what err's own type or value says, whatever it wraps.
+func ownAnswer(err error, at place) answer {
+	v, ok := ownVerdict(err, at)
+	if !ok {
+		return answer{}
+	}
+	if at&inDial != 0 && v.Class == ClassTransient {
+		v.NotSent = true
+	}
+	return answer{v, recognised}
+}
+
+func ownVerdict(err error, at place) (Verdict, bool) {
+	switch {
+	case is(err, context.Canceled):
+		return Verdict{Class: ClassCanceled, Kind: KindCanceled}, true
+	case timedOut(err):
+		return transient(KindTimeout), true
+	case err == io.ErrUnexpectedEOF, err == net.ErrClosed, err == io.EOF && at&inTransport != 0:
+		return transient(KindConnection), true
+	}
+	if v, ok := ofErrno(err); ok {
+		return v, true
+	}
+	if v, ok := ofNet(err); ok {
+		return v, true
+	}
+	if ofTLS(err) {
+		return permanent(KindConnection), true
+	}
+	return ofHTTP2(err)
+}
+
+// is tells whether err itself, not one that it wraps, is target or says so.
+func is(err, target error) bool {
+	if err == target {
+		return true
+	}
+	e, ok := err.(interface{ Is(error) bool })
+	return ok && e.Is(target)
+}
+
+func timedOut(err error) bool {
+	if e, ok := err.(interface{ Timeout() bool }); ok && e.Timeout() {
+		return true
+	}
+	return is(err, context.DeadlineExceeded)
+}
+
+func ofNet(err error) (Verdict, bool) {
+	switch e := err.(type) {
+	case *net.OpError:
+		return ofOp(e.Op)
+	case *net.DNSError:
+		if e.IsNotFound {
+			return permanent(KindConnection), true
+		}
+		return transient(KindConnection), true
+	case *net.AddrError:
+		return permanent(KindInvalidRequest), e != nil
+	case *net.ParseError:
+		return permanent(KindInvalidRequest), e != nil
+	case net.UnknownNetworkError, net.InvalidAddrError:
+		return permanent(KindInvalidRequest), true
+	case *url.Error:
+		return permanent(KindInvalidRequest), e.Op == "parse"
+	default:
+		return Verdict{}, false
+	}
+}
+
+func ofOp(op string) (Verdict, bool) {
+	switch op {
+	case "dial", "socks connect", "proxyconnect":
+		return transient(KindConnection), true
+	case "remote error", "local error":
+		// These two are how crypto/tls reports an alert, whose own type it does not export.
+		return permanent(KindConnection), true
+	default:
+		return Verdict{}, false
+	}
+}
+
+func ofTLS(err error) bool {
+	switch e := err.(type) {
+	case *tls.CertificateVerificationError:
+		return e != nil
+	case *tls.ECHRejectionError:
+		return e != nil
+	case tls.RecordHeaderError, tls.AlertError,
+		x509.UnknownAuthorityError, x509.HostnameError, x509.CertificateInvalidError, x509.SystemRootsError,
+		x509.InsecureAlgorithmError, x509.ConstraintViolationError, x509.UnhandledCriticalExtension:
+		return true
+	default:
+		return false
+	}
+}

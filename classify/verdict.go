@@ -1,0 +1,55 @@
+package classify
+
+import "time"
+
+// Verdict is what an error means. The zero Verdict is that of no error.
+type Verdict struct {
+	Class Class
+	Kind  Kind
+
+	// Status is the HTTP status that the error carries or names, 0 if none.
+	Status int
+
+	// RetryAfter is how long the other side asked to wait, 0 if it did not say.
+	RetryAfter time.Duration
+
+	// NotSent: the request surely never reached the server, or the server said that it did not process it, so
+	// repeating is safe whatever the request does. It speaks of one request. After an operation of several, such as
+	// an http.Client call that followed a redirect, it speaks of the last.
+	NotSent bool
+
+	// NoRetry: do not repeat, though the failure may be transient: the operation may have been applied and is not
+	// idempotent, or the server forbade it. Retry policies obey; circuit breakers still count the failure by its Class.
+	NoRetry bool
+}
+
+func transient(k Kind) Verdict { return Verdict{Class: ClassTransient, Kind: k} }
+
+func permanent(k Kind) Verdict { return Verdict{Class: ClassPermanent, Kind: k} }
+
+// notSent is v with NotSent, for callers that know v to be transient.
+func (v Verdict) notSent() Verdict {
+	v.NotSent = true
+	return v
+}
+
+// knownVerdict is the verdict of an error that has one. If asking for it panics, err has none.
+func knownVerdict(err error) (v Verdict, ok bool) {
+	if known, has := err.(interface{ Verdict() Verdict }); has {
+		defer func() { _ = recover() }()
+		return known.Verdict().mended(), true
+	}
+	return Verdict{}, false
+}
+
+// mended is v with the values that mean nothing replaced by those that say so.
+func (v Verdict) mended() Verdict {
+	if v.Class > ClassCanceled {
+		v.Class = ClassUnknown
+	}
+	if v.Kind == "" {
+		v.Kind = KindUnknown
+	}
+	v.RetryAfter = max(v.RetryAfter, 0)
+	return v
+}

@@ -1,0 +1,147 @@
+package classify
+
+import (
+	"net"
+	"net/url"
+)
+
+// maxErrors is how many errors of one tree are visited.
+const maxErrors = 256
+
+// rank orders the answers that stop a walk.
+type rank uint8
+
+const (
+	unanswered rank = iota
+	recognised      // by its type, value or words
+	carried         // by the error itself
+)
+
+type answer struct {
+	Verdict
+	rank rank
+}
+
+// join combines the answers of two branches, the one of the earlier branch being a.
+func (a answer) join(b answer) answer {
+	if a.rank == unanswered {
+		return b
+	}
+	if b.rank == unanswered {
+		return a
+	}
+	joined := a
+	if b.rank > a.rank {
+		joined = b
+	}
+	joined.NotSent = a.NotSent && b.NotSent
+	joined.NoRetry = a.NoRetry || b.NoRetry
+	return joined
+}
+
+// place is what the errors further out say of where this one happened.
+type place uint8
+
+const (
+	inTransport place = 1 << iota // while talking over a network
+	inDial                        // before a connection existed
+)
+
+// walk looks for the first two kinds of answer in one pass over the tree, and notes what the next two need.
+type walk struct {
+	left   int  // how many more errors may be visited
+	status int  // the first HTTP status of 400 to 599
+	kind   Kind // the first ErrorType that is a Kind and says something
+}
+
+func (w *walk) visit(err error, in place) (found answer) {
+	if err == nil || w.left == 0 {
+		return answer{}
+	}
+	w.left--
+	defer func() {
+		// A method of err panicked: it may be a nil pointer, or hostile.
+		if recover() != nil {
+			found = answer{}
+		}
+	}()
+	if v, ok := knownVerdict(err); ok {
+		return answer{v, carried}
+	}
+	w.note(err)
+	at := in | placeInside(err)
+	own := ownAnswer(err, at)
+	inner := w.inside(err, at)
+	switch {
+	case inner.rank == carried, own.rank == unanswered:
+		return inner
+	case inner.rank == recognised && defersToInner(err):
+		return inner
+	case own.Kind == KindTimeout && inner.Kind == KindTimeout:
+		// Both say the same, but only the inner one can know that nothing was sent.
+		return inner
+	default:
+		return own
+	}
+}
+
+func (w *walk) inside(err error, at place) (found answer) {
+	switch e := err.(type) {
+	case interface{ Unwrap() error }:
+		return w.visit(e.Unwrap(), at)
+	case interface{ Unwrap() []error }:
+		for _, child := range e.Unwrap() {
+			if w.left == 0 {
+				break
+			}
+			found = found.join(w.visit(child, at))
+		}
+	}
+	return found
+}
+
+func (w *walk) note(err error) {
+	if w.status == 0 {
+		switch e := err.(type) {
+		case interface{ StatusCode() int }:
+			w.status = failedStatus(e.StatusCode())
+		case interface{ HTTPStatusCode() int }:
+			w.status = failedStatus(e.HTTPStatusCode())
+		}
+	}
+	if w.kind == "" {
+		if e, ok := err.(interface{ ErrorType() string }); ok {
+			if k := Kind(e.ErrorType()); k.usualClass() != ClassUnknown {
+				w.kind = k
+			}
+		}
+	}
+}
+
+// defersToInner: these errors say where something happened, those that they wrap say what.
+func defersToInner(err error) bool {
+	switch err.(type) {
+	case *url.Error, *net.OpError, *net.DNSError:
+		return true
+	default:
+		return false
+	}
+}
+
+func placeInside(err error) place {
+	switch e := err.(type) {
+	case *url.Error:
+		return inTransport
+	case *net.DNSError:
+		return inDial
+	case *net.OpError:
+		switch e.Op {
+		case "dial", "socks connect", "proxyconnect":
+			return inTransport | inDial
+		default:
+			return inTransport
+		}
+	default:
+		return 0
+	}
+}

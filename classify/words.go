@@ -1,0 +1,245 @@
+package classify
+
+import (
+	"slices"
+	"strings"
+)
+
+// phrase is a piece of a message that has a meaning. Its words are in lower case, with a space for "_" and "-". It
+// begins where a word begins, and ends anywhere, or where a word ends if whole.
+type phrase struct {
+	words   string
+	verdict Verdict
+	whole   bool
+}
+
+// overruling phrases count more than a status. The first have no meaning, and stand here so that "malformed" has none in
+// them: they are net/http's words for a response that it could not read, followed by what the server sent.
+var overruling = []phrase{
+	{words: "malformed http"},
+	{words: "malformed mime header"},
+	{words: "malformed chunked encoding"},
+	{words: "insufficient quota", verdict: permanent(KindQuotaExceeded)},
+	{words: "exceeded your current quota", verdict: permanent(KindQuotaExceeded)},
+	{words: "billing hard limit", verdict: permanent(KindQuotaExceeded)},
+	{words: "credit balance is too low", verdict: permanent(KindQuotaExceeded)},
+}
+
+// phrases in order of preference: those that name a cause stand before those that name a symptom.
+var phrases = append(slices.Clip(overruling), []phrase{
+	{words: "no such model", verdict: permanent(KindModelNotFound)},
+	{words: "unknown model", verdict: permanent(KindModelNotFound)},
+
+	{words: "invalid api key", verdict: permanent(KindAuth)},
+	{words: "invalid x api key", verdict: permanent(KindAuth)},
+	{words: "incorrect api key", verdict: permanent(KindAuth)},
+	{words: "api key not valid", verdict: permanent(KindAuth)},
+	{words: "invalid authentication", verdict: permanent(KindAuth)},
+	{words: "authentication error", verdict: permanent(KindAuth)},
+	{words: "authentication failed", verdict: permanent(KindAuth)},
+	{words: "proxy authentication required", verdict: permanent(KindAuth)},
+	{words: "unauthorized", verdict: permanent(KindAuth)},
+	{words: "unauthenticated", verdict: permanent(KindAuth)},
+	{words: "forbidden", verdict: permanent(KindAuth)},
+	{words: "payment required", verdict: permanent(KindQuotaExceeded)},
+
+	{words: "rate limit", verdict: transient(KindRateLimit)},
+	{words: "ratelimit", verdict: transient(KindRateLimit)},
+	{words: "too many requests", verdict: transient(KindRateLimit)},
+	{words: "throttl", verdict: transient(KindRateLimit)},
+
+	{words: "context length", verdict: permanent(KindInvalidRequest)},
+	{words: "maximum context", verdict: permanent(KindInvalidRequest)},
+
+	{words: "overloaded", verdict: transient(KindServer)},
+	{words: "server error", verdict: transient(KindServer)},
+	{words: "bad gateway", verdict: transient(KindServer)},
+	{words: "service unavailable", verdict: transient(KindServer)},
+	{words: "service temporarily unavailable", verdict: transient(KindServer)},
+
+	{words: "connection refused", verdict: transient(KindConnection)},
+	{words: "actively refused", verdict: transient(KindConnection)},
+	{words: "econnrefused", verdict: transient(KindConnection)},
+	{words: "connection reset", verdict: transient(KindConnection)},
+	{words: "econnreset", verdict: transient(KindConnection)},
+	{words: "connection abort", verdict: transient(KindConnection)},
+	{words: "connection closed", verdict: transient(KindConnection)},
+	{words: "connection lost", verdict: transient(KindConnection)},
+	{words: "connection error", verdict: transient(KindConnection)},
+	{words: "closed network connection", verdict: transient(KindConnection)},
+	{words: "closed idle connection", verdict: transient(KindConnection)},
+	{words: "forcibly closed", verdict: transient(KindConnection)},
+	{words: "broken pipe", verdict: transient(KindConnection)},
+	{words: "unexpected eof", verdict: transient(KindConnection), whole: true},
+	{words: "no route to host", verdict: transient(KindConnection)},
+	{words: "network is unreachable", verdict: transient(KindConnection)},
+	{words: "goaway", verdict: transient(KindConnection), whole: true},
+	{words: "stream error: stream id", verdict: transient(KindConnection)},
+	{words: "server misbehaving", verdict: transient(KindConnection)},
+	{words: "temporary failure in name resolution", verdict: transient(KindConnection)},
+	{words: "no such host", verdict: permanent(KindConnection)},
+	{words: "tls handshake timeout", verdict: transient(KindTimeout)},
+	{words: "tls: ", verdict: permanent(KindConnection)},
+	{words: "x509", verdict: permanent(KindConnection), whole: true},
+	{words: "server gave http response to https client", verdict: permanent(KindConnection)},
+
+	{words: "bad request", verdict: permanent(KindInvalidRequest)},
+	{words: "malformed", verdict: permanent(KindInvalidRequest)},
+	{words: "invalid request", verdict: permanent(KindInvalidRequest)},
+	{words: "unprocessable", verdict: permanent(KindInvalidRequest)},
+	{words: "method not allowed", verdict: permanent(KindInvalidRequest)},
+	{words: "unsupported protocol scheme", verdict: permanent(KindInvalidRequest)},
+	{words: "no host in request url", verdict: permanent(KindInvalidRequest)},
+	{words: "invalid header field", verdict: permanent(KindInvalidRequest)},
+	{words: "stopped after 10 redirects", verdict: permanent(KindInvalidRequest)},
+
+	{words: "timed out", verdict: transient(KindTimeout), whole: true},
+	{words: "timeout", verdict: transient(KindTimeout), whole: true},
+	{words: "timeouterror", verdict: transient(KindTimeout), whole: true},
+	{words: "deadline exceeded", verdict: transient(KindTimeout)},
+
+	{words: "not found", verdict: permanent(KindNotFound), whole: true},
+}...)
+
+// phrasesBy has, for each letter, the phrases that begin with it: their indexes in phrases.
+var phrasesBy = func() (by ['z' + 1][]int) {
+	for i, p := range phrases {
+		by[p.words[0]] = append(by[p.words[0]], i)
+	}
+	return by
+}()
+
+// maxModelName is how far from the word "model" its "not found" may stand.
+const maxModelName = 96
+
+// reading is what one pass over a message found.
+type reading struct {
+	phrase       int // the index of the best phrase, len(phrases) if none
+	status       int // the first status of 400 to 599
+	model        int // where the word "model" ended last, 0 if nowhere
+	modelMissing bool
+}
+
+func ofWords(msg string) (Verdict, bool) {
+	r := read(msg)
+	if r.phrase < len(overruling) {
+		v := phrases[r.phrase].verdict
+		return v, v.Kind != ""
+	}
+	if r.status != 0 {
+		v := HTTPStatus(r.status)
+		v.NotSent = false
+		if r.modelMissing && v.Kind == KindNotFound {
+			v.Kind = KindModelNotFound
+		}
+		return v, true
+	}
+	if r.modelMissing {
+		return permanent(KindModelNotFound), true
+	}
+	if r.phrase == len(phrases) {
+		return Verdict{}, false
+	}
+	return phrases[r.phrase].verdict, true
+}
+
+func read(msg string) reading {
+	r := reading{phrase: len(phrases)}
+	for i := 0; i < len(msg); i++ {
+		if isPathAt(msg, i) {
+			i += pathEnd(msg[i:])
+			continue
+		}
+		if i > 0 && isWordByte(msg[i-1]) || !isWordByte(msg[i]) {
+			continue
+		}
+		if isDigit(msg[i]) {
+			if r.status == 0 {
+				r.status = statusAt(msg, i)
+			}
+			continue
+		}
+		r.word(msg, i)
+	}
+	return r
+}
+
+// word takes note of what begins with the word at msg[i:].
+func (r *reading) word(msg string, i int) {
+	rest := msg[i:]
+	for _, p := range phrasesBy[lower(rest[0])] {
+		if p >= r.phrase {
+			break
+		}
+		if startsWithWords(rest, phrases[p].words, phrases[p].whole) {
+			r.phrase = p
+			break
+		}
+	}
+	switch lower(rest[0]) {
+	case 'm':
+		if startsWithWords(rest, "model", true) || startsWithWords(rest, "models", true) {
+			r.model = i + len("model")
+		}
+	case 'n', 'd':
+		if r.model != 0 && i-r.model <= maxModelName &&
+			(startsWithWords(rest, "not found", true) || startsWithWords(rest, "does not exist", true)) {
+			r.modelMissing = true
+		}
+	}
+}
+
+// isPathAt tells whether msg[i:] is a path, or a URL from its "://" on. Its scheme has been read by then, which does no harm.
+func isPathAt(msg string, i int) bool {
+	switch msg[i] {
+	case ':':
+		return strings.HasPrefix(msg[i:], "://")
+	case '/':
+		return i == 0 || strings.IndexByte(" \t\r\n\"'`<(", msg[i-1]) >= 0
+	default:
+		return false
+	}
+}
+
+func pathEnd(msg string) int {
+	if n := strings.IndexAny(msg, " \t\r\n\"'`<>"); n >= 0 {
+		return n
+	}
+	return len(msg)
+}
+
+func startsWithWords(msg, words string, whole bool) bool {
+	n := len(words)
+	if len(msg) < n || whole && len(msg) > n && isWordByte(msg[n]) {
+		return false
+	}
+	for i := range n {
+		if folded(msg[i]) != words[i] {
+			return false
+		}
+	}
+	return true
+}
+
+func endsWith(msg, words string) bool {
+	return len(msg) >= len(words) && startsWithWords(msg[len(msg)-len(words):], words, true)
+}
+
+func isWordByte(c byte) bool { return isDigit(c) || 'a' <= lower(c) && lower(c) <= 'z' }
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+func lower(c byte) byte {
+	if 'A' <= c && c <= 'Z' {
+		return c + 'a' - 'A'
+	}
+	return c
+}
+
+// folded is c as it is written in a phrase.
+func folded(c byte) byte {
+	if c == '_' || c == '-' {
+		return ' '
+	}
+	return lower(c)
+}

@@ -1,0 +1,41 @@
+package classify
+
+// Transient returns err marked as worth repeating. It keeps the rest of err's verdict as [Of] sees it now, and changes the
+// class alone. The text stays as it is, and errors.Is and errors.As reach err. Transient(nil) is nil.
+//
+// The returned error has the methods Verdict() Verdict and ErrorType() string, the latter returning the Kind; so have
+// those of [Permanent] and [As].
+func Transient(err error) error { return withClass(err, ClassTransient) }
+
+// Permanent returns err marked as not worth repeating; otherwise it is like [Transient]. Permanent(nil) is nil.
+func Permanent(err error) error { return withClass(err, ClassPermanent) }
+
+// As returns err with the given verdict, which then holds whatever err is. The text stays as it is, and errors.Is and
+// errors.As reach err. As(nil, v) is nil.
+//
+// An empty Kind means KindUnknown, a Class that does not exist ClassUnknown, a negative RetryAfter 0.
+func As(err error, v Verdict) error {
+	if err == nil {
+		return nil
+	}
+	return &verdictError{err, v.mended()}
+}
+
+func withClass(err error, c Class) error {
+	if err == nil {
+		return nil
+	}
+	v := Of(err)
+	v.Class = c
+	return &verdictError{err, v}
+}
+
+type verdictError struct {
+	err     error
+	verdict Verdict
+}
+
+func (e *verdictError) Error() string     { return e.err.Error() }
+func (e *verdictError) Unwrap() error     { return e.err }
+func (e *verdictError) Verdict() Verdict  { return e.verdict }
+func (e *verdictError) ErrorType() string { return string(e.verdict.Kind) }

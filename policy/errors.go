@@ -1,0 +1,20 @@
+package policy
+
+// Errors that are always the same. Those of a call without anything to call are the program's mistake, so trying again
+// is no use, and their ErrorType says so: "invalid_request".
+var (
+	// ErrNilFunc says that the guarded function is nil.
+	ErrNilFunc error = &fixedError{"policy: nil function", "invalid_request"}
+	// ErrNilContext says that the context is nil.
+	ErrNilContext error = &fixedError{"policy: nil context", "invalid_request"}
+	// ErrNilPipeline says that the pipeline is nil, most likely because the error of [New] was ignored.
+	ErrNilPipeline error = &fixedError{"policy: nil pipeline", "invalid_request"}
+
+	// ErrGoexit says that the guarded function ended its goroutine with [runtime.Goexit]. Its ErrorType is "panic".
+	ErrGoexit error = &fixedError{"policy: the function called runtime.Goexit", "panic"}
+)
+
+type fixedError struct{ text, kind string }
+
+func (e *fixedError) Error() string     { return e.text }
+func (e *fixedError) ErrorType() string { return e.kind }

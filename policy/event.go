@@ -1,0 +1,38 @@
+package policy
+
+import "time"
+
+// EventType says what an [Event] tells of. Policies outside Tenax may add their own.
+type EventType string
+
+const (
+	// EventRetry: an attempt failed and another one follows after Delay. Attempt is the one that failed, Err its error.
+	EventRetry EventType = "retry"
+	// EventGiveUp: retrying stopped on a failure. Attempt is the number of attempts, Reason why, Err the last error.
+	EventGiveUp EventType = "give_up"
+	// EventRejected: a policy refused the call without an attempt. Reason says why; Delay when to come back, if known.
+	EventRejected EventType = "rejected"
+	// EventStateChange: the circuit Name went From one state To another. Failures is what led to it.
+	EventStateChange EventType = "state_change"
+	// EventTimeout: the time limit Delay passed.
+	EventTimeout EventType = "timeout"
+	// EventFallback: a fallback answers in the place of the failure Err; the call is degraded.
+	EventFallback EventType = "fallback"
+)
+
+// Event is something that a policy did. Which fields are set depends on Type.
+type Event struct {
+	Type EventType
+	// Policy is the kind of the policy that emits the event: "retry", "breaker", "timeout", "fallback".
+	Policy string
+	// Name is that policy's own name, such as the circuit's, or empty.
+	Name string
+	// Reason is one of a small, fixed set of words of the policy.
+	Reason string
+	// From and To are states.
+	From, To string
+	Attempt  int
+	Failures int
+	Delay    time.Duration
+	Err      error
+}

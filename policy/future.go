@@ -1,0 +1,58 @@
+package policy
+
+import (
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Future is a call that runs in a goroutine of its own, made by [Pipeline.Go]. It is safe for concurrent use, and any
+// number of goroutines may wait for it.
+type Future[T any] struct {
+	done  chan struct{}
+	value T
+	err   error
+}
+
+// Go begins the call of fn under the pipeline's policies and returns at once. A panic in it becomes the Future's
+// [*PanicError], and [runtime.Goexit] becomes [ErrGoexit]; neither ends the program.
+func (p *Pipeline[T]) Go(ctx context.Context, fn Func[T]) *Future[T] {
+	f := &Future[T]{done: make(chan struct{}), err: ErrGoexit}
+	go func() {
+		defer close(f.done)
+		f.value, f.err = recovering(func() (T, error) { return p.Do(ctx, fn) })
+	}()
+	return f
+}
+
+// Done returns a channel that is closed when the call has ended.
+func (f *Future[T]) Done() <-chan struct{} { return f.done }
+
+// Wait returns the result of the call or, when ctx is done first, an error that matches both the error and the cause of ctx.
+// The call goes on then; its own context ends it. A call that has ended answers even when ctx is done.
+func (f *Future[T]) Wait(ctx context.Context) (T, error) {
+	select {
+	case <-f.done:
+		return f.value, f.err
+	default:
+	}
+	var none T
+	if ctx == nil {
+		return none, ErrNilContext
+	}
+	select {
+	case <-f.done:
+		return f.value, f.err
+	case <-ctx.Done():
+		return none, ended(ctx)
+	}
+}
+
+// ended returns the error of a context that is done, and its cause.
+func ended(ctx context.Context) error {
+	err, cause := ctx.Err(), context.Cause(ctx)
+	if errors.Is(cause, err) {
+		return cause
+	}
+	return fmt.Errorf("%w: %w", err, cause)
+}

@@ -1,0 +1,94 @@
+package policy
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"weak"
+
+	"github.com/tenax-go/tenax/internal/nilness"
+)
+
+// New returns the pipeline of the given policies, outermost first. The name appears in telemetry and should come from a
+// small, fixed set. A pipeline without policies just calls the function.
+//
+// The error joins everything that is wrong: an empty name, nil policies, and each invalid option of each policy as an
+// [*OptionError]. The pipeline is nil then.
+func New[T any](name string, policies ...Policy[T]) (*Pipeline[T], error) {
+	var problems []error
+	if name == "" {
+		problems = append(problems, errors.New("the name is empty"))
+	}
+	for i, p := range policies {
+		if err := validate(p); err != nil {
+			problems = append(problems, fmt.Errorf("policy %d: %w", i+1, err))
+		}
+	}
+	if len(problems) > 0 {
+		return nil, fmt.Errorf("policy: pipeline %q: %w", name, errors.Join(problems...))
+	}
+
+	pipeline := &Pipeline[T]{name: name}
+	bound, err := bind(policies, binding(pipeline))
+	if err != nil {
+		return nil, fmt.Errorf("policy: pipeline %q: %w", name, err)
+	}
+	pipeline.policies = bound
+	pipeline.chain = link(bound, nil)
+	return pipeline, nil
+}
+
+// Must returns the pipeline and panics with the error if there is one. It is for pipelines that a program makes as it
+// starts: policy.Must(policy.New(...)).
+func Must[T any](p *Pipeline[T], err error) *Pipeline[T] {
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+func validate[T any](p Policy[T]) error {
+	if nilness.Is(p) {
+		return errors.New("is nil")
+	}
+	if v, ok := p.(Validator); ok {
+		return v.Validate()
+	}
+	return nil
+}
+
+func bind[T any](policies []Policy[T], b Binding) ([]Policy[T], error) {
+	bound := slices.Clone(policies)
+	for i, p := range bound {
+		binder, ok := p.(Binder[T])
+		if !ok {
+			continue
+		}
+		if bound[i] = binder.Bind(b); nilness.Is(bound[i]) {
+			return nil, fmt.Errorf("policy %d: Bind returned nil", i+1)
+		}
+	}
+	return bound, nil
+}
+
+func binding[T any](p *Pipeline[T]) Binding {
+	w := weak.Make(p)
+	return Binding{Pipeline: p.name, Describe: func() (Description, bool) {
+		if p := w.Value(); p != nil {
+			return p.Describe(), true
+		}
+		return Description{}, false
+	}}
+}
+
+// link chains policies and puts tail behind them. A pipeline among them is spliced in, so nesting costs nothing a call.
+func link[T any](policies []Policy[T], tail *node[T]) *node[T] {
+	for _, p := range slices.Backward(policies) {
+		if nested, ok := p.(*Pipeline[T]); ok {
+			tail = nested.chainOnto(tail)
+			continue
+		}
+		tail = &node[T]{p, tail}
+	}
+	return tail
+}

@@ -1,0 +1,24 @@
+package policy
+
+import "fmt"
+
+// OptionError says which option of which policy has a value that makes no sense. Find it with [errors.As] in the error of
+// [New].
+type OptionError struct {
+	// Policy is the kind of the policy, such as "retry".
+	Policy string
+	// Option is the option's name, such as "WithMaxAttempts".
+	Option string
+	// Value is what the option was given.
+	Value any
+	// Problem completes the sentence: "must be at least 1".
+	Problem string
+}
+
+// Error names policy, option and value.
+func (e *OptionError) Error() string {
+	return fmt.Sprintf("%s: %s(%v): %s", e.Policy, e.Option, e.Value, e.Problem)
+}
+
+// ErrorType returns "invalid_request": calling again cannot help.
+func (e *OptionError) ErrorType() string { return "invalid_request" }

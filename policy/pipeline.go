@@ -1,0 +1,90 @@
+package policy
+
+import (
+	"context"
+
+	"github.com/tenax-go/tenax/internal/nilness"
+)
+
+// Pipeline is a named chain of policies, outermost first. It is itself a [Policy]: stacks nest. It is made by [New], has
+// no state but its policies', and is safe for concurrent use.
+//
+// Each method that makes a call returns [ErrNilFunc], [ErrNilContext] or [ErrNilPipeline] at once when the argument or the
+// pipeline is nil.
+type Pipeline[T any] struct {
+	name     string
+	policies []Policy[T]
+	chain    *node[T]
+}
+
+// Do calls fn under the pipeline's policies.
+func (p *Pipeline[T]) Do(ctx context.Context, fn Func[T]) (T, error) {
+	if p == nil || ctx == nil || fn == nil {
+		var none T
+		return none, refusal(p == nil, ctx == nil)
+	}
+	return Next[T]{p.chain, fn, nil}.Do(ctx)
+}
+
+// Run is Do for a function that returns only an error.
+func (p *Pipeline[T]) Run(ctx context.Context, fn func(context.Context) error) error {
+	if p == nil || ctx == nil || fn == nil {
+		return refusal(p == nil, ctx == nil)
+	}
+	_, err := Next[T]{p.chain, runFunc[T](fn), nil}.Do(ctx)
+	return err
+}
+
+// Call is Do for an [Operation].
+func (p *Pipeline[T]) Call(ctx context.Context, operation Operation[T]) (T, error) {
+	if p == nil || ctx == nil || nilness.Is(operation) {
+		var none T
+		return none, refusal(p == nil, ctx == nil)
+	}
+	return Next[T]{p.chain, operation, nil}.Do(ctx)
+}
+
+// Wrap returns fn decorated with the pipeline.
+func (p *Pipeline[T]) Wrap(fn Func[T]) Func[T] {
+	return func(ctx context.Context) (T, error) { return p.Do(ctx, fn) }
+}
+
+// Decorate returns fn, which takes an argument besides the context, decorated with the pipeline.
+func Decorate[In, T any](p *Pipeline[T], fn func(context.Context, In) (T, error)) func(context.Context, In) (T, error) {
+	return func(ctx context.Context, in In) (T, error) {
+		if fn == nil {
+			return p.Do(ctx, nil)
+		}
+		return p.Call(ctx, &argument[In, T]{fn, in})
+	}
+}
+
+// Apply runs the pipeline's policies around next. It makes the pipeline a [Policy].
+func (p *Pipeline[T]) Apply(ctx context.Context, next Next[T]) (T, error) {
+	if p == nil || ctx == nil || next.isZero() {
+		var none T
+		return none, refusal(p == nil, ctx == nil)
+	}
+	next.node = p.chainOnto(next.node)
+	return next.Do(ctx)
+}
+
+// chainOnto returns the pipeline's chain with tail behind it.
+func (p *Pipeline[T]) chainOnto(tail *node[T]) *node[T] {
+	if tail == nil {
+		return p.chain
+	}
+	return link(p.policies, tail)
+}
+
+// refusal says what is nil: the pipeline, the context or, if neither, the function.
+func refusal(pipeline, ctx bool) error {
+	switch {
+	case pipeline:
+		return ErrNilPipeline
+	case ctx:
+		return ErrNilContext
+	default:
+		return ErrNilFunc
+	}
+}

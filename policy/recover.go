@@ -1,0 +1,55 @@
+package policy
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"runtime/debug"
+)
+
+// Recover returns a policy that turns a panic further in into a [*PanicError]. Goexit passes through.
+func Recover[T any]() Policy[T] { return recoverer[T]{} }
+
+type recoverer[T any] struct{}
+
+func (recoverer[T]) Apply(ctx context.Context, next Next[T]) (T, error) {
+	return recovering(func() (T, error) { return next.Do(ctx) })
+}
+
+func (recoverer[T]) Describe() Description { return Description{Kind: "recover"} }
+
+func recovering[T any](fn func() (T, error)) (value T, err error) {
+	// A nil result of recover means Goexit, as panic(nil) carries a *runtime.PanicNilError; it goes on by itself.
+	defer func() {
+		if r := recover(); r != nil {
+			err = &PanicError{Value: r, Stack: debug.Stack()}
+		}
+	}()
+	return fn()
+}
+
+// PanicError is a panic made into an error. What the program panicked with may hold anything, so the text of the error
+// shows only what the Go runtime itself panicked with, and the type of any other value.
+type PanicError struct {
+	// Value is what the function panicked with.
+	Value any
+	// Stack is the stack of the goroutine, as [debug.Stack] formats it.
+	Stack []byte
+}
+
+// Error names the runtime error or the type of the value.
+func (e *PanicError) Error() string {
+	if err, ok := e.Value.(runtime.Error); ok {
+		return "policy: the function panicked: " + err.Error()
+	}
+	return fmt.Sprintf("policy: the function panicked with a value of type %T", e.Value)
+}
+
+// Unwrap returns Value if that is an error.
+func (e *PanicError) Unwrap() error {
+	err, _ := e.Value.(error)
+	return err
+}
+
+// ErrorType returns "panic".
+func (e *PanicError) ErrorType() string { return "panic" }
