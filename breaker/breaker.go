@@ -1,0 +1,102 @@
+package breaker
+
+import (
+	"context"
+
+	"github.com/tenax-go/tenax/policy"
+)
+
+// Breaker is a policy that guards its calls with a [Circuit], whose methods it has. It is made by [New] or [For] and safe
+// for concurrent use.
+type Breaker[T any] struct {
+	*Circuit
+}
+
+// New returns a breaker with a circuit of its own. See the options for the defaults.
+func New[T any](options ...Option) *Breaker[T] {
+	return &Breaker[T]{NewCircuit(options...)}
+}
+
+// For returns a breaker on a circuit that others may share. A nil circuit is invalid, as is one that [NewCircuit] has not
+// made.
+func For[T any](circuit *Circuit) *Breaker[T] {
+	if circuit == nil {
+		circuit = new(Circuit)
+	}
+	return &Breaker[T]{circuit}
+}
+
+// Apply calls next if the circuit admits the call, and otherwise returns an [*OpenError]. The result of next is returned
+// as it is.
+func (b *Breaker[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
+	c := b.Circuit
+	var p permit
+	if c != nil {
+		p.word = c.word.Load()
+	}
+	if !p.word.passes() {
+		var err error
+		if p, err = b.admit(ctx, next); err != nil {
+			var none T
+			return none, err
+		}
+	}
+
+	r := failure // of a call that does not return
+	defer func() {
+		if r != neutral || p.probe != 0 {
+			b.settle(ctx, next, p, r)
+		}
+	}()
+	value, err := next.Do(ctx)
+	if err == nil && p.word.clean() && c.word.Load() == p.word {
+		r = neutral // a success would change nothing
+	} else {
+		r = c.judge(ctx, err)
+	}
+	return value, err
+}
+
+// admit asks a circuit that does not pass every call.
+func (b *Breaker[T]) admit(ctx context.Context, next policy.Next[T]) (permit, error) {
+	if err := b.Validate(); err != nil {
+		return permit{}, err
+	}
+	p, changed, rejected := b.Circuit.admit()
+	if rejected.reason != "" {
+		return p, b.reject(ctx, next, rejected)
+	}
+	told := false
+	defer func() {
+		if !told {
+			b.Circuit.settle(p, neutral)
+		}
+	}()
+	b.emit(ctx, next, changed)
+	told = true
+	return p, nil
+}
+
+func (b *Breaker[T]) reject(ctx context.Context, next policy.Next[T], r rejection) error {
+	err := &OpenError{Name: b.name, RetryAfter: r.retryAfter}
+	next.Emit(ctx, policy.Event{
+		Type: policy.EventRejected, Policy: kind, Name: b.name, Reason: r.reason, Delay: r.retryAfter, Err: err,
+	})
+	return err
+}
+
+func (b *Breaker[T]) settle(ctx context.Context, next policy.Next[T], p permit, r result) {
+	b.emit(ctx, next, b.Circuit.settle(p, r))
+}
+
+// emit tells of a change of state: the observers of this call, and then the circuit's callback.
+func (b *Breaker[T]) emit(ctx context.Context, next policy.Next[T], c change) {
+	if c == (change{}) {
+		return
+	}
+	defer b.notify()
+	next.Emit(ctx, policy.Event{
+		Type: policy.EventStateChange, Policy: kind, Name: b.name,
+		From: c.from.String(), To: c.to.String(), Failures: c.failures,
+	})
+}

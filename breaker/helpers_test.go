@@ -1,0 +1,170 @@
+package breaker_test
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenax-go/tenax/breaker"
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/policy"
+)
+
+var (
+	// errBoom is an error that nothing recognises.
+	errBoom = errors.New("boom")
+	// errBadRequest blames the request.
+	errBadRequest = classify.As(errors.New("no such field"), classify.HTTPStatus(400))
+)
+
+func succeed(context.Context) (int, error) { return 7, nil }
+
+func fail(context.Context) (int, error) { return 0, errBoom }
+
+func failWith(err error) policy.Func[int] {
+	return func(context.Context) (int, error) { return 0, err }
+}
+
+func do(t *testing.T, b *breaker.Breaker[int], fn policy.Func[int]) error {
+	t.Helper()
+	_, err := b.Apply(t.Context(), policy.NextFunc(fn))
+	return err
+}
+
+// trip opens the circuit by failures in a row.
+func trip(t *testing.T, b *breaker.Breaker[int]) {
+	t.Helper()
+	for range 1000 {
+		if do(t, b, fail); b.State() == breaker.Open {
+			return
+		}
+	}
+	t.Fatal("the circuit does not open")
+}
+
+// halfOpen opens the circuit and lets its cooldown pass.
+func halfOpen(t *testing.T, b *breaker.Breaker[int]) {
+	t.Helper()
+	trip(t, b)
+	time.Sleep(b.RetryAfter())
+	assertState(t, b, breaker.HalfOpen)
+}
+
+// outcome is how a call ended.
+type outcome struct {
+	Value    int
+	Err      error
+	Panicked any
+	Returned bool // neither a panic nor Goexit
+}
+
+// call is a call in a goroutine of its own, in the bubble of the test, whose function ends when it is told how.
+type call struct {
+	admitted bool
+	caller   *caller
+	endings  chan policy.Func[int]
+	ended    chan outcome
+}
+
+// caller is a context that ends without a word to those who wait for it, as a function sees it that looks too late.
+type caller struct {
+	context.Context
+	err error
+}
+
+func (c *caller) Err() error { return c.err }
+
+func start(t *testing.T, b *breaker.Breaker[int]) *call {
+	t.Helper()
+	c := &call{
+		caller:  &caller{Context: t.Context()},
+		endings: make(chan policy.Func[int]),
+		ended:   make(chan outcome, 1),
+	}
+	go func() {
+		var o outcome
+		defer func() {
+			o.Panicked = recover()
+			c.ended <- o
+		}()
+		o.Value, o.Err = b.Apply(c.caller, policy.NextFunc(func(ctx context.Context) (int, error) {
+			c.admitted = true
+			return (<-c.endings)(ctx)
+		}))
+		o.Returned = true
+	}()
+	synctest.Wait()
+	return c
+}
+
+// begin starts a call that must be admitted.
+func begin(t *testing.T, b *breaker.Breaker[int]) *call {
+	t.Helper()
+	c := start(t, b)
+	if !c.admitted {
+		t.Fatalf("the call is not admitted: %v", (<-c.ended).Err)
+	}
+	return c
+}
+
+// end makes the function end so, and returns how the call did.
+func (c *call) end(fn policy.Func[int]) outcome {
+	c.endings <- fn
+	return <-c.ended
+}
+
+// assertRejected checks that a call is rejected and its function does not run.
+func assertRejected(t *testing.T, b *breaker.Breaker[int], retryAfter time.Duration) {
+	t.Helper()
+	called := false
+	err := do(t, b, func(context.Context) (int, error) {
+		called = true
+		return 0, nil
+	})
+	if called {
+		t.Error("the function of a rejected call ran")
+	}
+	var open *breaker.OpenError
+	if !errors.As(err, &open) {
+		t.Fatalf("got %v, want an *OpenError", err)
+	}
+	if open.RetryAfter != retryAfter {
+		t.Errorf("RetryAfter of the error is %v, want %v", open.RetryAfter, retryAfter)
+	}
+}
+
+func assertState(t *testing.T, b *breaker.Breaker[int], want breaker.State) {
+	t.Helper()
+	if got := b.State(); got != want {
+		t.Fatalf("state %v, want %v", got, want)
+	}
+}
+
+func assertCounts(t *testing.T, b *breaker.Breaker[int], want breaker.Counts) {
+	t.Helper()
+	if diff := cmp.Diff(want, b.Counts()); diff != "" {
+		t.Errorf("counts (-want +got):\n%s", diff)
+	}
+}
+
+// recorder is an observer that keeps the events.
+type recorder struct{ events []policy.Event }
+
+func (r *recorder) StartAttempt(ctx context.Context, _ policy.AttemptRecord) context.Context {
+	return ctx
+}
+
+func (r *recorder) EndAttempt(context.Context, policy.AttemptRecord) {}
+
+func (r *recorder) Event(_ context.Context, e policy.Event) { r.events = append(r.events, e) }
+
+// take returns the events since the last time.
+func (r *recorder) take() []policy.Event {
+	taken := r.events
+	r.events = nil
+	return taken
+}

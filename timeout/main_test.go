@@ -1,0 +1,63 @@
+package timeout_test
+
+import (
+	"context"
+	"os"
+	"sync"
+	"testing"
+	"time"
+
+	"go.uber.org/goleak"
+
+	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/timeout"
+)
+
+func TestMain(m *testing.M) {
+	if scene := os.Getenv(crashScene); scene != "" {
+		crash(scene)
+		os.Exit(0)
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// recorder is an observer that keeps the events.
+type recorder struct {
+	mu     sync.Mutex
+	events []policy.Event
+}
+
+func (r *recorder) StartAttempt(ctx context.Context, _ policy.AttemptRecord) context.Context {
+	return ctx
+}
+
+func (r *recorder) EndAttempt(context.Context, policy.AttemptRecord) {}
+
+func (r *recorder) Event(_ context.Context, e policy.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.events = append(r.events, e)
+}
+
+func (r *recorder) all() []policy.Event {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]policy.Event(nil), r.events...)
+}
+
+// observed returns fn as a chain whose events r records.
+func observed[T any](r *recorder, fn policy.Func[T]) policy.Next[T] {
+	return policy.NextFunc(fn).Observe(r)
+}
+
+// both returns a new policy and one that has served functions which all asked for Done: it arms the timer at once.
+func both(limit time.Duration, options ...timeout.Option) map[string]*timeout.Timeout[int] {
+	eager := timeout.New[int](limit, options...)
+	for range 100 {
+		_, _ = eager.Apply(context.Background(), policy.NextFunc(askDone))
+	}
+	return map[string]*timeout.Timeout[int]{"lazy": timeout.New[int](limit, options...), "eager": eager}
+}
+
+// same reports whether got is the very error that is wanted, not one that wraps it.
+func same(got, want error) bool { return any(got) == any(want) }

@@ -1,0 +1,96 @@
+package timeout
+
+import (
+	"context"
+	"sync/atomic"
+	"time"
+
+	"github.com/tenax-go/tenax/policy"
+)
+
+// kind is what events, errors and descriptions call this policy.
+const kind = "timeout"
+
+// Timeout is a policy that limits how long a call may take. It is made by [New] and safe for concurrent use.
+type Timeout[T any] struct {
+	config
+	cause     *ExceededError // of the contexts whose limit is that of New
+	habit     habit
+	abandoned atomic.Int64
+}
+
+// New returns a policy that gives every call at most limit. The limit must be positive; there is no default.
+func New[T any](limit time.Duration, options ...Option) *Timeout[T] {
+	return &Timeout[T]{config: newConfig(limit, options), cause: &ExceededError{Limit: limit}}
+}
+
+// Apply calls next with a context that ends when the limit passes, in the goroutine of the caller and, unless
+// [WithAbandon] is given, until next returns.
+//
+// Success is returned as it is, also when it comes late. A failure becomes an [*ExceededError] if the limit passed, the
+// caller's context has not ended, and the error is what an ended context leads to; any other error is returned as it is.
+// The value is always the one that next returned.
+func (t *Timeout[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
+	if t == nil || !t.ready || ctx == nil {
+		var none T
+		return none, t.refusal(ctx)
+	}
+	limit := t.limitOf(ctx)
+	s := scope{parent: ctx, limit: limit, deadline: time.Now().Add(limit)}
+	switch {
+	case t.maxAbandoned > 0:
+		return t.applyAbandoning(&s, next)
+	case t.habit.lazy():
+		return t.applyLazily(s, next)
+	default:
+		return t.applyEagerly(&s, next)
+	}
+}
+
+func (t *Timeout[T]) applyLazily(s scope, next policy.Next[T]) (T, error) {
+	c := &lazyContext{scope: s}
+	defer func() { t.habit.note(c.end()) }()
+	value, err := next.Do(c)
+	if err != nil {
+		err = explain(&c.scope, c, next, err)
+	}
+	return value, err
+}
+
+func (t *Timeout[T]) applyEagerly(s *scope, next policy.Next[T]) (T, error) {
+	c, cancel := s.open(t.causeFor(s.limit))
+	defer cancel()
+	value, err := next.Do(c)
+	if err != nil {
+		err = explain(s, c, next, err)
+	}
+	return value, err
+}
+
+// limitOf returns the limit of a call.
+func (t *Timeout[T]) limitOf(ctx context.Context) time.Duration {
+	if t.limitFunc == nil {
+		return t.limit
+	}
+	if limit := t.limitFunc(ctx); limit > 0 {
+		return min(limit, t.limit)
+	}
+	return t.limit
+}
+
+func (t *Timeout[T]) causeFor(limit time.Duration) *ExceededError {
+	if limit == t.limit {
+		return t.cause
+	}
+	return &ExceededError{Limit: limit}
+}
+
+func (t *Timeout[T]) refusal(ctx context.Context) error {
+	if err := t.Validate(); err != nil {
+		return err
+	}
+	if ctx == nil {
+		return policy.ErrNilContext
+	}
+	return nil
+}
