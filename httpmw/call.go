@@ -1,0 +1,133 @@
+package httpmw
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/policy"
+)
+
+// call is one RoundTrip: the [policy.Operation] that the pipeline guards.
+type call struct {
+	transport *Transport
+	request   *http.Request
+
+	mu        sync.Mutex
+	attempts  int
+	responses []*http.Response // all that attempts got
+	first     [1]*http.Response
+	finished  bool
+}
+
+// Call makes an attempt that nobody observes.
+func (c *call) Call(ctx context.Context) (*http.Response, error) {
+	a := attempt{call: c}
+	a.prepare(ctx, false)
+	return a.Call(ctx)
+}
+
+// Prepare makes an attempt whose request observers may see and add headers to.
+func (c *call) Prepare(ctx context.Context) policy.Operation[*http.Response] {
+	a := &attempt{call: c}
+	a.prepare(ctx, true)
+	return a
+}
+
+// begin returns the number of the next attempt, from 1.
+func (c *call) begin() int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.attempts++
+	return c.attempts
+}
+
+// obtained takes note of a response, and reports false if the call has ended without it.
+func (c *call) obtained(response *http.Response) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.responses == nil {
+		c.responses = c.first[:0]
+	}
+	c.responses = append(c.responses, response)
+	return !c.finished
+}
+
+// finish ends the call: it closes every response but the one that the caller gets, and the request's body if no attempt has
+// had it.
+func (c *call) finish(kept *http.Response) {
+	c.mu.Lock()
+	c.finished = true
+	responses, attempts := c.responses, c.attempts
+	c.mu.Unlock()
+	for _, response := range responses {
+		if response != kept {
+			closeBody(response.Body)
+		}
+	}
+	if attempts == 0 {
+		closeBody(c.request.Body)
+	}
+}
+
+// abandon ends a call that a panic or runtime.Goexit cuts short, when nobody can say whether the base closed the body.
+func (c *call) abandon() {
+	c.mu.Lock()
+	finished := c.finished
+	c.mu.Unlock()
+	if !finished {
+		c.finish(nil)
+		closeBody(c.request.Body)
+	}
+}
+
+func (c *call) failed(err error) error {
+	return &sendError{err, c.guard(c.verdict(err))}
+}
+
+func (c *call) verdict(err error) classify.Verdict {
+	if c.transport.classifier != nil {
+		if verdict, known := c.transport.classifier(err); known {
+			return verdict
+		}
+	}
+	if isClosedEarly(err) {
+		return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConnection}
+	}
+	return classify.Of(err)
+}
+
+// status makes the failure of a response with an error status.
+func (c *call) status(response *http.Response) *StatusError {
+	e := &StatusError{
+		StatusCode: response.StatusCode, Method: c.request.Method, Host: c.request.URL.Host, response: response,
+	}
+	e.verdict = classify.HTTPStatus(response.StatusCode)
+	if e.verdict.Class == classify.ClassTransient {
+		e.verdict.RetryAfter = retryAfter(response.Header)
+	}
+	if c.transport.classifier != nil {
+		if verdict, known := c.transport.classifier(e); known {
+			e.verdict = verdict
+		}
+	}
+	e.verdict = c.guard(e.verdict)
+	return e
+}
+
+var errNoResponse = errors.New("httpmw: the base returned neither a response nor an error")
+
+// replay returns the request's body anew.
+func replay(request *http.Request) (body bodyReader, err error) {
+	if request.GetBody == nil {
+		return nil, errors.New("httpmw: the request's body has been sent and there is no GetBody to have it again")
+	}
+	body, err = request.GetBody()
+	if err != nil {
+		return nil, fmt.Errorf("httpmw: the request's body cannot be had again: %w", err)
+	}
+	return body, nil
+}

@@ -1,0 +1,89 @@
+package httpmw
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/tenax-go/tenax/internal/nilness"
+	"github.com/tenax-go/tenax/policy"
+)
+
+// Transport is an http.RoundTripper that sends each request under a pipeline of policies. It is safe for concurrent use.
+type Transport struct {
+	config
+	base     http.RoundTripper
+	pipeline *policy.Pipeline[*http.Response]
+}
+
+// NewTransport returns a Transport over base, or over http.DefaultTransport if base is nil. Invalid options are returned
+// by [Transport.Validate], and by every RoundTrip.
+func NewTransport(base http.RoundTripper, options ...Option) *Transport {
+	if base == nil {
+		base = http.DefaultTransport
+	}
+	t := &Transport{config: newConfig(options), base: base}
+	if nilness.Is(base) {
+		t.invalid("NewTransport", "the base must not be a nil pointer")
+	}
+	pipeline, err := policy.New(t.name, t.policies...)
+	t.pipeline, t.err = pipeline, errors.Join(t.err, err)
+	return t
+}
+
+// Validate returns what is wrong with the options of the Transport and of its policies, or nil.
+func (t *Transport) Validate() error { return t.err }
+
+// Describe returns the policies and their live state.
+func (t *Transport) Describe() policy.Description { return t.pipeline.Describe() }
+
+// CloseIdleConnections closes the idle connections of the base, if that can do it. http.Client calls it.
+func (t *Transport) CloseIdleConnections() {
+	if c, ok := t.base.(interface{ CloseIdleConnections() }); ok {
+		c.CloseIdleConnections()
+	}
+}
+
+// RoundTrip sends the request under the policies. The error is that of the policies or of the base; the *retry.Error,
+// *breaker.OpenError and *timeout.ExceededError among them are found with errors.As.
+func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
+	if err := t.refuse(request); err != nil {
+		if request != nil {
+			closeBody(request.Body)
+		}
+		return nil, err
+	}
+	c := &call{transport: t, request: request}
+	defer c.abandon()
+	response, err := t.pipeline.Call(request.Context(), c)
+	if err != nil {
+		response, err = edge(err)
+	} else if response == nil {
+		err = errors.New("httpmw: the policies returned neither a response nor an error")
+	}
+	c.finish(response)
+	return response, err
+}
+
+// refuse says what makes it impossible to send the request at all.
+func (t *Transport) refuse(request *http.Request) error {
+	switch {
+	case t.err != nil:
+		return fmt.Errorf("httpmw: %w", t.err)
+	case request == nil:
+		return errors.New("httpmw: nil request")
+	case request.URL == nil:
+		return errors.New("httpmw: the request has no URL")
+	case request.Header == nil:
+		return errors.New("httpmw: the request has no Header map")
+	}
+	return nil
+}
+
+// edge makes the failure that is a response into a response again, unless it has been given up meanwhile.
+func edge(err error) (*http.Response, error) {
+	if status, ok := errors.AsType[*StatusError](err); ok && !status.discarded.Load() {
+		return status.response, nil
+	}
+	return nil, err
+}
