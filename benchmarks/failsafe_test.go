@@ -1,0 +1,134 @@
+package benchmarks_test
+
+import (
+	"time"
+
+	"github.com/failsafe-go/failsafe-go"
+	"github.com/failsafe-go/failsafe-go/circuitbreaker"
+	"github.com/failsafe-go/failsafe-go/fallback"
+	"github.com/failsafe-go/failsafe-go/retrypolicy"
+	"github.com/failsafe-go/failsafe-go/timeout"
+)
+
+func failsafeRetry() guard {
+	return failsafeGet(newFailsafeRetry())
+}
+
+// failsafeRetryUnless retries all but the given errors.
+func failsafeRetryUnless(permanent ...error) func() guard {
+	return func() guard { return failsafeGet(newFailsafeRetry(permanent...)) }
+}
+
+func failsafeBreaker() guard {
+	return failsafeGet(newFailsafeBreaker(failureThreshold, cooldown))
+}
+
+func failsafeCounting() guard {
+	return failsafeGet(newFailsafeBreaker(neverReached, cooldown))
+}
+
+func failsafeOpen() guard {
+	return failsafeGet(newFailsafeOpenBreaker())
+}
+
+func failsafeTimeout() guard {
+	return failsafeGet(timeout.New[int](timeLimit))
+}
+
+func failsafeTimeoutContext() guard {
+	return failsafeGetWithContext(timeout.New[int](timeLimit))
+}
+
+// failsafeTimeoutExecution hands the operation the execution, through which alone it can learn of the timeout.
+func failsafeTimeoutExecution() guard {
+	executor := failsafe.With[int](timeout.New[int](timeLimit))
+	return func(op operation) call {
+		fn := op.withExecution
+		return func() (int, error) { return executor.GetWithExecution(fn) }
+	}
+}
+
+func failsafeFallback() guard {
+	return failsafeGet(fallback.NewWithResult(substitute))
+}
+
+func failsafeStack() guard {
+	return failsafeGet(failsafeStackPolicies()...)
+}
+
+func failsafeStackContext() guard {
+	return failsafeGetWithContext(failsafeStackPolicies()...)
+}
+
+func failsafeStackTimeout() guard {
+	return failsafeGet(append(failsafeStackPolicies(), timeout.New[int](timeLimit))...)
+}
+
+func failsafeStackTimeoutContext() guard {
+	return failsafeGetWithContext(append(failsafeStackPolicies(), timeout.New[int](timeLimit))...)
+}
+
+func failsafeStackOpen() guard {
+	return failsafeGet(
+		fallback.NewWithResult(substitute),
+		newFailsafeRetry(circuitbreaker.ErrOpen),
+		newFailsafeOpenBreaker(),
+	)
+}
+
+// failsafeStackCounting is the stack with a breaker that stays closed while two of three calls fail.
+func failsafeStackCounting() guard {
+	return failsafeGet(
+		fallback.NewWithResult(substitute),
+		newFailsafeRetry(circuitbreaker.ErrOpen),
+		newFailsafeBreaker(neverReached, cooldown),
+	)
+}
+
+func failsafeStackPolicies() []failsafe.Policy[int] {
+	return []failsafe.Policy[int]{
+		fallback.NewWithResult(substitute),
+		newFailsafeRetry(circuitbreaker.ErrOpen),
+		newFailsafeBreaker(failureThreshold, cooldown),
+	}
+}
+
+func newFailsafeRetry(permanent ...error) failsafe.Policy[int] {
+	builder := retrypolicy.NewBuilder[int]().WithMaxAttempts(maxAttempts)
+	if len(permanent) > 0 {
+		builder = builder.AbortOnErrors(permanent...)
+	}
+	return builder.Build()
+}
+
+func newFailsafeBreaker(threshold uint, openFor time.Duration) circuitbreaker.CircuitBreaker[int] {
+	return circuitbreaker.NewBuilder[int]().
+		WithFailureThreshold(threshold).
+		WithSuccessThreshold(1).
+		WithDelay(openFor).
+		Build()
+}
+
+func newFailsafeOpenBreaker() circuitbreaker.CircuitBreaker[int] {
+	breaker := newFailsafeBreaker(failureThreshold, longCooldown)
+	breaker.Open()
+	return breaker
+}
+
+// failsafeGet is the cheapest way to call failsafe-go: one executor for all calls, and an operation without a context.
+func failsafeGet(policies ...failsafe.Policy[int]) guard {
+	executor := failsafe.With(policies...)
+	return func(op operation) call {
+		fn := op.plain
+		return func() (int, error) { return executor.Get(fn) }
+	}
+}
+
+// failsafeGetWithContext does what the other libraries do: the caller's context goes in and reaches the operation.
+func failsafeGetWithContext(policies ...failsafe.Policy[int]) guard {
+	executor := failsafe.With(policies...)
+	return func(op operation) call {
+		fn := func(execution failsafe.Execution[int]) (int, error) { return op.withContext(execution.Context()) }
+		return func() (int, error) { return executor.WithContext(background).GetWithExecution(fn) }
+	}
+}

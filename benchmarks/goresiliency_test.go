@@ -1,0 +1,58 @@
+package benchmarks_test
+
+import (
+	"math"
+
+	"github.com/eapache/go-resiliency/breaker"
+	"github.com/eapache/go-resiliency/deadline"
+	"github.com/eapache/go-resiliency/retrier"
+)
+
+func resiliencyRetry() guard {
+	return resiliencyRetrier(nil)
+}
+
+// resiliencyRetryUnless retries all but the given errors.
+func resiliencyRetryUnless(permanent ...error) func() guard {
+	return func() guard { return resiliencyRetrier(retrier.BlacklistClassifier(permanent)) }
+}
+
+func resiliencyRetrier(classifier retrier.Classifier) guard {
+	r := retrier.New(retrier.ConstantBackoff(maxAttempts-1, 0), classifier)
+	return func(op operation) call {
+		fn := op.errorOnly
+		return func() (int, error) { return 0, r.Run(fn) }
+	}
+}
+
+func resiliencyBreaker() guard {
+	return resiliencyGuard(breaker.New(failureThreshold, 1, cooldown))
+}
+
+// resiliencyCounting has no threshold that can be reached: here a success does not start the count of failures anew.
+func resiliencyCounting() guard {
+	return resiliencyGuard(breaker.New(math.MaxInt, 1, cooldown))
+}
+
+func resiliencyOpen() guard {
+	b := breaker.New(failureThreshold, 1, longCooldown)
+	for range failureThreshold {
+		_ = b.Run(func() error { return errTransient })
+	}
+	return resiliencyGuard(b)
+}
+
+func resiliencyGuard(b *breaker.Breaker) guard {
+	return func(op operation) call {
+		fn := op.errorOnly
+		return func() (int, error) { return 0, b.Run(fn) }
+	}
+}
+
+func resiliencyDeadline() guard {
+	d := deadline.New(timeLimit)
+	return func(op operation) call {
+		fn := op.withStop
+		return func() (int, error) { return 0, d.Run(fn) }
+	}
+}
