@@ -8,7 +8,7 @@ type Classifier func(error) (Verdict, bool)
 // Of says what err means; the package comment tells how. Of(nil) is the zero Verdict, an unrecognised error is
 // {ClassUnknown, KindUnknown}.
 //
-// Of allocates nothing, unless a method of err does.
+// For an error that knows its verdict Of allocates nothing, and for a plain message nothing but what Error() does.
 func Of(err error) Verdict {
 	v, _ := Default(err)
 	return v
@@ -25,14 +25,15 @@ func Default(err error) (Verdict, bool) {
 	}
 	w := walk{left: maxErrors}
 	if found := w.visit(err, 0); found.rank != unanswered {
-		if w.status != 0 {
-			// In another branch of the tree a server has answered.
-			found.NotSent = found.NotSent && found.rank == carried
+		if found.rank == recognised && w.processed {
+			found.NotSent = false
 		}
 		return found.Verdict, true
 	}
 	if w.status != 0 {
-		return HTTPStatus(w.status), true
+		v := HTTPStatus(w.status)
+		v.NotSent = v.NotSent && !w.processed
+		return v, true
 	}
 	if w.kind != "" {
 		return Verdict{Class: w.kind.usualClass(), Kind: w.kind}, true

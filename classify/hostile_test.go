@@ -159,14 +159,24 @@ func TestAWordThatIsCutAt4KiBIsNotRead(t *testing.T) {
 	assertOf(t, errors.New(padding+"timeouts"), unknown)
 }
 
+func TestOnly32KiBOfATreeAreRead(t *testing.T) {
+	long := errors.New(strings.Repeat(" ", 4096))
+	for range 6 {
+		long = fmt.Errorf("%s%w", strings.Repeat(" ", 4096), long)
+	}
+	assertOf(t, fmt.Errorf("rate limit: %w", long), transient(classify.KindRateLimit))
+	long = fmt.Errorf("call: %w", long)
+	assertOf(t, fmt.Errorf("rate limit: %w", long), unknown)
+}
+
 // The end of the message, not of what is read of it.
 func TestRefusedInTheMiddleOfALongMessageMayHaveBeenSent(t *testing.T) {
 	padding := strings.Repeat(" ", 4096-len("connection refused"))
 	assertOf(t, errors.New(padding+"connection refused by the bank after the transfer"), transient(classify.KindConnection))
 }
 
-func TestErrnoInAJoinDoesNotSilenceItsNeighbours(t *testing.T) {
-	noFile := &fs.PathError{Op: "open", Path: "/timeout", Err: syscall.ENOENT}
+func TestFileNameSilencesWhatWrapsItAndNotItsNeighbours(t *testing.T) {
+	noFile := &fs.PathError{Op: "open", Path: "/the server error", Err: syscall.ENOENT}
 	assertOf(t, errors.Join(noFile, errors.New("rate limit")), transient(classify.KindRateLimit))
 	assertOf(t, fmt.Errorf("%w after %w", noFile, errPlain), unknown)
 }

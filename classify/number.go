@@ -50,11 +50,7 @@ var statusWords = [...]string{
 }
 
 func followsStatusWord(before string) bool {
-	head := strings.TrimRight(before, " \t:=\"'([")
-	if len(head) == len(before) {
-		return false
-	}
-	head, word := cutLastWord(head)
+	head, word := cutLastWord(strings.TrimRight(before, " \t:=\"'(["))
 	for _, w := range statusWords {
 		if strings.EqualFold(word, w) {
 			return !followsExit(head)

@@ -55,11 +55,3 @@ func ofStatus(code int) Verdict {
 		return Verdict{}
 	}
 }
-
-// failedStatus is code if it is the status of a failure, else 0.
-func failedStatus(code int) int {
-	if code < 400 || code > 599 {
-		return 0
-	}
-	return code
-}

@@ -83,6 +83,16 @@ func TestTypeComesBeforeStatus(t *testing.T) {
 // Some client libraries give a failed connection a status; but if a server has answered, something was sent.
 func TestAnErrorWithStatusWasSent(t *testing.T) {
 	assertOf(t, errors.Join(syscall.ECONNREFUSED, statusError(503)), transient(classify.KindConnection))
+	assertOf(t, errors.Join(statusError(503), syscall.ECONNREFUSED), transient(classify.KindConnection))
+	assertOf(t, errors.Join(statusError(503), statusError(425), syscall.ECONNREFUSED), transient(classify.KindConnection))
+	assertOf(t, errors.Join(statusError(425), statusError(503)), withStatus(transient(classify.KindConnection), 425))
+	assertOf(t, errors.Join(statusError(503), statusError(425)), withStatus(transient(classify.KindServer), 503))
+}
+
+func TestAnErrorWithAStatusOfNothingProcessedWasNot(t *testing.T) {
+	refused := notSent(transient(classify.KindConnection))
+	assertOf(t, errors.Join(statusError(425), syscall.ECONNREFUSED), refused)
+	assertOf(t, errors.Join(statusError(425), statusError(421)), withStatus(refused, 425))
 }
 
 type typedError string
@@ -114,7 +124,7 @@ func TestForeignErrorTypesSayNothing(t *testing.T) {
 	for _, word := range []typedError{"", "unknown", "_OTHER", "503", "Timeout", "timeout "} {
 		assertOf(t, word, unknown)
 	}
-	assertOf(t, errors.Join(typedError("_OTHER"), typedError("timeout")), transient(classify.KindTimeout))
+	assertOf(t, errors.Join(typedError("_OTHER"), typedError("timeout"), typedError("rejected")), transient(classify.KindTimeout))
 }
 
 func TestStatusComesBeforeErrorType(t *testing.T) {

@@ -80,7 +80,7 @@ func (r *reader) read(err error) (found answer, opaque bool) {
 			found = answer{}
 		}
 	}()
-	inner, opaque, leaf := r.inside(err)
+	inner, opaque := r.inside(err)
 	switch {
 	case inner.rank != unanswered:
 		return inner, opaque
@@ -92,15 +92,14 @@ func (r *reader) read(err error) (found answer, opaque bool) {
 	case addsNoWords(err):
 		return answer{}, false
 	default:
-		return r.message(err.Error(), leaf), false
+		return r.message(err.Error()), false
 	}
 }
 
-func (r *reader) inside(err error) (found answer, opaque, leaf bool) {
+func (r *reader) inside(err error) (found answer, opaque bool) {
 	switch e := err.(type) {
 	case interface{ Unwrap() error }:
-		found, opaque = r.read(e.Unwrap())
-		return found, opaque, false
+		return r.read(e.Unwrap())
 	case interface{ Unwrap() []error }:
 		for _, child := range e.Unwrap() {
 			if r.cut {
@@ -110,14 +109,12 @@ func (r *reader) inside(err error) (found answer, opaque, leaf bool) {
 			found = found.join(inner)
 			opaque = opaque || hidden
 		}
-		return found, opaque, false
-	default:
-		return answer{}, false, true
 	}
+	return found, opaque
 }
 
-func (r *reader) message(msg string, leaf bool) answer {
-	if r.http2 && leaf {
+func (r *reader) message(msg string) answer {
+	if r.http2 {
 		if v, ok := ofHTTP2Message(msg); ok {
 			return answer{v, recognised}
 		}

@@ -3,7 +3,9 @@ package classify_test
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -97,6 +99,7 @@ func TestWords(t *testing.T) {
 			"invalid_request_error",
 			"unsupported protocol scheme \"foo\"",
 			"stopped after 10 redirects",
+			"http: ContentLength=825 with Body length 0",
 			"This model's maximum context length is 8192 tokens",
 			"context_length_exceeded",
 			"Method Not Allowed",
@@ -199,7 +202,7 @@ func TestNumbersThatAreNoStatus(t *testing.T) {
 	for _, msg := range []string{
 		"took 4010 ms", "order 404 shipped 500 items", "404th", "404x", "4040", "40", "404.5 s", "404,000", "404-22-1", "500:1", "503/600",
 		"500% more", "500%", "404_id", "x404", "x 404", "status4040", "status 4040", "status404", "statuses 404", "unicode 404", "zip-code-404",
-		"promocode 404", "status 200", "status 302", "status 600", "status 099", "code 1.404", "code -404", "code $404", "status 404.5", "status 404/500",
+		"promocode 404", "status 200", "status 302", "status 600", "status 099", "code 1.404", "code -404", "code $404", "status 404.5", "status 404_id", "order 500 gone", "status-404", "status.404", "http/404", "status_404", "status#404", "status 404/500",
 		"status 404%", "exit status 404", "exit code: 500", "exit  status 500", "port :503", "10.0.0.1:503", "read tcp 10.0.0.1:404->10.0.0.2:503: odd",
 		"2026-11-24 404", "#404", "(404)", "error 404", "404, 405", "404;", "https://h/status=404", "h?status", "call: 404", "status of 404",
 		"x425 Too Early", "x-500 Internal", "status\n404", "v404 Conflict", "1.409 Conflict", "-409 Conflict", "$410 Gone",
@@ -245,6 +248,11 @@ func TestTheInnermostWordsDecide(t *testing.T) {
 	assertOf(t, err, withStatus(permanent(classify.KindAuth), 401))
 	assertOf(t, fmt.Errorf("rate limit: %w", errPlain), transient(classify.KindRateLimit))
 	assertOf(t, fmt.Errorf("rate limit: %w", inURL(errPlain)), transient(classify.KindRateLimit))
+}
+
+func TestAddressesAreNotRead(t *testing.T) {
+	assertOf(t, &url.Error{Op: "Get", URL: "timeout", Err: errPlain}, unknown)
+	assertOf(t, &net.OpError{Op: "read", Net: "unix", Addr: &net.UnixAddr{Name: "timeout"}, Err: errPlain}, unknown)
 }
 
 func TestTextReadsSystemErrorsToo(t *testing.T) {

@@ -94,11 +94,9 @@ func ofOp(op string) (Verdict, bool) {
 
 func ofTLS(err error) bool {
 	switch e := err.(type) {
-	case *tls.CertificateVerificationError:
-		return e != nil
 	case *tls.ECHRejectionError:
 		return e != nil
-	case tls.RecordHeaderError, tls.AlertError,
+	case *tls.CertificateVerificationError, tls.RecordHeaderError, tls.AlertError,
 		x509.UnknownAuthorityError, x509.HostnameError, x509.CertificateInvalidError, x509.SystemRootsError,
 		x509.InsecureAlgorithmError, x509.ConstraintViolationError, x509.UnhandledCriticalExtension:
 		return true

@@ -37,6 +37,12 @@ func (isError) Error() string { return "stopped" }
 
 func (s isError) Is(target error) bool { return target == s.target }
 
+type canceledError struct{ error }
+
+func (canceledError) Is(target error) bool { return target == context.Canceled }
+
+func (c canceledError) Unwrap() error { return c.error }
+
 func TestErrorsOfTheStandardLibrary(t *testing.T) {
 	var (
 		conn     = transient(classify.KindConnection)
@@ -52,6 +58,7 @@ func TestErrorsOfTheStandardLibrary(t *testing.T) {
 		{"canceled", context.Canceled, canceled},
 		{"canceled, wrapped", inURL(fmt.Errorf("call: %w", context.Canceled)), canceled},
 		{"an error that is canceled", isError{context.Canceled}, canceled},
+		{"canceled because of a deadline", canceledError{context.DeadlineExceeded}, canceled},
 		{"dial canceled", inOp("dial", isError{context.Canceled}), canceled},
 		{"DNS canceled", inOp("dial", &net.DNSError{Err: "operation was canceled", UnwrapErr: context.Canceled}), canceled},
 
@@ -109,8 +116,8 @@ func TestErrorsOfTheStandardLibrary(t *testing.T) {
 		{"not TLS", tls.RecordHeaderError{Msg: "odd"}, connPerm},
 		{"ECH rejected", &tls.ECHRejectionError{}, connPerm},
 		{"alert of QUIC", tls.AlertError(40), connPerm},
-		{"alert received", inURL(inOp("remote error", errors.New("tls: odd"))), connPerm},
-		{"alert sent", inOp("local error", errors.New("tls: odd")), connPerm},
+		{"alert received", inURL(inOp("remote error", errPlain)), connPerm},
+		{"alert sent", inOp("local error", errPlain), connPerm},
 
 		{"address", inOp("dial", &net.AddrError{Err: "missing port in address", Addr: "h"}), invalid},
 		{"literal address", &net.ParseError{Type: "CIDR address", Text: "x"}, invalid},
@@ -119,7 +126,8 @@ func TestErrorsOfTheStandardLibrary(t *testing.T) {
 
 		{"files of the process", inURL(inOp("dial", inCall("socket", syscall.EMFILE))), unknown},
 		{"files of the machine", syscall.ENFILE, unknown},
-		{"files, in words that mean something", fmt.Errorf("rate limit: %w", syscall.EMFILE), unknown},
+		{"files of the process, in words that mean something", fmt.Errorf("rate limit: %w", syscall.EMFILE), unknown},
+		{"files of the machine, in words that mean something", fmt.Errorf("rate limit: %w", syscall.ENFILE), unknown},
 		{"no such file", &fs.PathError{Op: "open", Path: "/rate limit", Err: syscall.ENOENT}, unknown},
 		{"no such file, wrapped", fmt.Errorf("load: %w", &fs.PathError{Op: "open", Path: "/a server error", Err: syscall.ENOENT}), unknown},
 		{"link", &os.LinkError{Op: "rename", Old: "/timed out", New: "/b", Err: syscall.EXDEV}, unknown},
@@ -137,9 +145,10 @@ func TestErrorsOfTheStandardLibrary(t *testing.T) {
 }
 
 func TestURLThatCannotBeParsedIsInvalid(t *testing.T) {
-	address := "http://a b/"
-	_, err := url.Parse(address)
-	assertOf(t, err, permanent(classify.KindInvalidRequest))
+	for _, address := range []string{"http://a b/", "%zz", "http://h:port/"} {
+		_, err := url.Parse(address)
+		assertOf(t, err, permanent(classify.KindInvalidRequest))
+	}
 }
 
 // AddrError, not DNSError: the address is wrong, so dialing it again is too.

@@ -49,9 +49,10 @@ const (
 
 // walk looks for the first two kinds of answer in one pass over the tree, and notes what the next two need.
 type walk struct {
-	left   int  // how many more errors may be visited
-	status int  // the first HTTP status of 400 to 599
-	kind   Kind // the first ErrorType that is a Kind and says something
+	left      int  // how many more errors may be visited
+	status    int  // the first HTTP status of 400 to 599
+	processed bool // one of them says that a server may have processed the request
+	kind      Kind // the first ErrorType that is a Kind and says something
 }
 
 func (w *walk) visit(err error, in place) (found answer) {
@@ -101,13 +102,11 @@ func (w *walk) inside(err error, at place) (found answer) {
 }
 
 func (w *walk) note(err error) {
-	if w.status == 0 {
-		switch e := err.(type) {
-		case interface{ StatusCode() int }:
-			w.status = failedStatus(e.StatusCode())
-		case interface{ HTTPStatusCode() int }:
-			w.status = failedStatus(e.HTTPStatusCode())
-		}
+	switch e := err.(type) {
+	case interface{ StatusCode() int }:
+		w.noteStatus(e.StatusCode())
+	case interface{ HTTPStatusCode() int }:
+		w.noteStatus(e.HTTPStatusCode())
 	}
 	if w.kind == "" {
 		if e, ok := err.(interface{ ErrorType() string }); ok {
@@ -116,6 +115,16 @@ func (w *walk) note(err error) {
 			}
 		}
 	}
+}
+
+func (w *walk) noteStatus(code int) {
+	if code < 400 || code > 599 {
+		return
+	}
+	if w.status == 0 {
+		w.status = code
+	}
+	w.processed = w.processed || !ofStatus(code).NotSent
 }
 
 // defersToInner: these errors say where something happened, those that they wrap say what.

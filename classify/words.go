@@ -91,6 +91,7 @@ var phrases = append(slices.Clip(overruling), []phrase{
 	{words: "unsupported protocol scheme", verdict: permanent(KindInvalidRequest)},
 	{words: "no host in request url", verdict: permanent(KindInvalidRequest)},
 	{words: "invalid header field", verdict: permanent(KindInvalidRequest)},
+	{words: "with body length 0", verdict: permanent(KindInvalidRequest), whole: true},
 	{words: "stopped after 10 redirects", verdict: permanent(KindInvalidRequest)},
 
 	{words: "timed out", verdict: transient(KindTimeout), whole: true},
@@ -128,7 +129,6 @@ func ofWords(msg string) (Verdict, bool) {
 	}
 	if r.status != 0 {
 		v := HTTPStatus(r.status)
-		v.NotSent = false
 		if r.modelMissing && v.Kind == KindNotFound {
 			v.Kind = KindModelNotFound
 		}
