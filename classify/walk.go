@@ -69,6 +69,9 @@ func (w *walk) visit(err error, in place) (found answer) {
 	if v, ok := knownVerdict(err); ok {
 		return answer{v, carried}
 	}
+	if isPanic(err) {
+		return answer{permanent(KindPanic), carried}
+	}
 	w.note(err)
 	at := in | placeInside(err)
 	own := ownAnswer(err, at)
@@ -99,6 +102,12 @@ func (w *walk) inside(err error, at place) (found answer) {
 		}
 	}
 	return found
+}
+
+// isPanic: what a program panicked with says nothing of whether it would panic again.
+func isPanic(err error) bool {
+	e, ok := err.(interface{ ErrorType() string })
+	return ok && e.ErrorType() == string(KindPanic)
 }
 
 func (w *walk) note(err error) {

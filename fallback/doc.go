@@ -26,8 +26,8 @@
 //
 // # Chains
 //
-// Fallbacks in a row are tried from the inside out. The first one inward that answers wins; one that fails or is not asked
-// leaves the failure to the next one outward:
+// Fallbacks in a row are tried from the inside out. The first that answers wins; one that fails or is not asked leaves the
+// failure to the next one outward:
 //
 //	fallback.Value(Price{Known: false}),  // 3. else this
 //	fallback.Func(fromSecondSupplier),    // 2. else from there

@@ -45,7 +45,7 @@ func Func[T any](fn func(ctx context.Context, err error) (T, error), options ...
 func (f *Fallback[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if f == nil || !f.ready || ctx == nil {
 		var none T
-		return none, f.refusal(ctx)
+		return none, f.refusal()
 	}
 	value, err := next.Do(ctx)
 	if err == nil {
@@ -78,12 +78,10 @@ func join(failure, err error) error {
 	return &Error{Fallback: failure, Err: err}
 }
 
-func (f *Fallback[T]) refusal(ctx context.Context) error {
+// refusal says why Apply calls nothing.
+func (f *Fallback[T]) refusal() error {
 	if err := f.Validate(); err != nil {
 		return err
 	}
-	if ctx == nil {
-		return policy.ErrNilContext
-	}
-	return nil
+	return policy.ErrNilContext
 }

@@ -19,12 +19,14 @@ func TestCallsAllocateNothing(t *testing.T) {
 	p := newPipeline(t, policy.Policy[int](policy.Middleware[int](pass)), inner, emitter(policy.EventRetry))
 	ctx := t.Context()
 	wrapped := p.Wrap(answer)
+	next := policy.NextFunc(answer)
 	run := func(context.Context) error { return nil }
 
 	allocs(t, "Do", 0, func() { _, _ = p.Do(ctx, answer) })
 	allocs(t, "Do that fails", 0, func() { _, _ = p.Do(ctx, fail) })
 	allocs(t, "Run", 0, func() { _ = p.Run(ctx, run) })
 	allocs(t, "Call", 0, func() { _, _ = p.Call(ctx, policy.Func[int](answer)) })
+	allocs(t, "Apply at the end of a chain", 0, func() { _, _ = p.Apply(ctx, next) })
 	allocs(t, "Wrap", 0, func() { _, _ = wrapped(ctx) })
 	allocs(t, "Discard", 0, func() { policy.Discard(errBoom) })
 	allocs(t, "Attempt", 0, func() { policy.Attempt(ctx) })

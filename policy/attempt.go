@@ -6,8 +6,8 @@ type attemptKey struct{}
 
 // attemptContext is a context of its own, instead of a context value, to make one allocation and box no number.
 type attemptContext struct {
-	context.Context
-	number int
+	context.Context //nolint:containedctx // It is one.
+	number          int
 }
 
 func (c *attemptContext) Value(key any) any {

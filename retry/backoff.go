@@ -87,7 +87,7 @@ type linear struct {
 
 func (b linear) Delay(retry int) time.Duration {
 	steps := int64(max(retry, 1) - 1)
-	if b.step > 0 && steps >= int64(b.maximum-b.initial)/int64(b.step) {
+	if b.step > 0 && steps > int64(b.maximum-b.initial)/int64(b.step) {
 		return b.maximum
 	}
 	return b.initial + time.Duration(steps)*b.step
@@ -116,7 +116,7 @@ func (b schedule) String() string { return fmt.Sprintf("schedule %v", []time.Dur
 
 func (b schedule) validate() error {
 	if len(b) == 0 {
-		return invalid("Schedule", b, "must have at least one delay")
+		return invalid("Schedule", []time.Duration(b), "must have at least one delay")
 	}
 	var problems []error
 	for _, delay := range b {

@@ -15,6 +15,8 @@ func (c *config) decide(
 	switch {
 	case ctx.Err() != nil:
 		return 0, ReasonCanceled
+	case verdict.Kind == classify.KindRejected:
+		return 0, ReasonRejected
 	case verdict.NoRetry:
 		return 0, ReasonNoRetry
 	case !c.retries(verdict, err):
@@ -42,7 +44,7 @@ func (c *config) classify(err error) classify.Verdict {
 
 func (c *config) retries(verdict classify.Verdict, err error) bool {
 	switch {
-	case verdict.Class == classify.ClassCanceled, verdict.Kind == classify.KindRejected:
+	case verdict.Class == classify.ClassCanceled:
 		return false
 	case c.retryIf != nil:
 		return c.retryIf(err)

@@ -19,10 +19,11 @@
 //
 // # When retrying stops
 //
-// Besides success there are five ends, each a [Reason]:
+// Besides success there are six ends, each a [Reason]:
 //
 //   - the attempts are used up ([ReasonExhausted]);
-//   - the error is permanent or a rejection, was called off, or WithRetryIf said no ([ReasonPermanent]);
+//   - the error is permanent, was called off, or WithRetryIf said no ([ReasonPermanent]);
+//   - a policy further in rejected the call ([ReasonRejected]);
 //   - the operation must not be repeated, though the failure may be transient ([ReasonNoRetry]);
 //   - the next attempt would come too late: after the deadline of the context, after [WithMaxElapsed], or sooner than the
 //     other side asked for within [WithMaxRetryAfter] ([ReasonDeadline]); retrying then stops at once instead of after a

@@ -18,6 +18,8 @@ const (
 	ReasonExhausted Reason = "exhausted"
 	// ReasonPermanent: the error will not go away by trying again.
 	ReasonPermanent Reason = "permanent"
+	// ReasonRejected: a policy further in refused the call, such as an open circuit, and would again.
+	ReasonRejected Reason = "rejected"
 	// ReasonNoRetry: the operation must not be repeated, though the failure may be transient.
 	ReasonNoRetry Reason = "no_retry"
 	// ReasonDeadline: the next attempt would come too late.
@@ -68,6 +70,8 @@ func (e *Error) why() string {
 		return "as many as allowed"
 	case ReasonPermanent:
 		return "as the error is permanent"
+	case ReasonRejected:
+		return "as the call was rejected"
 	case ReasonNoRetry:
 		return "as repeating is not safe"
 	case ReasonDeadline:

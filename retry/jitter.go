@@ -53,7 +53,7 @@ func (j Jitter) apply(delay time.Duration) time.Duration {
 func decorrelated(backoff Backoff, delay, previous time.Duration) time.Duration {
 	first, longest := max(0, backoff.Delay(1)), max(delay, backoff.Delay(math.MaxInt32))
 	upper := longest
-	if previous = max(previous, first); previous < longest/3 {
+	if previous = max(previous, first); previous <= longest/3 {
 		upper = 3 * previous
 	}
 	return between(min(first, upper), upper)
@@ -61,5 +61,5 @@ func decorrelated(backoff Backoff, delay, previous time.Duration) time.Duration 
 
 // between returns a random duration from low to high, both included, for 0 ≤ low ≤ high.
 func between(low, high time.Duration) time.Duration {
-	return low + time.Duration(rand.Uint64N(uint64(high-low)+1)) //nolint:gosec // Jitter is no secret, and fits by construction.
+	return low + time.Duration(rand.Uint64N(uint64(high-low)+1))
 }

@@ -30,52 +30,52 @@ type call[T any] struct {
 }
 
 // applyAbandoning is Apply with [WithAbandon].
-func (t *Timeout[T]) applyAbandoning(s *scope, next policy.Next[T]) (T, error) {
+func (t *Timeout[T]) applyAbandoning(ctx context.Context, s scope, next policy.Next[T]) (T, error) {
 	var none T
-	if s.parent.Err() != nil {
-		return none, context.Cause(s.parent)
+	if ctx.Err() != nil {
+		return none, context.Cause(ctx)
 	}
 	if running := t.Abandoned(); running >= t.maxAbandoned {
 		err := &SaturatedError{Abandoned: running, Max: t.maxAbandoned}
-		next.Emit(s.parent, policy.Event{Type: policy.EventRejected, Policy: kind, Reason: "saturated", Err: err})
+		next.Emit(ctx, policy.Event{Type: policy.EventRejected, Policy: kind, Reason: "saturated", Err: err})
 		return none, err
 	}
 
-	c, cancel := s.open(t.causeFor(s.limit))
+	c, cancel := s.open(ctx, t.causeFor(s.limit))
 	defer cancel()
 	made := &call[T]{done: make(chan struct{}), goexit: true}
-	go t.run(made, c, next)
+	go t.run(c, made, next)
 	select {
 	case <-made.done:
-		return made.result(s, c, next)
+		return made.result(ctx, s, next)
 	case <-c.Done():
 	}
 	if !made.settled.CompareAndSwap(false, true) {
 		<-made.done
-		return made.result(s, c, next)
+		return made.result(ctx, s, next)
 	}
 	t.abandoned.Add(1)
-	if s.parent.Err() != nil {
-		return none, context.Cause(s.parent)
+	if ctx.Err() != nil {
+		return none, context.Cause(ctx)
 	}
-	return none, exceeded(s, next, nil)
+	return none, exceeded(ctx, s.limit, next, nil)
 }
 
 // result passes on, in the caller's goroutine, what came in time.
-func (m *call[T]) result(s *scope, ctx context.Context, next policy.Next[T]) (T, error) {
+func (m *call[T]) result(ctx context.Context, s scope, next policy.Next[T]) (T, error) {
 	switch {
 	case m.panicked != nil:
 		panic(m.panicked)
 	case m.goexit:
 		runtime.Goexit()
-	case m.err != nil:
-		m.err = explain(s, ctx, next, m.err)
+	case m.err != nil && s.explains(ctx, m.err):
+		return m.value, exceeded(ctx, s.limit, next, m.err)
 	}
 	return m.value, m.err
 }
 
 // run makes the call.
-func (t *Timeout[T]) run(m *call[T], ctx context.Context, next policy.Next[T]) {
+func (t *Timeout[T]) run(ctx context.Context, m *call[T], next policy.Next[T]) {
 	defer func() {
 		m.panicked = recover()
 		if m.settled.CompareAndSwap(false, true) {

@@ -321,29 +321,59 @@ func TestLateGoexitWithoutCallbackIsDropped(t *testing.T) {
 	})
 }
 
-// A result that comes at the very limit is either returned or late, never both and never neither.
-func TestResultAtTheLimitIsSettledOnce(t *testing.T) {
+func TestAbandonReportsTheLimitAlsoWhereTheFunctionHeedsIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		const calls = 200
-		var late, returned atomic.Int32
-		limited := timeout.New[int](time.Second, timeout.WithAbandon(calls), timeout.WithOnLateResult(func(any, error) { late.Add(1) }))
-		var wg sync.WaitGroup
-		for range calls {
-			wg.Go(func() {
-				switch value, err := limited.Apply(t.Context(), policy.NextFunc(deaf(time.Second, 7, nil))); {
-				case value == 7 && err == nil:
-					returned.Add(1)
-				case !errors.Is(err, timeout.ErrExceeded):
-					t.Errorf("got %v, %v", value, err)
-				}
-			})
-		}
-		wg.Wait()
-		synctest.Wait()
-		if late.Load()+returned.Load() != calls || limited.Abandoned() != 0 {
-			t.Errorf("%d late and %d returned of %d, %d still abandoned", late.Load(), returned.Load(), calls, limited.Abandoned())
+		limited := timeout.New[int](time.Second, timeout.WithAbandon(1))
+		for range 200 {
+			_, err := limited.Apply(t.Context(), policy.NextFunc(until))
+			synctest.Wait()
+			var exceeded *timeout.ExceededError
+			if !errors.As(err, &exceeded) || limited.Abandoned() != 0 {
+				t.Fatalf("got %v with %d abandoned, want the limit exceeded", err, limited.Abandoned())
+			}
 		}
 	})
+}
+
+// A result that comes in the moment of the end is either returned or late, never both and never neither.
+func TestResultInTheMomentOfTheEndIsSettledOnce(t *testing.T) {
+	for name, fn := range map[string]func(cancel context.CancelFunc) policy.Func[int]{
+		"limit": func(context.CancelFunc) policy.Func[int] { return deaf(time.Second, 7, nil) },
+		"caller": func(cancel context.CancelFunc) policy.Func[int] {
+			return func(context.Context) (int, error) {
+				cancel()
+				return 7, nil
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				const calls = 300
+				var late, returned atomic.Int32
+				limited := timeout.New[int](time.Second, timeout.WithAbandon(calls),
+					timeout.WithOnLateResult(func(any, error) { late.Add(1) }))
+				var wg sync.WaitGroup
+				for range calls {
+					wg.Go(func() {
+						ctx, cancel := context.WithCancel(t.Context())
+						defer cancel()
+						switch value, err := limited.Apply(ctx, policy.NextFunc(fn(cancel))); {
+						case value == 7 && err == nil:
+							returned.Add(1)
+						case !errors.Is(err, timeout.ErrExceeded) && !same(err, context.Canceled):
+							t.Errorf("got %v, %v", value, err)
+						}
+					})
+				}
+				wg.Wait()
+				synctest.Wait()
+				if late.Load()+returned.Load() != calls || limited.Abandoned() != 0 {
+					t.Errorf("%d late and %d returned of %d, %d still abandoned",
+						late.Load(), returned.Load(), calls, limited.Abandoned())
+				}
+			})
+		})
+	}
 }
 
 // crashScene names the environment variable that makes the test binary run a scene which ends the program.

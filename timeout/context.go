@@ -14,8 +14,10 @@ import (
 // know which was first. Then the end of the call counts before the parent's end, and the parent's before the deadline.
 type lazyContext struct {
 	scope
-	armed atomic.Pointer[armedContext]
-	polls atomic.Int32
+
+	parent context.Context //nolint:containedctx // It is a context.
+	armed  atomic.Pointer[armedContext]
+	polls  atomic.Int32
 }
 
 // armedContext is the context of package context that a lazyContext delegates to once it has one.
@@ -61,7 +63,7 @@ func (c *lazyContext) arm() context.Context {
 			fresh.Context, fresh.cancel = context.WithCancel(context.WithoutCancel(c.parent))
 			fresh.cancel()
 		} else {
-			fresh.Context, fresh.cancel = c.open(&fresh.cause)
+			fresh.Context, fresh.cancel = c.open(c.parent, &fresh.cause)
 		}
 		if c.armed.CompareAndSwap(a, fresh) {
 			return fresh.Context

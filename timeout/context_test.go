@@ -67,7 +67,7 @@ func TestContextTellsOfTheLimitWithoutATimer(t *testing.T) {
 			if ctx.Err() != nil {
 				t.Errorf("the context says %v before the limit", ctx.Err())
 			}
-			time.Sleep(1)
+			time.Sleep(time.Nanosecond)
 			if !same(ctx.Err(), context.DeadlineExceeded) {
 				t.Errorf("the context says %v at the limit", ctx.Err())
 			}
@@ -194,6 +194,48 @@ func TestContextIsSafeForConcurrentUse(t *testing.T) {
 		}
 		for ran.Load() == 0 {
 			runtime.Gosched()
+		}
+	}
+}
+
+// meeting is a parent whose Deadline, which making a context of it asks for, returns only when two ask at once.
+type meeting struct {
+	context.Context
+	arrived *atomic.Int32
+}
+
+func (m meeting) Deadline() (time.Time, bool) {
+	for m.arrived.Add(1); m.arrived.Load() < 2; {
+		runtime.Gosched()
+	}
+	return time.Time{}, false
+}
+
+func TestContextHasOneChannelWhoeverAsksFirst(t *testing.T) {
+	during(meeting{t.Context(), new(atomic.Int32)}, func(ctx context.Context) {
+		var done [2]<-chan struct{}
+		var wg sync.WaitGroup
+		for i := range done {
+			wg.Go(func() { done[i] = ctx.Done() })
+		}
+		wg.Wait()
+		if done[0] != done[1] {
+			t.Error("two channels for one context")
+		}
+	})
+}
+
+func TestContextOfEveryModeIsCanceledOnceTheCallHasEnded(t *testing.T) {
+	policies := both(time.Hour)
+	policies["abandoning"] = timeout.New[int](time.Hour, timeout.WithAbandon(1))
+	for name, limited := range policies {
+		var kept context.Context
+		_, _ = limited.Apply(t.Context(), policy.NextFunc(func(ctx context.Context) (int, error) {
+			kept = ctx
+			return 0, nil
+		}))
+		if !same(kept.Err(), context.Canceled) || !closed(kept.Done()) {
+			t.Errorf("%s: the context says %v", name, kept.Err())
 		}
 	}
 }

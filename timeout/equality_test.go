@@ -178,7 +178,7 @@ func (p program) run() string {
 			if s.op == opEnd {
 				break
 			}
-			w.step(s)
+			w.step(s) //nolint:contextcheck // The contexts it derives from are what is tested.
 		}
 		if w.difference == "" && !w.armed && w.over() {
 			// Nobody asked before the call ended: it counts as canceled by that, whatever came before.

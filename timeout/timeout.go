@@ -33,36 +33,38 @@ func New[T any](limit time.Duration, options ...Option) *Timeout[T] {
 func (t *Timeout[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if t == nil || !t.ready || ctx == nil {
 		var none T
-		return none, t.refusal(ctx)
+		return none, t.refusal()
 	}
 	limit := t.limitOf(ctx)
-	s := scope{parent: ctx, limit: limit, deadline: time.Now().Add(limit)}
+	s := scope{limit: limit, deadline: time.Now().Add(limit)}
 	switch {
 	case t.maxAbandoned > 0:
-		return t.applyAbandoning(&s, next)
+		return t.applyAbandoning(ctx, s, next)
 	case t.habit.lazy():
-		return t.applyLazily(s, next)
+		return t.applyLazily(ctx, s, next)
 	default:
-		return t.applyEagerly(&s, next)
+		return t.applyEagerly(ctx, s, next)
 	}
 }
 
-func (t *Timeout[T]) applyLazily(s scope, next policy.Next[T]) (T, error) {
-	c := &lazyContext{scope: s}
+func (t *Timeout[T]) applyLazily(ctx context.Context, s scope, next policy.Next[T]) (T, error) {
+	c := &lazyContext{parent: ctx, scope: s}
 	defer func() { t.habit.note(c.end()) }()
-	value, err := next.Do(c)
-	if err != nil {
-		err = explain(&c.scope, c, next, err)
+	value, err := next.Do(c) //nolint:contextcheck // The parent of c is ctx.
+	if err != nil && s.explains(ctx, err) {
+		// Nobody might have asked the context yet. Asking it now makes it say, for ever, that its deadline passed.
+		_ = c.Err()
+		err = exceeded(ctx, s.limit, next, err)
 	}
 	return value, err
 }
 
-func (t *Timeout[T]) applyEagerly(s *scope, next policy.Next[T]) (T, error) {
-	c, cancel := s.open(t.causeFor(s.limit))
+func (t *Timeout[T]) applyEagerly(ctx context.Context, s scope, next policy.Next[T]) (T, error) {
+	c, cancel := s.open(ctx, t.causeFor(s.limit))
 	defer cancel()
 	value, err := next.Do(c)
-	if err != nil {
-		err = explain(s, c, next, err)
+	if err != nil && s.explains(ctx, err) {
+		err = exceeded(ctx, s.limit, next, err)
 	}
 	return value, err
 }
@@ -85,12 +87,10 @@ func (t *Timeout[T]) causeFor(limit time.Duration) *ExceededError {
 	return &ExceededError{Limit: limit}
 }
 
-func (t *Timeout[T]) refusal(ctx context.Context) error {
+// refusal says why Apply calls nothing.
+func (t *Timeout[T]) refusal() error {
 	if err := t.Validate(); err != nil {
 		return err
 	}
-	if ctx == nil {
-		return policy.ErrNilContext
-	}
-	return nil
+	return policy.ErrNilContext
 }

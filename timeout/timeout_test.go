@@ -88,16 +88,16 @@ func TestLateSuccessIsGivenBack(t *testing.T) {
 	})
 }
 
-type netTimeout struct{}
+type timeoutError struct{}
 
-func (netTimeout) Error() string { return "i/o" }
-func (netTimeout) Timeout() bool { return true }
+func (timeoutError) Error() string { return "i/o" }
+func (timeoutError) Timeout() bool { return true }
 
 // status is what a server's answer becomes; it wraps nothing.
-type status int
+type statusError int
 
-func (s status) Error() string   { return fmt.Sprint("status ", int(s)) }
-func (s status) StatusCode() int { return int(s) }
+func (s statusError) Error() string   { return fmt.Sprint("status ", int(s)) }
+func (s statusError) StatusCode() int { return int(s) }
 
 func TestLateErrorIsTheLimitsOnlyIfItSpeaksOfTime(t *testing.T) {
 	foreign := errors.New("boom")
@@ -110,12 +110,12 @@ func TestLateErrorIsTheLimitsOnlyIfItSpeaksOfTime(t *testing.T) {
 		{"canceled", fmt.Errorf("query: %w", context.Canceled), true},
 		{"the cause of the context", &url.Error{Op: "Get", URL: "http://x", Err: &timeout.ExceededError{Limit: time.Second}}, true},
 		{"connection deadline", os.ErrDeadlineExceeded, true},
-		{"net.Error with Timeout", &net.OpError{Op: "read", Err: netTimeout{}}, true},
+		{"net.Error with Timeout", &net.OpError{Op: "read", Err: timeoutError{}}, true},
 		{"words", errors.New("rpc error: code = DeadlineExceeded desc = context deadline exceeded"), true},
 		{"joined", errors.Join(foreign, context.DeadlineExceeded), true},
 		{"foreign", foreign, false},
-		{"503", status(503), false},
-		{"504, which speaks of another's time", status(504), false},
+		{"503", statusError(503), false},
+		{"504, which speaks of another's time", statusError(504), false},
 		{"verdict of its own", classify.As(context.DeadlineExceeded, classify.Verdict{Kind: classify.KindAuth}), false},
 		{"typed nil", (*net.OpError)(nil), false},
 	} {
@@ -255,8 +255,11 @@ func TestExceededErrorTellsWhatItIs(t *testing.T) {
 	if errors.Is(&timeout.ExceededError{}, context.Canceled) {
 		t.Error("matches context.Canceled without wrapping it")
 	}
-	if e, ok := err.(net.Error); !ok || !e.Timeout() || !e.Temporary() {
+	if e, ok := err.(net.Error); !ok || !e.Timeout() {
 		t.Error("is no net.Error that is a timeout")
+	}
+	if e, ok := err.(interface{ Temporary() bool }); !ok || !e.Temporary() {
+		t.Error("is not temporary")
 	}
 	if e, ok := err.(interface{ ErrorType() string }); !ok || e.ErrorType() != "timeout" {
 		t.Error("ErrorType is not timeout")
@@ -289,6 +292,7 @@ func TestPanicsAndGoexitPassThroughAndEndTheContext(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/asked %v", name, ask), func(t *testing.T) {
 				var kept context.Context
 				fail := func(how func()) {
+					//nolint:contextcheck // The context is kept to look at it once its call has ended.
 					_, _ = limited.Apply(t.Context(), policy.NextFunc(func(ctx context.Context) (int, error) {
 						kept = ctx
 						if ask {

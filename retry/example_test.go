@@ -1,0 +1,177 @@
+package retry_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/retry"
+)
+
+// flaky fails twice and then answers.
+func flaky(ctx context.Context) (string, error) {
+	if policy.Attempt(ctx) < 3 {
+		return "", errors.New("503 Service Unavailable")
+	}
+	return "in stock", nil
+}
+
+func down(context.Context) (string, error) { return "", errors.New("503 Service Unavailable") }
+
+// now takes the waits out of the examples.
+var now = retry.WithBackoff(retry.Constant(0))
+
+func ExampleNew() {
+	pipeline := policy.Must(policy.New("stock", retry.New[string]()))
+
+	answer, err := pipeline.Do(context.Background(), flaky)
+	fmt.Println(answer, err)
+	// Output: in stock <nil>
+}
+
+func ExampleError() {
+	pipeline := policy.Must(policy.New("stock", retry.New[string](now)))
+
+	_, err := pipeline.Do(context.Background(), down)
+	fmt.Println(err)
+	fmt.Println("exhausted:", errors.Is(err, retry.ErrExhausted))
+	if e, ok := errors.AsType[*retry.Error](err); ok {
+		fmt.Println(e.Attempts, e.Reason, e.ErrorType())
+	}
+	// Output:
+	// retry: gave up after 3 attempts, as many as allowed: 503 Service Unavailable
+	// exhausted: true
+	// 3 exhausted server_error
+}
+
+func ExampleRetry_Apply() {
+	// On its own, without a pipeline.
+	answer, err := retry.New[string](now).Apply(context.Background(), policy.NextFunc(flaky))
+	fmt.Println(answer, err)
+	// Output: in stock <nil>
+}
+
+func ExampleRetry_Describe() {
+	fmt.Println(retry.New[string]().Describe())
+	// Output: retry(max attempts 3, backoff exponential from 100ms to 10s by 2, jitter full, max retry-after 1m0s)
+}
+
+func ExampleRetry_Validate() {
+	r := retry.New[string](
+		retry.WithMaxAttempts(0),
+		retry.WithBackoff(retry.Exponential(time.Second, time.Millisecond, 0.5)),
+	)
+	fmt.Println(r.Validate())
+	// Output:
+	// retry: WithMaxAttempts(0): must be at least 1
+	// retry: Exponential(1ms): the maximum must not be below the initial 1s
+	// retry: Exponential(0.5): the factor must be a number of at least 1
+}
+
+func ExampleWithMaxAttempts() {
+	pipeline := policy.Must(policy.New("stock", retry.New[string](retry.WithMaxAttempts(5), now)))
+
+	outcome := pipeline.Execute(context.Background(), down)
+	fmt.Println(outcome.Attempts)
+	// Output: 5
+}
+
+func ExampleWithBackoff() {
+	r := retry.New[string](
+		retry.WithBackoff(retry.Exponential(50*time.Millisecond, 2*time.Second, 3)),
+		retry.WithJitter(retry.EqualJitter),
+	)
+	fmt.Println(r.Describe())
+	// Output: retry(max attempts 3, backoff exponential from 50ms to 2s by 3, jitter equal, max retry-after 1m0s)
+}
+
+func ExampleWithJitter() {
+	r := retry.New[string](retry.WithJitter(retry.DecorrelatedJitter))
+	fmt.Println(r.Describe())
+	// Output: retry(max attempts 3, backoff exponential from 100ms to 10s by 2, jitter decorrelated, max retry-after 1m0s)
+}
+
+func ExampleWithMaxElapsed() {
+	pipeline := policy.Must(policy.New("stock", retry.New[string](
+		retry.WithBackoff(retry.Constant(time.Hour)), retry.WithJitter(retry.NoJitter), retry.WithMaxElapsed(time.Minute),
+	)))
+
+	// It returns at once: the second attempt would come too late.
+	_, err := pipeline.Do(context.Background(), down)
+	fmt.Println(err)
+	// Output: retry: gave up after 1 attempt, as the next, due in 1h0m0s, would come too late: 503 Service Unavailable
+}
+
+func ExampleWithMaxRetryAfter() {
+	pipeline := policy.Must(policy.New("stock", retry.New[string](retry.WithMaxRetryAfter(30*time.Second))))
+
+	_, err := pipeline.Do(context.Background(), func(context.Context) (string, error) {
+		return "", classify.As(errors.New("429 Too Many Requests"), classify.Verdict{
+			Class: classify.ClassTransient, Kind: classify.KindRateLimit, RetryAfter: time.Hour,
+		})
+	})
+	fmt.Println(err)
+	// Output: retry: gave up after 1 attempt, as the next, due in 1h0m0s, would come too late: 429 Too Many Requests
+}
+
+var errSoldOut = errors.New("sold out")
+
+func ExampleWithClassifier() {
+	classifier := func(err error) (classify.Verdict, bool) {
+		if errors.Is(err, errSoldOut) {
+			return classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindNotFound}, true
+		}
+		return classify.Verdict{}, false // left to the rules of package classify
+	}
+	pipeline := policy.Must(policy.New("stock", retry.New[string](retry.WithClassifier(classifier), now)))
+
+	outcome := pipeline.Execute(context.Background(), func(context.Context) (string, error) { return "", errSoldOut })
+	fmt.Println(outcome.Attempts, outcome.Err)
+	// Output: 1 retry: gave up after 1 attempt, as the error is permanent: sold out
+}
+
+func ExampleWithRetryIf() {
+	pipeline := policy.Must(policy.New("stock", retry.New[string](
+		retry.WithRetryIf(func(err error) bool { return errors.Is(err, errSoldOut) }), now,
+	)))
+
+	outcome := pipeline.Execute(context.Background(), func(context.Context) (string, error) { return "", errSoldOut })
+	fmt.Println(outcome.Attempts)
+	// Output: 3
+}
+
+// show prints the delays before the first five retries.
+func show(b retry.Backoff) {
+	for n := range 5 {
+		fmt.Print(b.Delay(n+1), " ")
+	}
+	fmt.Println()
+}
+
+func ExampleExponential() {
+	show(retry.Exponential(100*time.Millisecond, time.Second, 2))
+	// Output: 100ms 200ms 400ms 800ms 1s
+}
+
+func ExampleConstant() {
+	show(retry.Constant(time.Second))
+	// Output: 1s 1s 1s 1s 1s
+}
+
+func ExampleLinear() {
+	show(retry.Linear(time.Second, 2*time.Second, 6*time.Second))
+	// Output: 1s 3s 5s 6s 6s
+}
+
+func ExampleSchedule() {
+	show(retry.Schedule(0, time.Second, 5*time.Second))
+	// Output: 0s 1s 5s 5s 5s
+}
+
+func ExampleBackoffFunc() {
+	show(retry.BackoffFunc(func(n int) time.Duration { return time.Duration(n*n) * time.Second }))
+	// Output: 1s 4s 9s 16s 25s
+}

@@ -1,0 +1,88 @@
+package retry_test
+
+import (
+	"context"
+	"math"
+	"testing"
+	"time"
+
+	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/retry"
+)
+
+// fuzzed is a backoff made of anything, whether it is valid, and which delays it promises then.
+type fuzzed struct {
+	backoff     retry.Backoff
+	valid       bool
+	least, most time.Duration
+}
+
+func fuzzBackoff(kind uint8, a, b, c time.Duration, factor float64) fuzzed {
+	switch kind % 6 {
+	case 0:
+		valid := a >= 0 && b >= a && factor >= 1 && factor <= math.MaxFloat64
+		return fuzzed{retry.Exponential(a, b, factor), valid, a, b}
+	case 1:
+		return fuzzed{retry.Linear(a, b, c), a >= 0 && b >= 0 && c >= a, a, c}
+	case 2:
+		return fuzzed{retry.Constant(a), a >= 0, a, a}
+	case 3:
+		return fuzzed{retry.Schedule(a, b, c), min(a, b, c) >= 0, min(a, b, c), max(a, b, c)}
+	case 4:
+		return fuzzed{backoff: retry.Schedule()}
+	default:
+		return fuzzed{backoff: retry.BackoffFunc(nil)}
+	}
+}
+
+// FuzzOptions holds that options are either refused, by errors that name them, or give delays within their limits.
+func FuzzOptions(f *testing.F) {
+	f.Add(3, uint8(0), int64(100*ms), int64(10*time.Second), int64(0), 2.0, uint8(0), int64(0), int64(time.Minute), 1)
+	f.Add(0, uint8(1), int64(-1), int64(math.MinInt64), int64(math.MaxInt64), math.NaN(), uint8(4), int64(-1), int64(-1), math.MinInt)
+	f.Add(math.MaxInt, uint8(0), int64(1), int64(math.MaxInt64), int64(0), math.MaxFloat64, uint8(2), int64(1), int64(0), math.MaxInt)
+	f.Add(2, uint8(1), int64(0), int64(math.MaxInt64), int64(math.MaxInt64), 1.0, uint8(1), int64(math.MaxInt64), int64(math.MaxInt64), 7)
+	f.Add(2, uint8(3), int64(5), int64(3), int64(0), math.Inf(1), uint8(3), int64(0), int64(0), 2)
+	f.Fuzz(func(
+		t *testing.T, attempts int, kind uint8, a, b, c int64, factor float64, jitter uint8, elapsed, retryAfter int64, number int,
+	) {
+		back := fuzzBackoff(kind, time.Duration(a), time.Duration(b), time.Duration(c), factor)
+		valid := back.valid && attempts >= 1 && jitter <= uint8(retry.NoJitter) && elapsed >= 0 && retryAfter >= 0
+		r := retry.New[int](
+			retry.WithMaxAttempts(attempts), retry.WithBackoff(back.backoff), retry.WithJitter(retry.Jitter(jitter)),
+			retry.WithMaxElapsed(time.Duration(elapsed)), retry.WithMaxRetryAfter(time.Duration(retryAfter)),
+		)
+		_, err := policy.New("fuzz", r)
+		if valid != (err == nil) {
+			t.Fatalf("New = %v, want valid %t", err, valid)
+		}
+		if !valid {
+			refused(t, r, err)
+			return
+		}
+
+		delay := back.backoff.Delay(number)
+		if delay < back.least || delay > back.most {
+			t.Errorf("Delay(%d) = %d, want it from %d to %d", number, delay, back.least, back.most)
+		}
+		later := retry.BackoffFunc(func(retry int) time.Duration { return back.backoff.Delay(max(retry, number)) })
+		jittered := firstDelay(retry.New[int](retry.WithBackoff(later), retry.WithJitter(retry.Jitter(jitter))))
+		if jittered < 0 || jittered > back.most {
+			t.Errorf("jittered delay %d, want it from 0 to %d", jittered, back.most)
+		}
+	})
+}
+
+func refused(t *testing.T, r *retry.Retry[int], err error) {
+	t.Helper()
+	texts, all := optionErrors(err)
+	if len(texts) == 0 || !all {
+		t.Errorf("New = %v, want nothing but option errors of retry", err)
+	}
+	_, got := r.Apply(t.Context(), policy.NextFunc(func(context.Context) (int, error) {
+		t.Error("an invalid policy called the function")
+		return 0, nil
+	}))
+	if got == nil || got != r.Validate() {
+		t.Errorf("Apply = %v, want what Validate returns", got)
+	}
+}
