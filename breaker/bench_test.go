@@ -1,7 +1,6 @@
 package breaker_test
 
 import (
-	"context"
 	"testing"
 
 	"github.com/tenax-go/tenax/breaker"
@@ -17,6 +16,7 @@ func BenchmarkClosed(b *testing.B) {
 	}
 }
 
+// BenchmarkClosedParallel shows that calls on several cores do not slow each other down.
 func BenchmarkClosedParallel(b *testing.B) {
 	p := policy.Must(policy.New("bench", breaker.New[int]()))
 	ctx := b.Context()
@@ -28,8 +28,19 @@ func BenchmarkClosedParallel(b *testing.B) {
 	})
 }
 
-func BenchmarkEmptyPipeline(b *testing.B) {
-	p := policy.Must(policy.New[int]("bench"))
+func BenchmarkFailing(b *testing.B) {
+	p := policy.Must(policy.New("bench", breaker.New[int](breaker.WithFailureThreshold(1<<29-1))))
+	ctx := b.Context()
+	b.ReportAllocs()
+	for b.Loop() {
+		_, _ = p.Do(ctx, fail)
+	}
+}
+
+func BenchmarkRejecting(b *testing.B) {
+	circuit := breaker.NewCircuit()
+	circuit.ForceOpen()
+	p := policy.Must(policy.New("bench", breaker.For[int](circuit)))
 	ctx := b.Context()
 	b.ReportAllocs()
 	for b.Loop() {

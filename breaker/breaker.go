@@ -27,11 +27,11 @@ func For[T any](circuit *Circuit) *Breaker[T] {
 }
 
 // Apply calls next if the circuit admits the call, and otherwise returns an [*OpenError]. The result of next is returned
-// as it is.
+// as it is. A nil ctx gives policy.ErrNilContext.
 func (b *Breaker[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	c := b.Circuit
 	var p permit
-	if c != nil {
+	if c != nil && ctx != nil {
 		p.word = c.word.Load()
 	}
 	if !p.word.passes() {
@@ -57,10 +57,13 @@ func (b *Breaker[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) 
 	return value, err
 }
 
-// admit asks a circuit that does not pass every call.
+// admit decides on a call that does not just pass.
 func (b *Breaker[T]) admit(ctx context.Context, next policy.Next[T]) (permit, error) {
 	if err := b.Validate(); err != nil {
 		return permit{}, err
+	}
+	if ctx == nil {
+		return permit{}, policy.ErrNilContext
 	}
 	p, changed, rejected := b.Circuit.admit()
 	if rejected.reason != "" {

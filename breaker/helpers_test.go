@@ -3,6 +3,7 @@ package breaker_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -25,8 +26,19 @@ func succeed(context.Context) (int, error) { return 7, nil }
 
 func fail(context.Context) (int, error) { return 0, errBoom }
 
+func goexit(context.Context) (int, error) {
+	runtime.Goexit()
+	return 0, nil
+}
+
 func failWith(err error) policy.Func[int] {
 	return func(context.Context) (int, error) { return 0, err }
+}
+
+// inBubble runs a test in virtual time.
+func inBubble(t *testing.T, test func(t *testing.T)) {
+	t.Helper()
+	synctest.Test(t, test)
 }
 
 func do(t *testing.T, b *breaker.Breaker[int], fn policy.Func[int]) error {
@@ -80,8 +92,17 @@ func (c *caller) Err() error { return c.err }
 
 func start(t *testing.T, b *breaker.Breaker[int]) *call {
 	t.Helper()
+	c := launch(func(ctx context.Context, fn policy.Func[int]) (int, error) {
+		return b.Apply(ctx, policy.NextFunc(fn))
+	})
+	t.Cleanup(func() { close(c.endings) })
+	return c
+}
+
+// launch makes a call by apply and returns once it is under way or rejected.
+func launch(apply func(context.Context, policy.Func[int]) (int, error)) *call {
 	c := &call{
-		caller:  &caller{Context: t.Context()},
+		caller:  &caller{Context: context.Background()},
 		endings: make(chan policy.Func[int]),
 		ended:   make(chan outcome, 1),
 	}
@@ -91,10 +112,13 @@ func start(t *testing.T, b *breaker.Breaker[int]) *call {
 			o.Panicked = recover()
 			c.ended <- o
 		}()
-		o.Value, o.Err = b.Apply(c.caller, policy.NextFunc(func(ctx context.Context) (int, error) {
+		o.Value, o.Err = apply(c.caller, func(ctx context.Context) (int, error) {
 			c.admitted = true
-			return (<-c.endings)(ctx)
-		}))
+			if ending, told := <-c.endings; told {
+				return ending(ctx)
+			}
+			return 0, nil
+		})
 		o.Returned = true
 	}()
 	synctest.Wait()
@@ -140,7 +164,7 @@ func assertRejected(t *testing.T, b *breaker.Breaker[int], retryAfter time.Durat
 func assertState(t *testing.T, b *breaker.Breaker[int], want breaker.State) {
 	t.Helper()
 	if got := b.State(); got != want {
-		t.Fatalf("state %v, want %v", got, want)
+		t.Errorf("state %v, want %v", got, want)
 	}
 }
 

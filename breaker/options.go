@@ -56,8 +56,9 @@ func WithProbes(atOnce, successes int) Option {
 	return func(c *config) { c.maxProbes, c.needed = atOnce, successes }
 }
 
-// WithProbeTimeout sets after how long a probe that has not ended loses its permit to another call. It ends no call: that
-// is what package timeout is for. The default is 60 seconds; it must be positive.
+// WithProbeTimeout sets after how long a probe that has not ended loses its permit to another call. Its result counts if it
+// comes while the circuit is still half-open. It ends no call: that is what package timeout is for. The default is 60
+// seconds; it must be positive.
 func WithProbeTimeout(limit time.Duration) Option {
 	return func(c *config) { c.probeTimeout = limit }
 }
@@ -74,8 +75,9 @@ func WithClassifier(classifier classify.Classifier) Option {
 }
 
 // WithOnStateChange calls fn after every change of state, in the order of the changes, one at a time and outside every
-// lock, so fn may call the circuit's methods. It runs in the goroutine of a call through the circuit, and should be
-// quick. It must not be nil.
+// lock, so fn may call the circuit's methods. It runs in the goroutine that made the change, before the call or the forcing
+// method returns, unless another goroutine, or fn itself, is in it already: then that one goes on with the change. So fn
+// should be quick. A panic in it passes through. It must not be nil.
 func WithOnStateChange(fn func(from, to State)) Option {
 	return func(c *config) {
 		if fn == nil {

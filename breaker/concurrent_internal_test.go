@@ -1,0 +1,310 @@
+package breaker
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/policy"
+)
+
+var errDown = errors.New("down")
+
+// transitions checks what the callback hears. Its fields are not guarded: the callback is called one at a time.
+type transitions struct {
+	t       *testing.T
+	current State
+	heard   int
+	closed  int // by probes
+}
+
+func (s *transitions) change(from, to State) {
+	if from != s.current || to == from {
+		s.t.Errorf("change %d: from %v to %v, but the state was %v", s.heard, from, to, s.current)
+	}
+	if from == HalfOpen && to == Closed {
+		s.closed++
+	}
+	s.current = to
+	s.heard++
+}
+
+// crowd is many goroutines at one circuit.
+type crowd struct {
+	t       *testing.T
+	circuit *Circuit
+	breaker *Breaker[int]
+	probes  sync.Map // how many are under way in each generation
+}
+
+func TestManyGoroutinesAtOneCircuitKeepItsRules(t *testing.T) {
+	for name, probeTimeout := range map[string]time.Duration{
+		"probes end in time": time.Hour,
+		"probes hang":        2 * time.Millisecond,
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				heard := &transitions{t: t}
+				c := &crowd{t: t, circuit: NewCircuit(
+					WithFailureThreshold(3), WithCooldown(time.Millisecond), WithProbes(3, 2),
+					WithProbeTimeout(probeTimeout), WithOnStateChange(heard.change),
+				)}
+				c.breaker = For[int](c.circuit)
+				var all sync.WaitGroup
+				for seed := range uint64(16) {
+					all.Go(func() { c.member(rand.New(rand.NewPCG(seed, 0))) })
+				}
+				all.Wait()
+				c.recovers()
+				if heard.heard < 200 || heard.closed < 20 {
+					t.Errorf("only %d changes of state, %d times from half-open to closed", heard.heard, heard.closed)
+				}
+				if heard.current != c.circuit.State() {
+					t.Errorf("the last change was to %v, the state is %v", heard.current, c.circuit.State())
+				}
+			})
+		})
+	}
+}
+
+func (c *crowd) member(random *rand.Rand) {
+	var generation uint32
+	for range 1500 {
+		switch n := random.IntN(1000); {
+		case n == 0:
+			c.circuit.ForceOpen()
+		case n == 1:
+			c.circuit.ForceClosed()
+		case n < 12:
+			c.circuit.Reset()
+		case n < 100:
+			c.looks()
+		case n < 600:
+			c.direct(random)
+		default:
+			c.through(random)
+		}
+		if now := c.circuit.word.Load().generation(); now < generation {
+			c.t.Errorf("generation %d after %d", now, generation)
+		} else {
+			generation = now
+		}
+		if random.IntN(4) == 0 {
+			c.pause(random)
+		}
+	}
+}
+
+func (c *crowd) pause(random *rand.Rand) {
+	time.Sleep(time.Duration(random.IntN(20)) * 100 * time.Microsecond)
+}
+
+func (c *crowd) looks() {
+	if got := c.circuit.Counts(); got.Probes > c.circuit.maxProbes || got.ProbeSuccesses >= c.circuit.needed ||
+		got.Failures > c.circuit.threshold {
+		c.t.Errorf("counts %+v", got)
+	}
+	if left := c.circuit.RetryAfter(); left < 0 || left > max(c.circuit.cooldown, c.circuit.probeTimeout) {
+		c.t.Errorf("RetryAfter %v", left)
+	}
+	_ = c.circuit.State()
+	_ = c.circuit.Available()
+}
+
+// direct makes a call as Apply does, and counts the probes of its generation. One more than the limit would be one too
+// many as long as no permit is reclaimed.
+func (c *crowd) direct(random *rand.Rand) {
+	p := permit{word: c.circuit.word.Load()}
+	if !p.word.passes() {
+		var changed change
+		var rejected rejection
+		p, changed, rejected = c.circuit.admit()
+		if rejected.reason != "" {
+			if changed != (change{}) {
+				c.t.Errorf("rejected, and yet a change %+v", changed)
+			}
+			return
+		}
+		c.circuit.notify()
+	}
+	var running *atomic.Int64
+	if p.probe != 0 {
+		counter, _ := c.probes.LoadOrStore(p.word.generation(), new(atomic.Int64))
+		running, _ = counter.(*atomic.Int64)
+		if n := running.Add(1); n > int64(c.circuit.maxProbes) && c.circuit.probeTimeout == time.Hour {
+			c.t.Errorf("%d probes at once", n)
+		}
+	}
+	c.pause(random)
+	if running != nil {
+		running.Add(-1)
+	}
+	c.circuit.settle(p, [...]result{neutral, success, success, failure}[random.IntN(4)])
+	c.circuit.notify()
+}
+
+// through makes a call through the policy that ends in any way.
+func (c *crowd) through(random *rand.Rand) {
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		defer func() { _ = recover() }()
+		_, _ = c.breaker.Apply(ctx, policy.NextFunc(func(context.Context) (int, error) {
+			c.pause(random)
+			switch random.IntN(12) {
+			case 0:
+				panic("explosion")
+			case 1:
+				runtime.Goexit()
+			case 2:
+				cancel()
+				return 0, ctx.Err()
+			case 3, 4:
+				return 0, errDown
+			}
+			return 0, nil
+		}))
+	}()
+	<-ended
+}
+
+// recovers checks that no permit is lost: with nothing under way any more, enough successes close the circuit.
+func (c *crowd) recovers() {
+	if c.circuit.word.Load().mode() == forcedOpen || c.circuit.word.Load().mode() == forcedClosed {
+		c.circuit.Reset()
+	}
+	if got := c.circuit.Counts().Probes; got != 0 {
+		c.t.Errorf("%d permits are lost", got)
+	}
+	time.Sleep(c.circuit.cooldown)
+	for range c.circuit.needed {
+		if _, err := c.breaker.Apply(context.Background(), policy.NextFunc(func(context.Context) (int, error) {
+			return 0, nil
+		})); err != nil {
+			c.t.Errorf("a call is not admitted: %v", err)
+		}
+	}
+	if got := c.circuit.State(); got != Closed {
+		c.t.Errorf("state %v after enough successes", got)
+	}
+}
+
+func TestFailuresAtTheSameTimeAreAllCounted(t *testing.T) {
+	const goroutines, failures = 8, 500
+	for _, test := range []struct {
+		threshold int
+		want      State
+	}{{goroutines*failures + 1, Closed}, {goroutines * failures, Open}} {
+		opened := 0
+		b := New[int](WithFailureThreshold(test.threshold), WithOnStateChange(func(State, State) { opened++ }))
+		var all sync.WaitGroup
+		for range goroutines {
+			all.Go(func() {
+				for range failures {
+					_, _ = b.Apply(t.Context(), policy.NextFunc(func(context.Context) (int, error) { return 0, errDown }))
+				}
+			})
+		}
+		all.Wait()
+		if b.State() != test.want || b.Counts().Failures != goroutines*failures {
+			t.Errorf("threshold %d: %v after %d failures", test.threshold, b.State(), b.Counts().Failures)
+		}
+		if (opened == 1) != (test.want == Open) {
+			t.Errorf("threshold %d: opened %d times", test.threshold, opened)
+		}
+	}
+}
+
+// Successes set the count back while failures reach the threshold, so trip finds another count than the one that called it.
+func TestTripThatASuccessOvertakesCountsItsFailure(t *testing.T) {
+	c := NewCircuit(WithFailureThreshold(3))
+	p := permit{word: c.word.Load()}
+	if changed := c.trip(p.word.generation()); changed != (change{}) {
+		t.Errorf("trip below the threshold: %+v", changed)
+	}
+	if got := c.Counts().Failures; got != 1 {
+		t.Errorf("%d failures, want 1", got)
+	}
+	c.Reset()
+	if changed := c.trip(p.word.generation()); changed != (change{}) || c.State() != Closed || c.Counts().Failures != 0 {
+		t.Errorf("trip of an earlier generation: %+v, %v, %+v", changed, c.State(), c.Counts())
+	}
+}
+
+// The circuit may close while a call that found it open waits for the lock.
+func TestCallThatFindsTheCircuitClosedAfterAllIsNoProbe(t *testing.T) {
+	c := NewCircuit()
+	for _, mode := range []mode{closed, forcedClosed} {
+		c.force(mode)
+		p, changed, rejected := c.admit()
+		if want := (permit{word: c.word.Load()}); p != want || changed != (change{}) || rejected != (rejection{}) {
+			t.Errorf("mode %d: got %+v, %+v, %+v", mode, p, changed, rejected)
+		}
+		if got := c.Counts(); got != (Counts{}) {
+			t.Errorf("mode %d: counts %+v", mode, got)
+		}
+	}
+}
+
+// The end of the cooldown is not in the word, so a reader that is overtaken may see the word of one break and the end of
+// another.
+func TestReaderNeverMixesTwoBreaks(t *testing.T) {
+	c := NewCircuit()
+	enter := func(m mode, until int64) {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if c.word.Load().mode() == open {
+			c.enter(closed, 0)
+		}
+		c.until.Store(until)
+		c.enter(m, 0)
+	}
+	var done atomic.Bool
+	var reader sync.WaitGroup
+	reader.Go(func() {
+		for !done.Load() {
+			if got := c.State(); got == HalfOpen {
+				t.Errorf("state %v, but the cooldown of each break takes an hour", got)
+				return
+			}
+		}
+	})
+	breaks := 500_000
+	if racing.Enabled {
+		breaks = 20_000
+	}
+	for range breaks {
+		enter(open, now()+int64(time.Hour))
+		enter(closed, 0)
+	}
+	done.Store(true)
+	reader.Wait()
+}
+
+func TestGenerationsMayWrapAround(t *testing.T) {
+	c := NewCircuit(WithFailureThreshold(1))
+	c.word.Store(word(1<<32-1)<<generationShift | word(closed))
+	stale := permit{word: c.word.Load()}
+	c.Reset()
+	if got := c.word.Load().generation(); got != 0 {
+		t.Errorf("generation %d, want 0", got)
+	}
+	if changed := c.settle(stale, failure); changed != (change{}) || c.State() != Closed {
+		t.Errorf("a result of the last generation counts: %+v", changed)
+	}
+	if err := c.Validate(); err != nil {
+		t.Error(err)
+	}
+	if changed := c.settle(permit{word: c.word.Load()}, failure); changed != (change{Closed, Open, 1}) {
+		t.Errorf("a failure of the first generation does not count: %+v", changed)
+	}
+}

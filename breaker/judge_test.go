@@ -1,0 +1,218 @@
+package breaker_test
+
+import (
+	"context"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/tenax-go/tenax/breaker"
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/policy"
+)
+
+// says is what a call is to mean, seen from outside.
+type says string
+
+const (
+	failure says = "failure"
+	neutral says = "neutral"
+	success says = "success"
+)
+
+// meaning returns what a call counts as, found by the failures in a row after it.
+func meaning(ctx context.Context, fn policy.Func[int], options ...breaker.Option) says {
+	b := breaker.New[int](options...)
+	func() {
+		defer func() { _ = recover() }()
+		_, _ = b.Apply(context.Background(), policy.NextFunc(func(context.Context) (int, error) { panic("a failure for sure") }))
+	}()
+	_, _ = b.Apply(ctx, policy.NextFunc(fn))
+	switch b.Counts().Failures {
+	case 0:
+		return success
+	case 1:
+		return neutral
+	default:
+		return failure
+	}
+}
+
+// httpError knows its status, as errors of SDKs do.
+type httpError int
+
+func (e httpError) Error() string   { return "the server has answered" }
+func (e httpError) StatusCode() int { return int(e) }
+
+func TestWhatCounts(t *testing.T) {
+	status := func(code int) error { return fmt.Errorf("orders: %w", httpError(code)) }
+	for _, test := range []struct {
+		name string
+		err  error
+		want says
+	}{
+		{"no error", nil, success},
+		{"unknown error", errBoom, failure},
+		{"transient error", classify.Transient(errBoom), failure},
+		{"permanent error of no kind", classify.Permanent(errBoom), neutral},
+
+		{"400", status(400), neutral},
+		{"401", status(401), neutral},
+		{"402", status(402), neutral},
+		{"403", status(403), neutral},
+		{"404", status(404), neutral},
+		{"408", status(408), failure},
+		{"409", status(409), neutral},
+		{"429", status(429), failure},
+		{"500", status(500), failure},
+		{"501", status(501), failure},
+		{"503", status(503), failure},
+		{"504", status(504), failure},
+		{"a 503 in words", errors.New("503 Service Unavailable"), failure},
+		{"a 401 in words", errors.New("401 Unauthorized: invalid api key"), neutral},
+		{"quota in words", errors.New("429: insufficient_quota"), neutral},
+
+		{"connection refused", &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, failure},
+		{"connection reset", &net.OpError{Op: "read", Err: syscall.ECONNRESET}, failure},
+		{"cut off", io.ErrUnexpectedEOF, failure},
+		{"unknown host", &net.DNSError{IsNotFound: true}, failure},
+		{"certificate", x509.UnknownAuthorityError{}, failure},
+		{"bad URL", &url.Error{Op: "parse", Err: errBoom}, neutral},
+		{"timeout further in", context.DeadlineExceeded, failure},
+		{"cancellation further in", context.Canceled, neutral},
+		{"panic made an error", &policy.PanicError{Value: "explosion"}, failure},
+
+		{"permanent, yet a timeout", classify.Permanent(context.DeadlineExceeded), failure},
+		{"permanent, yet overload", classify.Permanent(status(429)), failure},
+		{"permanent, yet the server", classify.Permanent(status(500)), failure},
+		{"transient, yet a 400", classify.Transient(status(400)), failure},
+		{"not to be retried, yet transient", classify.As(errBoom, classify.Verdict{
+			Class: classify.ClassTransient, Kind: classify.KindServer, NoRetry: true,
+		}), failure},
+
+		{"rejection by a circuit", &breaker.OpenError{Name: "inner"}, neutral},
+		{"rejection that is transient", classify.As(errBoom, classify.Verdict{
+			Class: classify.ClassTransient, Kind: classify.KindRejected,
+		}), neutral},
+		{"joined errors", errors.Join(errBoom, status(401)), neutral},
+		{"deeply wrapped", fmt.Errorf("a: %w", fmt.Errorf("b: %w", errBadRequest)), neutral},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := meaning(t.Context(), failWith(test.err)); got != test.want {
+				t.Errorf("%v is %s, want %s", test.err, got, test.want)
+			}
+		})
+	}
+}
+
+func TestCallersCancellationIsNeutralWhateverTheErrorSays(t *testing.T) {
+	canceled, cancel := context.WithCancelCause(t.Context())
+	cancel(errors.New("the user has gone"))
+	for _, err := range []error{context.Canceled, context.DeadlineExceeded, errBoom, httpError(503), httpError(400)} {
+		if got := meaning(canceled, failWith(err)); got != neutral {
+			t.Errorf("%v after a cancellation is %s, want neutral", err, got)
+		}
+	}
+	if got := meaning(canceled, succeed); got != success {
+		t.Errorf("a success after a cancellation is %s", got)
+	}
+}
+
+func TestCallersDeadlineCounts(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, test := range []struct {
+			name  string
+			err   error
+			cause error
+			want  says
+		}{
+			{"its own error", context.DeadlineExceeded, nil, failure},
+			{"its cause", errBoom, errBoom, failure},
+			{"called a cancellation", context.Canceled, nil, failure},
+			{"its cause, called a cancellation", context.Canceled, context.Canceled, failure},
+			{"503", httpError(503), nil, failure},
+			{"an answer after all", errBadRequest, nil, neutral},
+			{"a rejection", &breaker.OpenError{}, nil, neutral},
+			{"success", nil, nil, success},
+		} {
+			ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, test.cause)
+			got := meaning(ctx, func(ctx context.Context) (int, error) {
+				<-ctx.Done()
+				return 0, test.err
+			})
+			cancel()
+			if got != test.want {
+				t.Errorf("%s is %s, want %s", test.name, got, test.want)
+			}
+		}
+	})
+}
+
+func TestDeadlineOfTheFunctionsOwnContextIsAnOrdinaryTimeout(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		got := meaning(t.Context(), func(ctx context.Context) (int, error) {
+			ctx, cancel := context.WithTimeout(ctx, time.Second)
+			defer cancel()
+			<-ctx.Done()
+			return 0, ctx.Err()
+		})
+		if got != failure {
+			t.Errorf("it is %s, want failure", got)
+		}
+	})
+}
+
+func TestClassifierDecidesFirst(t *testing.T) {
+	known := func(v classify.Verdict) breaker.Option {
+		return breaker.WithClassifier(func(error) (classify.Verdict, bool) { return v, true })
+	}
+	server := classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindServer}
+	unknown := breaker.WithClassifier(func(error) (classify.Verdict, bool) { return server, false })
+	for _, test := range []struct {
+		name   string
+		option breaker.Option
+		err    error
+		want   says
+	}{
+		{"a 400 that is the server's fault", known(server), errBadRequest, failure},
+		{"an unknown error that is none", known(classify.HTTPStatus(404)), errBoom, neutral},
+		{"a cancellation", known(classify.Verdict{Class: classify.ClassCanceled}), errBoom, neutral},
+		{"a verdict of nothing", known(classify.Verdict{}), errBadRequest, failure},
+		{"a class that does not exist", known(classify.Verdict{Class: 99}), errBadRequest, failure},
+		{"does not know: the rules decide", unknown, errBadRequest, neutral},
+		{"does not know: the rules decide", unknown, errBoom, failure},
+		{"is not asked of a success", known(server), nil, success},
+	} {
+		if got := meaning(t.Context(), failWith(test.err), test.option); got != test.want {
+			t.Errorf("%s: %v is %s, want %s", test.name, test.err, got, test.want)
+		}
+	}
+}
+
+func TestClassifierThatPanicsCountsAsAFailureAndLosesNoPermit(t *testing.T) {
+	inBubble(t, func(t *testing.T) {
+		panics := false
+		b := breaker.New[int](breaker.WithClassifier(func(error) (classify.Verdict, bool) {
+			if panics {
+				panic("no idea")
+			}
+			return classify.Verdict{}, false
+		}))
+		halfOpen(t, b)
+		panics = true
+		if got := begin(t, b).end(fail); got.Panicked != "no idea" {
+			t.Errorf("the panic does not pass through: %+v", got)
+		}
+		assertState(t, b, breaker.Open)
+		time.Sleep(time.Minute)
+		do(t, b, succeed)
+		assertState(t, b, breaker.Closed)
+	})
+}

@@ -1,0 +1,313 @@
+package breaker_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strconv"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+	"pgregory.net/rapid"
+
+	"github.com/tenax-go/tenax/breaker"
+	"github.com/tenax-go/tenax/policy"
+)
+
+// TestCircuitDoesWhatTheModelDoes runs random programs against a circuit and the model: calls that overlap and end in any
+// order and any way, hang, come back late, pass time between and force the state. By default that is about 30 000 steps.
+// For a million and more: go test ./breaker -run Model -rapid.checks=4000
+func TestCircuitDoesWhatTheModelDoes(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		var failed any
+		synctest.Test(t, func(*testing.T) {
+			// A failure of rapid is a panic, which must not leave the bubble's own goroutine.
+			defer func() { failed = recover() }()
+			newRun(rt).check(rt)
+		})
+		if failed != nil {
+			panic(failed)
+		}
+	})
+}
+
+// manner is a way in which a call can end.
+type manner struct {
+	name   string
+	says   says
+	caller error // what the caller's context has ended with
+	err    error
+	panics any
+	exits  bool
+}
+
+var manners = []manner{
+	{name: "success", says: success},
+	{name: "success after the caller canceled", says: success, caller: context.Canceled},
+	{name: "unknown error", says: failure, err: errBoom},
+	{name: "503", says: failure, err: httpError(503)},
+	{name: "429", says: failure, err: httpError(429)},
+	{name: "400", says: neutral, err: httpError(400)},
+	{name: "rejection further in", says: neutral, err: errInner},
+	{name: "the caller canceled", says: neutral, err: errBoom, caller: context.Canceled},
+	{name: "the caller's deadline passed", says: failure, err: context.Canceled, caller: context.DeadlineExceeded},
+	{name: "panic", says: failure, panics: "explosion"},
+	{name: "Goexit", says: failure, exits: true},
+}
+
+var errInner error = &breaker.OpenError{Name: "inner"}
+
+func (m manner) end(ctx context.Context) (int, error) {
+	switch {
+	case m.panics != nil:
+		panic(m.panics)
+	case m.exits:
+		return goexit(ctx)
+	default:
+		return 7, m.err
+	}
+}
+
+// seen is what the caller must see of it.
+func (m manner) seen() outcome {
+	if m.panics != nil || m.exits {
+		return outcome{Panicked: m.panics}
+	}
+	return outcome{Value: 7, Err: m.err, Returned: true}
+}
+
+// run is a circuit under test beside its model.
+type run struct {
+	circuit *breaker.Circuit
+	numbers *breaker.Breaker[int]
+	texts   *breaker.Breaker[string]
+	model   *model
+	times   []time.Duration // that matter to this circuit
+
+	flights []flight
+	calls   int
+	seen    recorder
+	heard   []transition
+}
+
+// flight is a call under way.
+type flight struct {
+	*call
+	ticket ticket
+}
+
+const mostFlights = 12
+
+func newRun(rt *rapid.T) *run {
+	durations := rapid.SampledFrom([]time.Duration{1, time.Millisecond, time.Second, time.Minute, 1000 * time.Hour})
+	atOnce := rapid.IntRange(1, 4).Draw(rt, "probes at once")
+	m := &model{
+		threshold:    rapid.IntRange(1, 4).Draw(rt, "threshold"),
+		atOnce:       atOnce,
+		needed:       rapid.IntRange(1, atOnce).Draw(rt, "successes needed"),
+		cooldown:     durations.Draw(rt, "cooldown"),
+		probeTimeout: durations.Draw(rt, "probe timeout"),
+	}
+	r := &run{model: m}
+	r.circuit = breaker.NewCircuit(
+		breaker.WithFailureThreshold(m.threshold), breaker.WithCooldown(m.cooldown),
+		breaker.WithProbes(m.atOnce, m.needed), breaker.WithProbeTimeout(m.probeTimeout),
+		breaker.WithOnStateChange(func(from, to breaker.State) {
+			r.heard = append(r.heard, transition{From: from, To: to})
+		}),
+	)
+	r.numbers, r.texts = breaker.For[int](r.circuit), breaker.For[string](r.circuit)
+	r.times = []time.Duration{
+		1, m.cooldown - 1, m.cooldown, m.cooldown, m.cooldown / 3, m.probeTimeout - 1, m.probeTimeout, m.probeTimeout / 2,
+	}
+	return r
+}
+
+func (r *run) check(rt *rapid.T) {
+	defer r.land()
+	rt.Repeat(map[string]func(*rapid.T){
+		"begin a call":   r.begin,
+		"begin one more": r.begin,
+		"end a call":     r.end,
+		"end one more":   r.end,
+		"let time pass":  r.pass,
+		"force a state":  r.force,
+		"":               r.look,
+	})
+	r.recover(rt)
+}
+
+// land ends the calls that are still under way.
+func (r *run) land() {
+	for _, f := range r.flights {
+		close(f.endings)
+	}
+	synctest.Wait()
+}
+
+// begin starts a call through a pipeline of either type.
+func (r *run) begin(rt *rapid.T) {
+	if len(r.flights) == mostFlights {
+		rt.SkipNow()
+	}
+	r.calls++
+	reason, retryAfter := r.model.rejects(time.Now())
+	apply := r.number
+	if rapid.Bool().Draw(rt, "texts") {
+		apply = r.text
+	}
+	c := launch(apply)
+	if c.admitted != (reason == "") {
+		rt.Fatalf("admitted: %v, the model's reason to reject: %q", c.admitted, reason)
+	}
+	if c.admitted {
+		r.flights = append(r.flights, flight{c, r.model.begin(time.Now(), r.calls)})
+		r.assertChanges(rt, r.observed())
+		return
+	}
+	want := rejection{Reason: reason, EventDelay: retryAfter, RetryAfter: retryAfter}
+	if diff := cmp.Diff(want, r.rejection((<-c.ended).Err)); diff != "" {
+		rt.Fatalf("rejection (-want +got):\n%s", diff)
+	}
+}
+
+func (r *run) number(ctx context.Context, fn policy.Func[int]) (int, error) {
+	return r.numbers.Apply(ctx, policy.NextFunc(fn).Observe(&r.seen))
+}
+
+func (r *run) text(ctx context.Context, fn policy.Func[int]) (int, error) {
+	text, err := r.texts.Apply(ctx, policy.NextFunc(func(ctx context.Context) (string, error) {
+		value, err := fn(ctx)
+		return strconv.Itoa(value), err
+	}).Observe(&r.seen))
+	value, _ := strconv.Atoi(text)
+	return value, err
+}
+
+// rejection is what the caller and the observers learn of one.
+type rejection struct {
+	Reason                 string
+	EventDelay, RetryAfter time.Duration
+	Events                 []policy.Event // others
+}
+
+func (r *run) rejection(err error) rejection {
+	var got rejection
+	for _, e := range r.seen.take() {
+		if e.Type == policy.EventRejected && e.Err == err {
+			got.Reason, got.EventDelay = e.Reason, e.Delay
+		} else {
+			got.Events = append(got.Events, e)
+		}
+	}
+	if open, ok := errors.AsType[*breaker.OpenError](err); ok {
+		got.RetryAfter = open.RetryAfter
+	}
+	return got
+}
+
+// end ends one of the calls under way.
+func (r *run) end(rt *rapid.T) {
+	if len(r.flights) == 0 {
+		rt.SkipNow()
+	}
+	i := rapid.IntRange(0, len(r.flights)-1).Draw(rt, "call")
+	m := rapid.SampledFrom(manners).Draw(rt, "manner")
+	f := r.flights[i]
+	r.flights = slices.Delete(r.flights, i, i+1)
+
+	f.caller.err = m.caller
+	if got := f.call.end(m.end); got != m.seen() {
+		rt.Fatalf("%s: the caller sees %+v, want %+v", m.name, got, m.seen())
+	}
+	r.model.end(time.Now(), f.ticket, m.says)
+	r.assertChanges(rt, r.observed())
+}
+
+func (r *run) pass(rt *rapid.T) { time.Sleep(rapid.SampledFrom(r.times).Draw(rt, "time")) }
+
+// force changes the state by hand: seldom, but soon back.
+func (r *run) force(rt *rapid.T) {
+	order := rapid.IntRange(0, 15).Draw(rt, "0: open, 1: closed, 2: reset, others: reset if forced")
+	switch {
+	case order == 0:
+		r.circuit.ForceOpen()
+		r.model.enter(time.Now(), breaker.Open, true, 0)
+	case order == 1:
+		r.circuit.ForceClosed()
+		r.model.enter(time.Now(), breaker.Closed, true, 0)
+	case order == 2, r.model.forced:
+		r.circuit.Reset()
+		r.model.enter(time.Now(), breaker.Closed, false, 0)
+	}
+	r.assertChanges(rt, r.model.changes)
+}
+
+// observed returns the changes that the observers have seen.
+func (r *run) observed() (changes []transition) {
+	for _, e := range r.seen.take() {
+		from, to := state(e.From), state(e.To)
+		changes = append(changes, transition{from, to, e.Failures})
+	}
+	return changes
+}
+
+func state(name string) breaker.State {
+	for _, s := range []breaker.State{breaker.Closed, breaker.Open, breaker.HalfOpen} {
+		if s.String() == name {
+			return s
+		}
+	}
+	return 99
+}
+
+// assertChanges checks that observers and callback have learnt of what the model has changed.
+func (r *run) assertChanges(rt *rapid.T, observed []transition) {
+	if diff := cmp.Diff(r.model.changes, observed); diff != "" {
+		rt.Fatalf("changes that are observed (-want +got):\n%s", diff)
+	}
+	if diff := cmp.Diff(r.model.changes, r.heard, cmpopts.IgnoreFields(transition{}, "Failures")); diff != "" {
+		rt.Fatalf("changes that the callback hears of (-want +got):\n%s", diff)
+	}
+	r.model.changes, r.heard = nil, nil
+}
+
+// look compares what can be seen of the circuit. It does not look at everything each time, as looking must change nothing.
+func (r *run) look(rt *rapid.T) {
+	now := time.Now()
+	at := rapid.IntRange(0, 15).Draw(rt, "look at")
+	if got, want := r.circuit.State(), r.model.shown(now); at&1 != 0 && got != want {
+		rt.Fatalf("state %v, the model's %v", got, want)
+	}
+	reason, retryAfter := r.model.rejects(now)
+	if at&2 != 0 && r.circuit.Available() != (reason == "") {
+		rt.Fatalf("available: %v, the model's reason to reject: %q", r.circuit.Available(), reason)
+	}
+	if at&4 != 0 && r.circuit.RetryAfter() != retryAfter {
+		rt.Fatalf("after %v, the model's %v", r.circuit.RetryAfter(), retryAfter)
+	}
+	if at&8 != 0 {
+		if diff := cmp.Diff(r.model.counts(now), r.circuit.Counts()); diff != "" {
+			rt.Fatalf("counts (-model +circuit):\n%s", diff)
+		}
+	}
+}
+
+// recover checks that a circuit closes when its dependency is back, whatever has happened before.
+func (r *run) recover(rt *rapid.T) {
+	if r.model.forced {
+		r.circuit.Reset()
+	}
+	time.Sleep(max(r.model.cooldown, r.model.probeTimeout))
+	for range r.model.needed {
+		if _, err := r.number(context.Background(), succeed); err != nil {
+			rt.Fatalf("a call is not admitted though all has passed: %v", err)
+		}
+	}
+	if got := r.circuit.State(); got != breaker.Closed {
+		rt.Fatalf("state %v after enough successes", got)
+	}
+}

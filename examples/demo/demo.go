@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/tenax-go/tenax/examples/internal/reviewer"
+	"github.com/tenax-go/tenax/examples/internal/scenes"
+	"github.com/tenax-go/tenax/examples/internal/screen"
+	"github.com/tenax-go/tenax/examples/internal/telemetry"
+)
+
+// flushLimit is how long the end waits for spans to be sent.
+const flushLimit = 5 * time.Second
+
+// demo is one run of the program.
+type demo struct {
+	scenes  []scenes.Scene
+	metrics string // the address to serve them at
+	serve   bool
+	log     *slog.Logger // nil for none
+	screen  *screen.Screen
+}
+
+// run plays the scenes. The error says what is not as it should be.
+func (d *demo) run(ctx context.Context) (err error) {
+	t, err := telemetry.Start(ctx, "tenax-demo", d.metrics)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		limited, cancel := withLimit(ctx)
+		defer cancel()
+		err = errors.Join(err, t.Close(limited))
+	}()
+	stage, err := scenes.Open(ctx, reviewer.Observers{Telemetry: t.Options(), Log: d.log})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, stage.Close()) }()
+
+	d.screen.Opening("Tenax demo: a reviewing agent, and a model API that misbehaves", d.opening(t, stage))
+	results := d.play(ctx, stage)
+	d.screen.Summary(results, len(d.scenes)-len(results))
+	d.screen.Facts(d.closing(ctx, t))
+	if d.serve && len(results) == len(d.scenes) {
+		<-ctx.Done()
+	}
+	return verdict(results, len(d.scenes))
+}
+
+// play plays one scene after the other, until the last or the one that an interruption cuts off.
+func (d *demo) play(ctx context.Context, stage *scenes.Stage) []scenes.Result {
+	var results []scenes.Result
+	for i, scene := range d.scenes {
+		if ctx.Err() != nil {
+			break
+		}
+		d.screen.Begin(i+1, scene)
+		result := stage.Run(ctx, scene, d.screen)
+		if ctx.Err() != nil && result.Err != nil {
+			break
+		}
+		d.screen.End(result)
+		results = append(results, result)
+	}
+	return results
+}
+
+// verdict says which scenes did not end as they should.
+func verdict(results []scenes.Result, all int) error {
+	var problems []error
+	for _, r := range results {
+		if r.Err != nil {
+			problems = append(problems, fmt.Errorf("scene %s: %w", r.Scene.Name, r.Err))
+		}
+	}
+	if len(results) < all {
+		problems = append(problems, errors.New("interrupted"))
+	}
+	return errors.Join(problems...)
+}
+
+// withLimit returns a context for the last things to do, which an interruption must not stop.
+func withLimit(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), flushLimit)
+}
