@@ -6,6 +6,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/failsafe-go/failsafe-go"
+	"github.com/failsafe-go/failsafe-go/retrypolicy"
+	failsafetimeout "github.com/failsafe-go/failsafe-go/timeout"
 	"go.uber.org/goleak"
 
 	"github.com/tenax-go/tenax/breaker"
@@ -29,6 +32,18 @@ func through(policies ...policy.Policy[struct{}]) overload.Call {
 	return func(ctx context.Context, serve func(context.Context) error) error { return pipeline.Run(ctx, serve) }
 }
 
+// failsafeGo is the same retries and time limit by failsafe-go: the scenario is hard for others as well.
+func failsafeGo() overload.Call {
+	executor := failsafe.With(
+		retrypolicy.NewBuilder[any]().WithMaxAttempts(3).WithBackoff(100*time.Millisecond, 10*time.Second).Build(),
+		failsafetimeout.New[any](time.Second))
+	return func(ctx context.Context, serve func(context.Context) error) error {
+		return executor.WithContext(ctx).RunWithExecution(func(e failsafe.Execution[any]) error {
+			return serve(e.Context())
+		})
+	}
+}
+
 func TestAnOutageEndsWhenItsCauseDoes(t *testing.T) {
 	limit := timeout.New[struct{}](time.Second)
 	tests := []struct {
@@ -38,6 +53,7 @@ func TestAnOutageEndsWhenItsCauseDoes(t *testing.T) {
 	}{
 		// Without a breaker the queue is full of requests that nobody waits for any more, and retries keep it full.
 		{"retries alone keep it going", through(retry.New[struct{}](), limit), false},
+		{"and so do those of failsafe-go", failsafeGo(), false},
 		{"a breaker lets it recover", through(
 			retry.New[struct{}](), breaker.New[struct{}](breaker.WithCooldown(time.Second)), limit), true},
 	}

@@ -1,0 +1,94 @@
+package observe
+
+import (
+	"context"
+	"time"
+
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/policy"
+)
+
+// Outcome is how a call or an attempt ended.
+type Outcome string
+
+const (
+	Success  Outcome = "success"
+	Degraded Outcome = "degraded" // a fallback answered
+	Failure  Outcome = "failure"
+	Rejected Outcome = "rejected" // a policy refused the call, and the guarded function was never called
+	Canceled Outcome = "canceled" // the caller called it off
+)
+
+// End is how a call or an attempt ended.
+type End struct {
+	Outcome Outcome
+	// Kind and Status are those of the error of a Failure or a Rejected call. Kind is empty otherwise, and one of those of
+	// package classify or "_OTHER". Status is 0 if the error has none.
+	Kind   string
+	Status int
+	// Attempts, Retries and Elapsed are those of a call.
+	Attempts, Retries int
+	Elapsed           time.Duration
+}
+
+// End tells how the call ended: with err, or without returning.
+func (c *Call) End(err error, panicked bool, classifier classify.Classifier) End {
+	attempts := int(c.attempts.Load())
+	end := c.end(err, panicked, attempts, classifier)
+	end.Elapsed = time.Since(c.start)
+	end.Attempts = attempts
+	// A retry that is announced may yet be called off or rejected, and a hedge is an attempt but no retry.
+	end.Retries = max(0, min(int(c.retries.Load()), attempts-1))
+	return end
+}
+
+func (c *Call) end(err error, panicked bool, attempts int, classifier classify.Classifier) End {
+	switch {
+	case panicked:
+		return End{Outcome: Failure, Kind: string(classify.KindPanic)}
+	case err == nil && c.fallback.Load():
+		return End{Outcome: Degraded}
+	case err == nil:
+		return End{Outcome: Success}
+	}
+	switch c.Err() {
+	case context.Canceled:
+		return End{Outcome: Canceled}
+	case context.DeadlineExceeded:
+		return End{Outcome: Failure, Kind: string(classify.KindTimeout)}
+	}
+	verdict := Verdict(err, classifier)
+	if attempts == 0 && (verdict.Kind == classify.KindRejected || c.rejected.Load()) {
+		return End{Outcome: Rejected, Kind: string(classify.KindRejected)}
+	}
+	return End{Outcome: Failure, Kind: Kind(verdict.Kind), Status: verdict.Status}
+}
+
+// EndAttempt tells how an attempt in this call ended. An attempt that was called off is nobody's failure: by the caller, or
+// by a policy that did not need it any more, such as a hedge.
+func (c *Call) EndAttempt(ctx context.Context, a policy.AttemptRecord, classifier classify.Classifier) End {
+	switch {
+	case a.Panicked:
+		return End{Outcome: Failure, Kind: string(classify.KindPanic)}
+	case a.Err == nil:
+		return End{Outcome: Success}
+	case c.Err() == context.Canceled:
+		return End{Outcome: Canceled}
+	}
+	verdict := Verdict(a.Err, classifier)
+	// The error of net/http is the cause of the context, which may say nothing of a cancellation.
+	if verdict.Class == classify.ClassCanceled || verdict.Kind == classify.KindUnknown && ctx.Err() == context.Canceled {
+		return End{Outcome: Canceled}
+	}
+	return End{Outcome: Failure, Kind: Kind(verdict.Kind), Status: verdict.Status}
+}
+
+// Verdict asks the classifier, which may be nil, and then the rules of package classify.
+func Verdict(err error, classifier classify.Classifier) classify.Verdict {
+	if classifier != nil {
+		if verdict, known := classifier(err); known {
+			return verdict
+		}
+	}
+	return classify.Of(err)
+}

@@ -1,0 +1,384 @@
+package otelmw_test
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"go.opentelemetry.io/otel/baggage"
+	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/tenax-go/tenax/otelmw"
+	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/retry"
+)
+
+type response = *http.Response
+
+// sending is an operation like that of httpmw: each attempt has a request of its own, and maybe a response.
+type sending struct {
+	method, url string
+	answers     []answer // one an attempt
+	took        time.Duration
+
+	sent []*http.Request
+}
+
+type answer struct {
+	status int // 0 for no response
+	proto  string
+	err    error
+}
+
+func (s *sending) Call(ctx context.Context) (*http.Response, error) { return s.Prepare(ctx).Call(ctx) }
+
+func (s *sending) Prepare(context.Context) policy.Operation[*http.Response] {
+	u, err := url.Parse(s.url)
+	if err != nil {
+		panic(err)
+	}
+	attempt := &sendingAttempt{sending: s, request: &http.Request{Method: s.method, URL: u}, answer: s.answers[len(s.sent)]}
+	s.sent = append(s.sent, attempt.request)
+	return attempt
+}
+
+type sendingAttempt struct {
+	sending  *sending
+	request  *http.Request
+	response *http.Response
+	answer   answer
+}
+
+func (a *sendingAttempt) HTTPRequest() *http.Request   { return a.request }
+func (a *sendingAttempt) HTTPResponse() *http.Response { return a.response }
+
+func (a *sendingAttempt) Call(ctx context.Context) (*http.Response, error) {
+	select {
+	case <-time.After(a.sending.took):
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+	if a.answer.status != 0 {
+		a.response = &http.Response{StatusCode: a.answer.status, Body: http.NoBody}
+		if major, minor, ok := http.ParseHTTPVersion(a.answer.proto); ok {
+			a.response.ProtoMajor, a.response.ProtoMinor = major, minor
+		}
+	}
+	return a.response, a.answer.err
+}
+
+func retrying(attempts int) policy.Policy[*http.Response] {
+	return retry.New[*http.Response](retry.WithMaxAttempts(attempts), retry.WithBackoff(retry.Constant(0)))
+}
+
+// requests returns the spans of the attempts.
+func (o *telemetry) requests() []span {
+	var requests []span
+	for _, s := range o.spans() {
+		if s.Kind == trace.SpanKindClient {
+			requests = append(requests, s)
+		}
+	}
+	return requests
+}
+
+func TestHTTPAttemptsFollowTheConventions(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newTelemetry()
+		p := observed(t, o, "inventory", retrying(3))
+		p.Call(t.Context(), &sending{
+			method: "GET", url: "https://shop.example.com/stock/42", took: time.Second, answers: []answer{
+				{status: 503, proto: "HTTP/1.1", err: errUnavailable},
+				{err: errors.New("dial tcp: connection refused")},
+				{status: 200, proto: "HTTP/2.0"},
+			},
+		})
+
+		request := func(number int64, outcome string, more attributes) span {
+			s := span{
+				Name: "GET", Kind: trace.SpanKindClient, Parent: "inventory", Duration: time.Second, Attributes: attributes{
+					"tenax.pipeline.name": "inventory", "tenax.attempt.number": number, "tenax.outcome": outcome,
+					"http.request.method": "GET", "server.address": "shop.example.com", "server.port": int64(443),
+					"url.full": "https://shop.example.com/stock/42",
+				},
+			}
+			maps.Copy(s.Attributes, more)
+			if more["error.type"] != nil {
+				s.Status = failed
+			}
+			return s
+		}
+		want := []span{
+			request(1, "failure", attributes{
+				"http.response.status_code": int64(503), "network.protocol.version": "1.1", "error.type": "503",
+			}),
+			request(2, "failure", attributes{"http.request.resend_count": int64(1), "error.type": "connection_error"}),
+			request(3, "success", attributes{
+				"http.request.resend_count": int64(2), "http.response.status_code": int64(200), "network.protocol.version": "2",
+			}),
+		}
+		if diff := cmp.Diff(want, o.requests()); diff != "" {
+			t.Errorf("spans (-want +got):\n%s", diff)
+		}
+
+		common := attributes{
+			"http.request.method": "GET", "server.address": "shop.example.com", "server.port": int64(443), "url.scheme": "https",
+		}
+		wantPoints := []point{
+			{Count: 1, Sum: 1, Attributes: merged(common, attributes{
+				"http.response.status_code": int64(503), "network.protocol.version": "1.1", "error.type": "503",
+			})},
+			{Count: 1, Sum: 1, Attributes: merged(common, attributes{"error.type": "connection_error"})},
+			{Count: 1, Sum: 1, Attributes: merged(common, attributes{
+				"http.response.status_code": int64(200), "network.protocol.version": "2",
+			})},
+		}
+		if diff := cmp.Diff(wantPoints, o.points(t, "http.client.request.duration")); diff != "" {
+			t.Errorf("http.client.request.duration (-want +got):\n%s", diff)
+		}
+		kinds := []point{
+			attemptPoint("failure", "connection_error", 1, 1),
+			attemptPoint("failure", "server_error", 1, 1),
+			attemptPoint("success", "", 1, 1),
+		}
+		if diff := cmp.Diff(kinds, o.points(t, "tenax.attempt.duration")); diff != "" {
+			t.Errorf("tenax.attempt.duration (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func merged(a, b attributes) attributes {
+	m := maps.Clone(a)
+	maps.Copy(m, b)
+	return m
+}
+
+func TestHTTPStatusDecidesWhatIsAnError(t *testing.T) {
+	tests := []struct {
+		status    int
+		err       error
+		errorType any
+	}{
+		{status: 200},
+		{status: 304},
+		{status: 404, errorType: "404"},
+		{status: 404, err: errAuth, errorType: "404"},
+		{status: 500, errorType: "500"},
+		{status: 200, err: errors.New("who knows"), errorType: "unknown"},
+	}
+	for _, test := range tests {
+		o := newTelemetry()
+		p := observed[*http.Response](t, o, "inventory")
+		p.Call(t.Context(), &sending{method: "GET", url: "http://localhost", answers: []answer{{status: test.status, err: test.err}}})
+		got := o.requests()[0]
+		if got.Attributes["error.type"] != test.errorType || (got.Status == failed) != (test.errorType != nil) {
+			t.Errorf("%d, %v: got error.type %v and status %v, want %v",
+				test.status, test.err, got.Attributes["error.type"], got.Status, test.errorType)
+		}
+		if point := o.points(t, "http.client.request.duration")[0]; point.Attributes["error.type"] != test.errorType {
+			t.Errorf("%d, %v: the metric says %v", test.status, test.err, point.Attributes["error.type"])
+		}
+	}
+}
+
+func TestHTTPRequestCanceledByTheCallerIsNoError(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newTelemetry()
+		p := observed(t, o, "inventory", retrying(3))
+		ctx, cancel := context.WithCancelCause(t.Context())
+		time.AfterFunc(time.Second, func() { cancel(errors.New("the user left")) })
+		p.Call(ctx, &sending{method: "GET", url: "http://localhost", took: time.Minute, answers: []answer{{status: 200}}})
+		got := o.requests()
+		if len(got) != 1 || got[0].Status != (span{}.Status) || got[0].Attributes["error.type"] != nil {
+			t.Errorf("got %v, want one span without a status and an error", got)
+		}
+		want := []point{{Count: 1, Sum: 1, Attributes: attributes{
+			"http.request.method": "GET", "server.address": "localhost", "server.port": int64(80), "url.scheme": "http",
+		}}}
+		if diff := cmp.Diff(want, o.points(t, "http.client.request.duration")); diff != "" {
+			t.Errorf("http.client.request.duration (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestHTTPMethodsOutsideTheListAreOther(t *testing.T) {
+	tests := []struct {
+		variable, method      string
+		name, known, original string
+	}{
+		{method: "", name: "GET", known: "GET"},
+		{method: "POST", name: "POST", known: "POST"},
+		{method: "QUERY", name: "QUERY", known: "QUERY"},
+		{method: "post", name: "HTTP", known: "_OTHER", original: "post"},
+		{method: "PURGE", name: "HTTP", known: "_OTHER", original: "PURGE"},
+		{method: strings.Repeat("X", 1<<20), name: "HTTP", known: "_OTHER", original: "_OTHER"},
+		{variable: "PURGE, GET", method: "PURGE", name: "PURGE", known: "PURGE"},
+		{variable: "PURGE, GET", method: "POST", name: "HTTP", known: "_OTHER", original: "POST"},
+		{variable: " , ", method: "POST", name: "POST", known: "POST"},
+	}
+	for _, test := range tests {
+		t.Setenv("OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS", test.variable)
+		o := newTelemetry()
+		p := observed[*http.Response](t, o, "inventory")
+		p.Call(t.Context(), &sending{method: test.method, url: "http://localhost", answers: []answer{{status: 200}}})
+		got := o.requests()[0]
+		gotOriginal, _ := got.Attributes["http.request.method_original"].(string)
+		if got.Name != test.name || got.Attributes["http.request.method"] != test.known || gotOriginal != test.original {
+			t.Errorf("%.20s with %q: got span %s, method %v, original %s",
+				test.method, test.variable, got.Name, got.Attributes["http.request.method"], gotOriginal)
+		}
+		if point := o.points(t, "http.client.request.duration")[0]; point.Attributes["http.request.method"] != test.known {
+			t.Errorf("%.20s with %q: the metric says %v", test.method, test.variable, point.Attributes["http.request.method"])
+		}
+	}
+}
+
+func TestURLLosesWhatMayBeSecret(t *testing.T) {
+	long := strings.Repeat("long/", 1<<18)
+	tests := []struct {
+		url, full, address string
+		port               any
+	}{
+		{"http://localhost", "http://localhost", "localhost", int64(80)},
+		{"http://user:hunter2@localhost/a%2Fb?token=hunter2#hunter2", "http://localhost/a%2Fb", "localhost", int64(80)},
+		{"https://[::1]:8443/", "https://[::1]:8443/", "::1", int64(8443)},
+		{"https://example.com:/x", "https://example.com:/x", "example.com", int64(443)},
+		{"ftp://example.com/x", "ftp://example.com/x", "example.com", nil},
+		{"https://example.com/\u2028\u00e9", "https://example.com/%E2%80%A8%C3%A9", "example.com", int64(443)},
+		{"https://example.com/" + long, ("https://example.com/" + long)[:2048], "example.com", int64(443)},
+		{"mailto:hunter2@example.com", "mailto://", "", nil},
+	}
+	for _, test := range tests {
+		o := newTelemetry()
+		p := observed[*http.Response](t, o, "inventory")
+		p.Call(t.Context(), &sending{method: "GET", url: test.url, answers: []answer{{status: 200}}})
+		got := o.requests()[0].Attributes
+		if got["url.full"] != test.full || got["server.address"] != test.address || got["server.port"] != test.port {
+			t.Errorf("%.60s: got %.60v at %v port %v", test.url, got["url.full"], got["server.address"], got["server.port"])
+		}
+	}
+}
+
+func TestEveryAttemptCarriesItsOwnTraceContext(t *testing.T) {
+	o := newTelemetry()
+	w3c := propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})
+	p := pipelineOf(t, "inventory",
+		policy.Policy[*http.Response](otelmw.New[*http.Response](o.options(otelmw.WithPropagator(w3c))...)), retrying(3))
+	member, err := baggage.NewMember("tenant", "acme")
+	if err != nil {
+		t.Fatal(err)
+	}
+	bag, err := baggage.New(member)
+	if err != nil {
+		t.Fatal(err)
+	}
+	operation := &sending{method: "GET", url: "http://localhost", answers: []answer{
+		{status: 503, err: errUnavailable}, {status: 503, err: errUnavailable}, {status: 200},
+	}}
+	p.Call(baggage.ContextWithBaggage(t.Context(), bag), operation)
+
+	sent := make(map[trace.SpanID]bool)
+	for _, request := range operation.sent {
+		ctx := w3c.Extract(context.Background(), propagation.HeaderCarrier(request.Header))
+		sent[trace.SpanContextFromContext(ctx).SpanID()] = true
+		if got := baggage.FromContext(ctx).Member("tenant").Value(); got != "acme" {
+			t.Errorf("baggage: got %q", got)
+		}
+	}
+	made := make(map[trace.SpanID]bool)
+	for _, s := range o.exporter.GetSpans() {
+		if s.SpanKind == trace.SpanKindClient {
+			made[s.SpanContext.SpanID()] = true
+		}
+	}
+	if diff := cmp.Diff(made, sent); diff != "" || len(made) != 3 {
+		t.Errorf("spans of the attempts (-made +sent):\n%s", diff)
+	}
+}
+
+func TestTraceContextOfTheCallerIsPassedOnWithoutSpans(t *testing.T) {
+	incoming := trace.NewSpanContext(trace.SpanContextConfig{
+		TraceID: trace.TraceID{1}, SpanID: trace.SpanID{2}, TraceFlags: trace.FlagsSampled, Remote: true,
+	})
+	want := "00-01000000000000000000000000000000-0200000000000000-01"
+	o := newTelemetry()
+	none := func(context.Context, string) otelmw.Spans { return otelmw.NoSpans }
+	tests := map[string][]otelmw.Option{
+		"no SDK":     nil,
+		"no spans":   o.options(otelmw.WithSpanFilter(none)),
+		"no tracing": {otelmw.WithMeterProvider(o.meterProvider)},
+	}
+	for name, options := range tests {
+		t.Run(name, func(t *testing.T) {
+			options = append(options, otelmw.WithPropagator(propagation.TraceContext{}))
+			p := pipelineOf(t, "inventory", policy.Policy[*http.Response](otelmw.New[*http.Response](options...)))
+			operation := &sending{method: "GET", url: "http://localhost", answers: []answer{{status: 200}}}
+			p.Call(trace.ContextWithRemoteSpanContext(t.Context(), incoming), operation)
+			if got := operation.sent[0].Header.Get("Traceparent"); got != want {
+				t.Errorf("traceparent: got %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+// bare is an HTTP attempt without a request.
+type bare struct{ request *http.Request }
+
+func (bare) Call(context.Context) (*http.Response, error) { return nil, errUnavailable }
+func (b bare) HTTPRequest() *http.Request                 { return b.request }
+func (bare) HTTPResponse() *http.Response                 { return nil }
+
+func TestHTTPAttemptWithoutARequestIsAPlainOne(t *testing.T) {
+	for _, request := range []*http.Request{nil, {}} {
+		o := newTelemetry()
+		p := observed[*http.Response](t, o, "inventory")
+		p.Call(t.Context(), bare{request})
+		if got := o.spans(); len(got) != 2 || got[1].Name != "inventory attempt" || got[1].Kind != trace.SpanKindInternal {
+			t.Errorf("%v: got %v, want a plain attempt", request, got)
+		}
+	}
+}
+
+func TestServersOfAPipelineAreBounded(t *testing.T) {
+	o := newTelemetry()
+	p := observed[*http.Response](t, o, "crawler")
+	answers := []answer{{status: 200}, {status: 503, err: errUnavailable}}
+	const calls = 1200
+	for i := range calls {
+		host := "http://" + strings.Repeat("a", i%120) + string(rune('a'+i/120)) + ".example.com"
+		p.Call(t.Context(), &sending{method: "GET", url: host, answers: answers[i%2:]})
+	}
+	points := o.points(t, "http.client.request.duration")
+	var count uint64
+	for _, point := range points {
+		count += point.Count
+	}
+	if len(points) != 1002 || count != calls {
+		t.Errorf("%d series of %d requests, want 1002 of %d", len(points), count, calls)
+	}
+	want := []point{
+		{Count: 100, Attributes: attributes{"http.request.method": "GET", "server.address": "_OTHER", "url.scheme": "http"}},
+		{Count: 100, Attributes: attributes{
+			"http.request.method": "GET", "server.address": "_OTHER", "url.scheme": "http", "error.type": "_OTHER",
+		}},
+	}
+	var got []point
+	for _, point := range points {
+		if point.Attributes["server.address"] == "_OTHER" {
+			point.Sum = 0
+			got = append(got, point)
+		}
+	}
+	less := func(a, b point) bool { return len(a.Attributes) < len(b.Attributes) }
+	if diff := cmp.Diff(want, got, cmpSorted(less)); diff != "" {
+		t.Errorf("series beyond the limit (-want +got):\n%s", diff)
+	}
+}

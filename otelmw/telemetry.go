@@ -1,0 +1,55 @@
+package otelmw
+
+import (
+	"context"
+	"slices"
+
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/observe"
+)
+
+// telemetry is all that the calls of one pipeline share: instruments, attribute sets and options, made ahead.
+type telemetry struct {
+	signals
+	instruments
+	series *series
+
+	pipeline    string
+	attemptName string
+	attributes  []attribute.KeyValue // those of every span
+	spanFilter  func(ctx context.Context, pipeline string) Spans
+	classifier  classify.Classifier
+	methods     methods
+
+	executionOptions    []trace.SpanStartOption
+	firstAttemptOptions []trace.SpanStartOption
+}
+
+func newTelemetry(c config, pipeline string) *telemetry {
+	pipeline = observe.Name(pipeline)
+	signals, metrics := newSignals(c)
+	t := &telemetry{
+		signals:     signals,
+		instruments: newInstruments(metrics),
+		pipeline:    pipeline,
+		attemptName: pipeline + " attempt",
+		attributes:  slices.Concat(c.attributes, []attribute.KeyValue{pipelineKey.String(pipeline)}),
+		spanFilter:  c.spanFilter,
+		classifier:  c.classifier,
+		methods:     knownMethods(),
+		series:      newSeries(c.attributes, pipeline),
+	}
+	t.executionOptions = []trace.SpanStartOption{trace.WithAttributes(t.attributes...)}
+	t.firstAttemptOptions = t.attemptOptions(1)
+	return t
+}
+
+func (t *telemetry) spans(ctx context.Context) Spans {
+	if t.spanFilter == nil {
+		return AllSpans
+	}
+	return t.spanFilter(ctx, t.pipeline) & AllSpans
+}

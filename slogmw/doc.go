@@ -1,0 +1,48 @@
+// Package slogmw logs what happens in a pipeline, as structured records of package log/slog. It goes outermost, or right after
+// otelmw, so that handlers find the span of the call in the context of its records:
+//
+//	pipeline, err := policy.New("inventory",
+//		slogmw.New[Stock](slog.Default()),
+//		fallback.Value(Stock{}),
+//		retry.New[Stock](),
+//		breaker.New[Stock](),
+//		timeout.New[Stock](time.Second),
+//	)
+//
+// # Records
+//
+// A call that fails in the end is exactly one WARN, whatever was tried before. Other levels are set with [WithLevel].
+//
+//	record                message                                level  attributes
+//	RecordAttempt         attempt begins                         DEBUG  attempt
+//	RecordAttemptFailed   attempt failed, attempt canceled       DEBUG  attempt kind status status_text elapsed
+//	RecordRetry           retrying                               INFO   attempt kind status status_text delay
+//	RecordTimeout         time limit passed                      INFO   policy limit
+//	RecordRejected        call rejected                          INFO   policy circuit reason retry_after
+//	RecordFallback        fallback answered                      WARN   kind status status_text
+//	RecordCircuitOpened   circuit opened                         WARN   circuit from to failures
+//	RecordCircuitChanged  circuit half-open, circuit closed      INFO   circuit from to failures
+//	RecordEvent           policy event                           DEBUG  type policy name reason
+//	RecordSucceeded       call succeeded, on the first attempt   DEBUG  outcome attempts elapsed
+//	RecordRecovered       call succeeded, after failures         INFO   outcome attempts elapsed
+//	RecordFailed          call failed                            WARN   outcome kind status status_text reason attempts elapsed
+//	RecordCanceled        call canceled                          DEBUG  outcome attempts elapsed
+//
+// Every record has the attribute pipeline. Attributes without a value are left out. docs/logging.md says what each means.
+//
+// # No secrets
+//
+// The message of an error may hold an address, a credential or what a user wrote, so no record has it: the kind, the
+// status and the standard text of the status tell what failed. [WithErrorText] adds a text that the program makes itself.
+// Kinds, reasons and states that are no words of Tenax show as "_OTHER".
+//
+// # Cost
+//
+// Where the logger shows no level that is in use, a call is not observed at all and allocates nothing. Otherwise it
+// allocates what observes it, and records that are shown.
+//
+// # Nested pipelines
+//
+// Where a pipeline that logs is part of another, each attempt and event is logged once, by the inner one, and both log how
+// their call ended.
+package slogmw

@@ -1,0 +1,58 @@
+package slogmw
+
+import "log/slog"
+
+// Record is a kind of record.
+type Record uint8
+
+const (
+	// RecordAttempt: an attempt begins.
+	RecordAttempt Record = iota
+	// RecordAttemptFailed: an attempt failed, or was canceled.
+	RecordAttemptFailed
+	// RecordRetry: an attempt failed and another one follows after a delay.
+	RecordRetry
+	// RecordTimeout: a time limit passed.
+	RecordTimeout
+	// RecordRejected: a policy refused a call.
+	RecordRejected
+	// RecordFallback: a fallback answered in the place of a failure.
+	RecordFallback
+	// RecordCircuitOpened: a circuit opened.
+	RecordCircuitOpened
+	// RecordCircuitChanged: a circuit closed or became half-open.
+	RecordCircuitChanged
+	// RecordEvent: a policy outside Tenax emitted an event of its own.
+	RecordEvent
+	// RecordSucceeded: a call succeeded on its first attempt.
+	RecordSucceeded
+	// RecordRecovered: a call succeeded after failures: on a later attempt, or by a fallback.
+	RecordRecovered
+	// RecordFailed: a call failed in the end.
+	RecordFailed
+	// RecordCanceled: a call was canceled by its caller.
+	RecordCanceled
+
+	records
+)
+
+// levels are those of the records, in their order.
+type levels [records]slog.Level
+
+func defaultLevels() levels {
+	return levels{
+		RecordAttempt:        slog.LevelDebug,
+		RecordAttemptFailed:  slog.LevelDebug,
+		RecordRetry:          slog.LevelInfo,
+		RecordTimeout:        slog.LevelInfo,
+		RecordRejected:       slog.LevelInfo,
+		RecordFallback:       slog.LevelWarn,
+		RecordCircuitOpened:  slog.LevelWarn,
+		RecordCircuitChanged: slog.LevelInfo,
+		RecordEvent:          slog.LevelDebug,
+		RecordSucceeded:      slog.LevelDebug,
+		RecordRecovered:      slog.LevelInfo,
+		RecordFailed:         slog.LevelWarn,
+		RecordCanceled:       slog.LevelDebug,
+	}
+}

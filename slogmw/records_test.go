@@ -1,0 +1,335 @@
+package slogmw_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenax-go/tenax/breaker"
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/fallback"
+	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/slogmw"
+	"github.com/tenax-go/tenax/timeout"
+)
+
+func emitting(e policy.Event) policy.Policy[string] {
+	return policy.Middleware[string](func(ctx context.Context, next policy.Next[string]) (string, error) {
+		next.Emit(ctx, e)
+		return next.Do(ctx)
+	})
+}
+
+func TestFailedCallIsOneWarning(t *testing.T) {
+	tests := map[string]struct {
+		policies []policy.Policy[string]
+		fn       policy.Func[string]
+		want     attrs
+	}{
+		"exhausted": {
+			[]policy.Policy[string]{retrying()}, script(0, errUnavailable), attrs{
+				"outcome": "failure", "kind": "server_error", "status": int64(503), "status_text": "Service Unavailable",
+				"reason": "exhausted", "attempts": int64(3), "elapsed": 200 * time.Millisecond,
+			},
+		},
+		"permanent": {
+			[]policy.Policy[string]{retrying()}, script(0, errAuth), attrs{
+				"outcome": "failure", "kind": "auth_error", "status": int64(401), "status_text": "Unauthorized",
+				"reason": "permanent", "attempts": int64(1), "elapsed": time.Duration(0),
+			},
+		},
+		"no policies": {
+			nil, script(0, errors.New("who knows")), attrs{
+				"outcome": "failure", "kind": "unknown", "attempts": int64(1), "elapsed": time.Duration(0),
+			},
+		},
+		"status without a text": {
+			nil, script(0, classify.As(errors.New("x"), classify.HTTPStatus(529))), attrs{
+				"outcome": "failure", "kind": "server_error", "status": int64(529), "attempts": int64(1), "elapsed": time.Duration(0),
+			},
+		},
+		"kind outside the list": {
+			nil, script(0, classify.As(errors.New("x"), classify.Verdict{Kind: "user 4711"})), attrs{
+				"outcome": "failure", "kind": "_OTHER", "attempts": int64(1), "elapsed": time.Duration(0),
+			},
+		},
+		"rejected under retry": {
+			[]policy.Policy[string]{retrying(), opened()}, succeed, attrs{
+				"outcome": "rejected", "kind": "rejected", "reason": "open", "attempts": int64(0), "elapsed": time.Duration(0),
+			},
+		},
+		"failed fallback": {
+			[]policy.Policy[string]{fallback.Func(func(context.Context, error) (string, error) {
+				return "", errors.New("no cache")
+			})},
+			script(0, errUnavailable),
+			attrs{
+				"outcome": "failure", "kind": "server_error", "status": int64(503), "status_text": "Service Unavailable",
+				"attempts": int64(1), "elapsed": time.Duration(0),
+			},
+		},
+		"panic made an error": {
+			[]policy.Policy[string]{policy.Recover[string]()}, func(context.Context) (string, error) { panic("secret") }, attrs{
+				"outcome": "failure", "kind": "panic", "attempts": int64(1), "elapsed": time.Duration(0),
+			},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				l := newLog(slog.LevelDebug)
+				p := logged(t, l, "inventory", test.policies...)
+				p.Do(t.Context(), test.fn)
+				var got []entry
+				for _, e := range l.entries.all {
+					if e.Level >= slog.LevelWarn {
+						got = append(got, e)
+					}
+				}
+				test.want["pipeline"] = "inventory"
+				if diff := cmp.Diff([]entry{{slog.LevelWarn, "call failed", test.want}}, got); diff != "" {
+					t.Errorf("warnings (-want +got):\n%s", diff)
+				}
+			})
+		})
+	}
+}
+
+func opened() policy.Policy[string] {
+	b := breaker.New[string](breaker.WithName("warehouse"))
+	b.ForceOpen()
+	return b
+}
+
+func TestPanicAndGoexitAreOneWarning(t *testing.T) {
+	for name, end := range map[string]func(){"panic": func() { panic("secret") }, "goexit": runtime.Goexit} {
+		t.Run(name, func(t *testing.T) {
+			l := newLog(slog.LevelDebug)
+			p := logged[string](t, l, "inventory")
+			done := make(chan any)
+			go func() {
+				defer func() { done <- recover() }()
+				p.Do(t.Context(), func(context.Context) (string, error) {
+					end()
+					return "", nil
+				})
+			}()
+			<-done
+			want := []string{"DEBUG attempt begins", "DEBUG attempt failed", "WARN call failed"}
+			if diff := cmp.Diff(want, l.messages()); diff != "" {
+				t.Errorf("records (-want +got):\n%s", diff)
+			}
+			for _, e := range l.entries.all[1:] {
+				if e.Attrs["kind"] != "panic" {
+					t.Errorf("%s: got %v", e.Message, e.Attrs)
+				}
+			}
+		})
+	}
+}
+
+func TestCancellationByTheCallerIsNoWarning(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLog(slog.LevelDebug)
+		p := logged(t, l, "inventory", retrying())
+		ctx, cancel := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, cancel)
+		p.Do(ctx, func(ctx context.Context) (string, error) {
+			<-ctx.Done()
+			return "", errors.New("connection closed")
+		})
+		want := []entry{
+			{slog.LevelDebug, "attempt begins", attrs{"pipeline": "inventory", "attempt": int64(1)}},
+			{slog.LevelDebug, "attempt canceled", attrs{"pipeline": "inventory", "attempt": int64(1), "elapsed": time.Second}},
+			{slog.LevelDebug, "call canceled", attrs{
+				"pipeline": "inventory", "outcome": "canceled", "attempts": int64(1), "elapsed": time.Second,
+			}},
+		}
+		if diff := cmp.Diff(want, l.entries.all); diff != "" {
+			t.Errorf("records (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestEventsAreRecords(t *testing.T) {
+	tests := map[string]struct {
+		event policy.Event
+		want  entry
+	}{
+		"half-open": {
+			policy.Event{Type: policy.EventStateChange, Policy: "breaker", From: "open", To: "half_open"},
+			entry{slog.LevelInfo, "circuit half-open", attrs{
+				"circuit": "inventory", "from": "open", "to": "half_open", "failures": int64(0),
+			}},
+		},
+		"closed": {
+			policy.Event{Type: policy.EventStateChange, Policy: "breaker", Name: "warehouse", From: "half_open", To: "closed"},
+			entry{slog.LevelInfo, "circuit closed", attrs{
+				"circuit": "warehouse", "from": "half_open", "to": "closed", "failures": int64(0),
+			}},
+		},
+		"state outside the list": {
+			policy.Event{Type: policy.EventStateChange, Policy: "limiter", From: "17", To: "18"},
+			entry{slog.LevelInfo, "circuit changed", attrs{
+				"circuit": "inventory", "from": "_OTHER", "to": "_OTHER", "failures": int64(0),
+			}},
+		},
+		"timeout": {
+			policy.Event{Type: policy.EventTimeout, Policy: "timeout", Delay: time.Second},
+			entry{slog.LevelInfo, "time limit passed", attrs{"policy": "timeout", "limit": time.Second}},
+		},
+		"rejection": {
+			policy.Event{Type: policy.EventRejected, Policy: "limiter", Name: "prices", Reason: "full"},
+			entry{slog.LevelInfo, "call rejected", attrs{"policy": "limiter", "name": "prices", "reason": "full"}},
+		},
+		"fallback": {
+			policy.Event{Type: policy.EventFallback, Policy: "fallback", Err: errAuth},
+			entry{slog.LevelWarn, "fallback answered", attrs{
+				"kind": "auth_error", "status": int64(401), "status_text": "Unauthorized",
+			}},
+		},
+		"fallback for nothing": {
+			policy.Event{Type: policy.EventFallback, Policy: "fallback"},
+			entry{slog.LevelWarn, "fallback answered", attrs{}},
+		},
+		"foreign": {
+			policy.Event{Type: "cache.hit", Policy: "cache", Reason: "fresh"},
+			entry{slog.LevelDebug, "policy event", attrs{"type": "cache.hit", "policy": "cache", "reason": "fresh"}},
+		},
+		"foreign texts": {
+			policy.Event{Type: "hit for 4711", Policy: strings.Repeat("p", 1<<20), Name: strings.Repeat("n", 1<<20)},
+			entry{slog.LevelDebug, "policy event", attrs{
+				"type": "_OTHER", "policy": "_OTHER", "name": strings.Repeat("n", 256),
+			}},
+		},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			l := newLog(slog.LevelDebug)
+			logged(t, l, "inventory", emitting(test.event)).Do(t.Context(), succeed)
+			test.want.Attrs["pipeline"] = "inventory"
+			if diff := cmp.Diff(test.want, l.entries.all[0]); diff != "" {
+				t.Errorf("record (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+func TestDegradedCallIsOneWarningThatTellsWhatWasCovered(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLog(slog.LevelInfo)
+		p := logged(t, l, "inventory", policy.Policy[string](fallback.Value("stale")), retrying(), timeout.New[string](time.Second))
+		p.Do(t.Context(), script(0, errAuth))
+		want := []entry{
+			{slog.LevelWarn, "fallback answered", attrs{
+				"pipeline": "inventory", "kind": "auth_error", "status": int64(401), "status_text": "Unauthorized",
+			}},
+			{slog.LevelInfo, "call succeeded", attrs{
+				"pipeline": "inventory", "outcome": "degraded", "attempts": int64(1), "elapsed": time.Duration(0),
+			}},
+		}
+		if diff := cmp.Diff(want, l.entries.all); diff != "" {
+			t.Errorf("records (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestNestedPipelinesTellOfEachAttemptAndEventOnce(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		l := newLog(slog.LevelDebug)
+		inner := logged(t, l, "warehouse", retrying())
+		outer := logged(t, l, "inventory", policy.Policy[string](inner))
+		outer.Do(t.Context(), script(0, errUnavailable))
+		var got []string
+		for _, e := range l.entries.all {
+			got = append(got, e.Attrs["pipeline"].(string)+": "+e.Message)
+		}
+		want := []string{
+			"warehouse: attempt begins", "warehouse: attempt failed", "warehouse: retrying",
+			"warehouse: attempt begins", "warehouse: attempt failed", "warehouse: retrying",
+			"warehouse: attempt begins", "warehouse: attempt failed",
+			"warehouse: call failed", "inventory: call failed",
+		}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("records (-want +got):\n%s", diff)
+		}
+		if got := l.entries.all[9].Attrs["reason"]; got != "exhausted" {
+			t.Errorf("the outer call gives the reason %v", got)
+		}
+	})
+}
+
+func TestLevelsCanBeChosen(t *testing.T) {
+	all := map[slogmw.Record]string{
+		slogmw.RecordAttempt:        "attempt begins",
+		slogmw.RecordAttemptFailed:  "attempt failed",
+		slogmw.RecordRetry:          "retrying",
+		slogmw.RecordTimeout:        "time limit passed",
+		slogmw.RecordRejected:       "call rejected",
+		slogmw.RecordFallback:       "fallback answered",
+		slogmw.RecordCircuitOpened:  "circuit opened",
+		slogmw.RecordCircuitChanged: "circuit closed",
+		slogmw.RecordEvent:          "policy event",
+		slogmw.RecordSucceeded:      "call succeeded",
+		slogmw.RecordRecovered:      "call succeeded",
+		slogmw.RecordFailed:         "call failed",
+		slogmw.RecordCanceled:       "call canceled",
+	}
+	events := policy.Middleware[string](func(ctx context.Context, next policy.Next[string]) (string, error) {
+		for _, e := range []policy.Event{
+			{Type: policy.EventTimeout},
+			{Type: policy.EventRejected},
+			{Type: policy.EventStateChange, To: "open"},
+			{Type: policy.EventStateChange, To: "closed"},
+			{Type: "cache.hit"},
+		} {
+			next.Emit(ctx, e)
+		}
+		return next.Do(ctx)
+	})
+	const loud = slog.Level(100)
+	for record, message := range all {
+		l := newLog(loud)
+		synctest.Test(t, func(t *testing.T) {
+			p := pipelineOf(t, "inventory", policy.Policy[string](slogmw.New[string](l.logger(), slogmw.WithLevel(record, loud))),
+				fallback.Value("stale", fallback.WithWhen(func(err error) bool { return errors.Is(err, errRateLimit) })),
+				events, retrying())
+			p.Do(t.Context(), script(0, nil))
+			p.Do(t.Context(), script(0, errUnavailable, nil))
+			p.Do(t.Context(), script(0, errRateLimit))
+			p.Do(t.Context(), script(0, errAuth))
+			ctx, cancel := context.WithCancel(t.Context())
+			cancel()
+			p.Do(ctx, script(0, nil))
+			p.Do(ctx, script(0, errAuth))
+		})
+		if len(l.entries.all) == 0 {
+			t.Errorf("record %d: nothing", record)
+		}
+		for _, e := range l.entries.all {
+			if e.Message != message && (record != slogmw.RecordAttemptFailed || e.Message != "attempt canceled") || e.Level != loud {
+				t.Errorf("record %d: got %v %s", record, e.Level, e.Message)
+			}
+		}
+	}
+}
+
+func TestEventWithoutAContextIsLogged(t *testing.T) {
+	l := newLog(slog.LevelDebug)
+	logged(t, l, "inventory", policy.Policy[string](policy.Middleware[string](
+		func(ctx context.Context, next policy.Next[string]) (string, error) {
+			next.Emit(nil, policy.Event{Type: policy.EventTimeout}) //nolint:staticcheck // What a rude policy does.
+			return next.Do(ctx)
+		},
+	))).Do(t.Context(), succeed)
+	if got := l.messages(); len(got) == 0 || got[0] != "INFO time limit passed" {
+		t.Errorf("got %v", got)
+	}
+}
