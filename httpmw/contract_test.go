@@ -101,7 +101,9 @@ func TestTheBodyOutlivesTheAttemptsTimeout(t *testing.T) {
 		}
 		defer response.Body.Close()
 		lines := 0
-		for scanner := bufio.NewScanner(response.Body); scanner.Scan(); lines++ {
+		scanner := bufio.NewScanner(response.Body)
+		for scanner.Scan() {
+			lines++
 		}
 		if lines != 10 {
 			t.Errorf("read %d lines of 10", lines)

@@ -16,7 +16,7 @@ import (
 // A nil lease is that of an attempt whose context is the caller's own.
 type lease struct {
 	origin carrier
-	ctx    context.Context
+	ctx    context.Context //nolint:containedctx // A lease is a context's owner.
 	cancel context.CancelCauseFunc
 	stop   func() bool
 	body   io.ReadCloser
@@ -84,7 +84,7 @@ type leasedConnection struct {
 
 // carrier is the caller's context with the values of the attempt's.
 type carrier struct {
-	caller, attempt context.Context
+	caller, attempt context.Context //nolint:containedctx // It is a context itself.
 }
 
 func (c *carrier) Deadline() (time.Time, bool) { return c.caller.Deadline() }

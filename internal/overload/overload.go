@@ -47,7 +47,7 @@ func (r Result) AttemptsPerRequest() float64 { return float64(r.Attempts) / floa
 func Run(s Scenario, call Call) Result {
 	service := start(s)
 	defer service.stop()
-	random := rand.New(rand.NewPCG(s.Seed, 1)) //nolint:gosec // A simulation that can be repeated.
+	random := rand.New(rand.NewPCG(s.Seed, 1))
 	ledger := newLedger(s)
 
 	var requests sync.WaitGroup
