@@ -172,6 +172,18 @@ func TestLoserOfAHedgeIsNoError(t *testing.T) {
 	}
 }
 
+func TestRetriesAreNotHedges(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o := newTelemetry()
+		p := observed(t, o, "inventory", again[string](2), twice[string]())
+		p.Do(t.Context(), script(0, errUnavailable, errUnavailable, nil))
+		want := []point{{Attributes: attributes{"tenax.pipeline.name": "inventory"}, Count: 1, Sum: 1}}
+		if diff := cmp.Diff(want, o.points(t, "tenax.execution.retries")); diff != "" {
+			t.Errorf("tenax.execution.retries of four attempts (-want +got):\n%s", diff)
+		}
+	})
+}
+
 func TestAbandonedAttemptIsMeasuredWhenItEnds(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newTelemetry()

@@ -93,7 +93,7 @@ type request struct {
 	method, scheme, protocol string
 	server                   server
 	status                   int
-	errorType                string // of an attempt without an error status
+	errorType                string // where the status is none of an error
 }
 
 // coarse returns what requests beyond the limit are measured as.
@@ -113,9 +113,6 @@ func (t *telemetry) measureRequest(
 	}
 	if response != nil {
 		measured.status, measured.protocol = response.StatusCode, protocolVersion(response)
-		if measured.status >= http.StatusBadRequest {
-			measured.errorType = ""
-		}
 	}
 	t.requestDuration.Record(ctx, elapsed.Seconds(), t.series.requests.get(measured).record...)
 }

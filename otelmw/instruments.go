@@ -74,7 +74,7 @@ func duration(meter metric.Meter, name, description string) metric.Float64Histog
 func requestDuration(meter metric.Meter) metric.Float64Histogram {
 	h, err := httpconv.NewClientRequestDuration(meter)
 	handle(err)
-	if false {
+	if h.Inst() == nil {
 		return noop.Float64Histogram{}
 	}
 	return h.Inst()

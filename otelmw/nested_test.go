@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tenax-go/tenax/breaker"
+	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/otelmw"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
@@ -137,6 +138,33 @@ func TestOuterTelemetryTellsWhatTheInnerDoesNot(t *testing.T) {
 	want := attributes{"tenax.pipeline.name": "warehouse"}
 	if got := o.points(t, "tenax.timeouts"); len(got) != 1 || !cmp.Equal(want, got[0].Attributes) {
 		t.Errorf("tenax.timeouts: got %v, want the inner pipeline's alone", got)
+	}
+}
+
+func TestAttemptIsOfTheKindThatItsOwnPipelineGivesIt(t *testing.T) {
+	o := newTelemetry()
+	classifier := func(error) (classify.Verdict, bool) { return classify.Verdict{Kind: classify.KindModelNotFound}, true }
+	inner := pipelineOf(t, "warehouse", policy.Policy[string](otelmw.New[string](o.options(otelmw.WithClassifier(classifier))...)))
+	outer := observed(t, o, "inventory", policy.Policy[string](inner))
+	outer.Do(t.Context(), failing(errAuth))
+	var got []any
+	for _, s := range o.spans() {
+		got = append(got, s.Attributes["error.type"])
+	}
+	if diff := cmp.Diff([]any{"auth_error", "model_not_found", "model_not_found"}, got); diff != "" {
+		t.Errorf("outer, inner, attempt (-want +got):\n%s", diff)
+	}
+}
+
+func TestNonsenseOfASpanFilterHidesNothing(t *testing.T) {
+	o := newTelemetry()
+	nonsense := func(context.Context, string) otelmw.Spans { return ^otelmw.AllSpans }
+	inner := pipelineOf(t, "warehouse", policy.Policy[string](otelmw.New[string](
+		otelmw.WithTracerProvider(o.tracerProvider), otelmw.WithSpanFilter(nonsense))))
+	outer := observed(t, o, "inventory", policy.Policy[string](inner))
+	outer.Do(t.Context(), succeed)
+	if got := o.points(t, "tenax.attempt.duration"); len(got) != 1 || got[0].Attributes["tenax.pipeline.name"] != "inventory" {
+		t.Errorf("tenax.attempt.duration: got %v, want that of the outer pipeline", got)
 	}
 }
 

@@ -157,29 +157,32 @@ type (
 		metric.MeterProvider
 		meter metric.Meter
 	}
-	brokenMeter struct{ metric.Meter }
+	brokenMeter struct {
+		metric.Meter
+		err error
+	}
 )
 
 func (brokenTracers) Tracer(string, ...trace.TracerOption) trace.Tracer { return nil }
 func (b brokenMeters) Meter(string, ...metric.MeterOption) metric.Meter { return b.meter }
-func (brokenMeter) RegisterCallback(metric.Callback, ...metric.Observable) (metric.Registration, error) {
-	return nil, errBroken
+func (b brokenMeter) RegisterCallback(metric.Callback, ...metric.Observable) (metric.Registration, error) {
+	return nil, b.err
 }
 
-func (brokenMeter) Float64Histogram(string, ...metric.Float64HistogramOption) (metric.Float64Histogram, error) {
-	return nil, errBroken
+func (b brokenMeter) Float64Histogram(string, ...metric.Float64HistogramOption) (metric.Float64Histogram, error) {
+	return nil, b.err
 }
 
-func (brokenMeter) Int64Histogram(string, ...metric.Int64HistogramOption) (metric.Int64Histogram, error) {
-	return nil, errBroken
+func (b brokenMeter) Int64Histogram(string, ...metric.Int64HistogramOption) (metric.Int64Histogram, error) {
+	return nil, b.err
 }
 
-func (brokenMeter) Int64Counter(string, ...metric.Int64CounterOption) (metric.Int64Counter, error) {
-	return nil, errBroken
+func (b brokenMeter) Int64Counter(string, ...metric.Int64CounterOption) (metric.Int64Counter, error) {
+	return nil, b.err
 }
 
-func (brokenMeter) Int64ObservableGauge(string, ...metric.Int64ObservableGaugeOption) (metric.Int64ObservableGauge, error) {
-	return nil, errBroken
+func (b brokenMeter) Int64ObservableGauge(string, ...metric.Int64ObservableGaugeOption) (metric.Int64ObservableGauge, error) {
+	return nil, b.err
 }
 
 var errBroken = errors.New("broken")
@@ -195,7 +198,9 @@ func TestBrokenProvidersDoNotFailCalls(t *testing.T) {
 		}
 		handled++
 	}))
-	for name, meter := range map[string]metric.Meter{"no meter": nil, "errors": brokenMeter{}} {
+	for name, meter := range map[string]metric.Meter{
+		"no meter": nil, "errors": brokenMeter{err: errBroken}, "no instruments": brokenMeter{},
+	} {
 		p := pipelineOf(t, "inventory", policy.Policy[response](otelmw.New[response](
 			otelmw.WithTracerProvider(brokenTracers{}), otelmw.WithMeterProvider(brokenMeters{meter: meter}),
 		)), breaker.New[response]())
