@@ -40,7 +40,8 @@ func newLog(level slog.Level) *log { return &log{level: level, entries: &entries
 
 func (l *log) Enabled(_ context.Context, level slog.Level) bool { return level >= l.level }
 
-func (l *log) Handle(_ context.Context, r slog.Record) error {
+func (l *log) Handle(ctx context.Context, r slog.Record) error {
+	_ = ctx.Err() // handlers may count on a context
 	e := entry{r.Level, r.Message, make(attrs)}
 	for _, a := range l.attrs {
 		e.Attrs[a.Key] = a.Value.Any()
