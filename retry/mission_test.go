@@ -12,6 +12,7 @@ import (
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
+	"github.com/tenax-go/tenax/timeout"
 )
 
 // These tests are named after those of the framework that Tenax ports.
@@ -81,6 +82,27 @@ func TestMissionTimelineExample(t *testing.T) {
 		}
 		if diff := cmp.Diff([]time.Duration{0, 100 * ms, 300 * ms}, s.at); diff != "" {
 			t.Errorf("attempts at (-want +got):\n%s", diff)
+		}
+	})
+}
+
+func TestMissionTimeoutHandling(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		p := newPipeline(t, retry.New[int](retry.WithMaxAttempts(2)), timeout.New[int](time.Second))
+		outcome := p.Execute(t.Context(), func(ctx context.Context) (int, error) {
+			select {
+			case <-time.After(2 * time.Second):
+				return 42, nil
+			case <-ctx.Done():
+				return 0, context.Cause(ctx)
+			}
+		})
+		want := classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindTimeout}
+		if diff := cmp.Diff(want, classify.Of(outcome.Err)); diff != "" || outcome.Attempts != 2 {
+			t.Errorf("%d attempts, %v; verdict (-want +got):\n%s", outcome.Attempts, outcome.Err, diff)
+		}
+		if !errors.Is(outcome.Err, timeout.ErrExceeded) || !errors.Is(outcome.Err, retry.ErrExhausted) {
+			t.Errorf("%v is not both an exceeded limit and exhausted attempts", outcome.Err)
 		}
 	})
 }
