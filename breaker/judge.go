@@ -23,7 +23,7 @@ func (c *Circuit) judge(ctx context.Context, err error) result {
 	if ctx.Err() == context.Canceled {
 		return neutral
 	}
-	verdict := c.verdict(err)
+	verdict := c.classifier.Of(err)
 	switch {
 	case verdict.Kind == classify.KindRejected:
 		return neutral
@@ -34,15 +34,6 @@ func (c *Circuit) judge(ctx context.Context, err error) result {
 	default:
 		return failure
 	}
-}
-
-func (c *Circuit) verdict(err error) classify.Verdict {
-	if c.classifier != nil {
-		if verdict, known := c.classifier(err); known {
-			return verdict
-		}
-	}
-	return classify.Of(err)
 }
 
 // blamesDependency reports of a permanent error that it is the dependency's fault, and not the request's.

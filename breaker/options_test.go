@@ -13,25 +13,9 @@ import (
 
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/optionerrors"
 	"github.com/tenax-go/tenax/policy"
 )
-
-// problems returns every option error in err.
-func problems(err error) (found []policy.OptionError) {
-	switch e := err.(type) {
-	case interface{ Unwrap() []error }:
-		for _, inner := range e.Unwrap() {
-			found = append(found, problems(inner)...)
-		}
-	case interface{ Unwrap() error }:
-		return problems(e.Unwrap())
-	default:
-		if one, ok := errors.AsType[*policy.OptionError](err); ok {
-			return []policy.OptionError{*one}
-		}
-	}
-	return found
-}
 
 // assertInvalid checks that policy.New reports the problems, and that every call returns them without policy.New.
 func assertInvalid(t *testing.T, b *breaker.Breaker[int], want ...policy.OptionError) {
@@ -40,7 +24,7 @@ func assertInvalid(t *testing.T, b *breaker.Breaker[int], want ...policy.OptionE
 		want[i].Policy = "breaker"
 	}
 	_, err := policy.New("p", b)
-	if diff := cmp.Diff(want, problems(err)); diff != "" {
+	if diff := cmp.Diff(want, optionerrors.All(err)); diff != "" {
 		t.Errorf("problems found by policy.New (-want +got):\n%s", diff)
 	}
 	for range 2 {
@@ -49,7 +33,7 @@ func assertInvalid(t *testing.T, b *breaker.Breaker[int], want ...policy.OptionE
 			called = true
 			return 7, nil
 		}))
-		if diff := cmp.Diff(want, problems(err)); diff != "" || called || value != 0 {
+		if diff := cmp.Diff(want, optionerrors.All(err)); diff != "" || called || value != 0 {
 			t.Errorf("a call: value %v, called %v, problems (-want +got):\n%s", value, called, diff)
 		}
 	}
@@ -271,7 +255,7 @@ func FuzzOptions(f *testing.F) {
 				breaker.WithClassifier(classify.Default),
 			)
 			var reported []string
-			for _, p := range problems(b.Validate()) {
+			for _, p := range optionerrors.All(b.Validate()) {
 				if !slices.Contains(reported, p.Option) {
 					reported = append(reported, p.Option)
 				}

@@ -14,6 +14,17 @@ func Of(err error) Verdict {
 	return v
 }
 
+// Of asks c, which may be nil, and for what c does not know the rules of the package. It is how an option that takes a
+// Classifier comes before them.
+func (c Classifier) Of(err error) Verdict {
+	if c != nil {
+		if v, known := c(err); known {
+			return v
+		}
+	}
+	return Of(err)
+}
+
 // Default is [Of] as a [Classifier]: it returns false for nil and for an unrecognised error, with the Verdict that Of
 // returns.
 func Default(err error) (Verdict, bool) {

@@ -1,11 +1,11 @@
 package fallback
 
 import (
-	"errors"
 	"fmt"
 
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/internal/redact"
+	"github.com/tenax-go/tenax/internal/timedout"
 )
 
 // Error says that a call failed and that the fallback for it failed too. errors.Is and errors.As reach both errors.
@@ -33,10 +33,4 @@ func (e *Error) ErrorType() string { return string(e.Verdict().Kind) }
 
 // Timeout reports whether the failure that was to be covered is a timeout. It is what *url.Error asks, so http.Client's
 // errors keep their Timeout.
-func (e *Error) Timeout() bool {
-	t, ok := errors.AsType[interface {
-		error
-		Timeout() bool
-	}](e.Err)
-	return ok && t.Timeout()
-}
+func (e *Error) Timeout() bool { return timedout.Is(e.Err) }

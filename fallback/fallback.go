@@ -1,6 +1,7 @@
 package fallback
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
@@ -45,7 +46,7 @@ func Func[T any](fn func(ctx context.Context, err error) (T, error), options ...
 func (f *Fallback[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if f == nil || !f.ready || ctx == nil {
 		var none T
-		return none, f.refusal()
+		return none, cmp.Or(f.Validate(), policy.ErrNilContext)
 	}
 	value, err := next.Do(ctx)
 	if err == nil {
@@ -76,12 +77,4 @@ func join(failure, err error) error {
 		return failure
 	}
 	return &Error{Fallback: failure, Err: err}
-}
-
-// refusal says why Apply calls nothing.
-func (f *Fallback[T]) refusal() error {
-	if err := f.Validate(); err != nil {
-		return err
-	}
-	return policy.ErrNilContext
 }

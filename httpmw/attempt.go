@@ -3,13 +3,10 @@ package httpmw
 import (
 	"context"
 	"errors"
-	"io"
 	"net/http"
 
 	"github.com/tenax-go/tenax/classify"
 )
-
-type bodyReader = io.ReadCloser
 
 // attempt is one sending of a call's request. Observers find it in policy.AttemptRecord.Operation.
 type attempt struct {
@@ -92,6 +89,3 @@ func (a *attempt) received(ctx context.Context, lease *lease, response *http.Res
 	}
 	return response, nil
 }
-
-// isClosedEarly reports whether the server closed the connection before it answered, which net/http tells by a bare EOF.
-func isClosedEarly(err error) bool { return errors.Is(err, io.EOF) }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"sync"
 
@@ -85,19 +86,7 @@ func (c *call) abandon() {
 }
 
 func (c *call) failed(err error) error {
-	return &sendError{err, c.guard(c.verdict(err))}
-}
-
-func (c *call) verdict(err error) classify.Verdict {
-	if c.transport.classifier != nil {
-		if verdict, known := c.transport.classifier(err); known {
-			return verdict
-		}
-	}
-	if isClosedEarly(err) {
-		return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConnection}
-	}
-	return classify.Of(err)
+	return &sendError{err, c.guard(c.transport.classifier.Of(err))}
 }
 
 // status makes the failure of a response with an error status.
@@ -109,19 +98,14 @@ func (c *call) status(response *http.Response) *StatusError {
 	if e.verdict.Class == classify.ClassTransient {
 		e.verdict.RetryAfter = retryAfter(response.Header)
 	}
-	if c.transport.classifier != nil {
-		if verdict, known := c.transport.classifier(e); known {
-			e.verdict = verdict
-		}
-	}
-	e.verdict = c.guard(e.verdict)
+	e.verdict = c.guard(c.transport.classifier.Of(e))
 	return e
 }
 
 var errNoResponse = errors.New("httpmw: the base returned neither a response nor an error")
 
 // replay returns the request's body anew.
-func replay(request *http.Request) (body bodyReader, err error) {
+func replay(request *http.Request) (body io.ReadCloser, err error) {
 	if request.GetBody == nil {
 		return nil, errors.New("httpmw: the request's body has been sent and there is no GetBody to have it again")
 	}

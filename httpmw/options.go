@@ -2,6 +2,7 @@ package httpmw
 
 import (
 	"errors"
+	"io"
 	"net/http"
 
 	"github.com/tenax-go/tenax/classify"
@@ -29,6 +30,7 @@ func newConfig(options []Option) config {
 		}
 		option(&c)
 	}
+	c.classifier = classify.Chain(c.classifier, closedEarly)
 	return c
 }
 
@@ -63,6 +65,11 @@ func WithIdempotent(idempotent func(*http.Request) bool) Option {
 		}
 		c.idempotent = idempotent
 	}
+}
+
+// closedEarly knows the error of a server that closed the connection before it answered, which net/http tells by a bare EOF.
+func closedEarly(err error) (classify.Verdict, bool) {
+	return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConnection}, errors.Is(err, io.EOF)
 }
 
 func (c *config) invalid(option, problem string) {

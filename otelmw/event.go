@@ -99,5 +99,5 @@ func (t *telemetry) eventAttributes(e policy.Event) []attribute.KeyValue {
 }
 
 func (t *telemetry) errorTypeOf(err error) string {
-	return observe.Kind(observe.Verdict(err, t.classifier).Kind)
+	return observe.Kind(t.classifier.Of(err).Kind)
 }

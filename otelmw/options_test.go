@@ -12,6 +12,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/optionerrors"
 	"github.com/tenax-go/tenax/otelmw"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -43,7 +44,7 @@ func TestInvalidOptionsAreReportedTogether(t *testing.T) {
 		{Policy: "otelmw", Option: "WithSpanFilter", Problem: "must not be nil"},
 	}
 	_, err := policy.New("inventory", policy.Policy[string](m))
-	if diff := cmp.Diff(want, optionErrors(err)); diff != "" {
+	if diff := cmp.Diff(want, optionerrors.All(err)); diff != "" {
 		t.Errorf("policy.New (-want +got):\n%s", diff)
 	}
 	called := false
@@ -51,33 +52,14 @@ func TestInvalidOptionsAreReportedTogether(t *testing.T) {
 		called = true
 		return "", nil
 	}))
-	if diff := cmp.Diff(want, optionErrors(err)); diff != "" || called {
+	if diff := cmp.Diff(want, optionerrors.All(err)); diff != "" || called {
 		t.Errorf("a call without policy.New: called %v (-want +got):\n%s", called, diff)
 	}
 }
 
-func optionErrors(err error) []policy.OptionError {
-	var found []policy.OptionError
-	var walk func(error)
-	walk = func(err error) {
-		switch e := err.(type) {
-		case *policy.OptionError:
-			found = append(found, *e)
-		case interface{ Unwrap() []error }:
-			for _, inner := range e.Unwrap() {
-				walk(inner)
-			}
-		case interface{ Unwrap() error }:
-			walk(e.Unwrap())
-		}
-	}
-	walk(err)
-	return found
-}
-
 func TestNilMiddlewareIsRefused(t *testing.T) {
 	var m *otelmw.Middleware[string]
-	if _, err := m.Apply(t.Context(), policy.NextFunc(succeed)); len(optionErrors(err)) != 1 {
+	if _, err := m.Apply(t.Context(), policy.NextFunc(succeed)); len(optionerrors.All(err)) != 1 {
 		t.Errorf("Apply: got %v, want an option error", err)
 	}
 	if _, err := policy.New("inventory", policy.Policy[string](m)); err == nil {

@@ -33,15 +33,6 @@ func (c *config) decide(
 	return delay, ""
 }
 
-func (c *config) classify(err error) classify.Verdict {
-	if c.classifier != nil {
-		if verdict, known := c.classifier(err); known {
-			return verdict
-		}
-	}
-	return classify.Of(err)
-}
-
 func (c *config) retries(verdict classify.Verdict, err error) bool {
 	switch {
 	case verdict.Class == classify.ClassCanceled:

@@ -8,6 +8,7 @@ import (
 
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/internal/redact"
+	"github.com/tenax-go/tenax/internal/timedout"
 )
 
 // Reason is why retrying stopped.
@@ -122,12 +123,6 @@ func (e *Error) ErrorType() string { return string(e.Verdict().Kind) }
 
 // Timeout reports whether the last attempt ended in a timeout, or the caller's deadline has passed. It is what
 // *url.Error asks, so http.Client's errors keep their Timeout.
-func (e *Error) Timeout() bool { return timedOut(e.Err) || timedOut(e.done) || timedOut(e.Cause) }
-
-func timedOut(err error) bool {
-	t, ok := errors.AsType[interface {
-		error
-		Timeout() bool
-	}](err)
-	return ok && t.Timeout()
+func (e *Error) Timeout() bool {
+	return timedout.Is(e.Err) || timedout.Is(e.done) || timedout.Is(e.Cause)
 }

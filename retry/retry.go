@@ -48,7 +48,7 @@ func (r *Retry[T]) again(ctx context.Context, next policy.Next[T], start time.Ti
 	var previous error
 	for attempt := 1; ; attempt++ {
 		var reason Reason
-		verdict := r.classify(err)
+		verdict := r.classifier.Of(err)
 		delay, reason = r.decide(ctx, start, attempt, delay, verdict, err)
 		if reason != "" {
 			return value, giveUp(ctx, next, Error{

@@ -16,6 +16,7 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/fallback"
+	"github.com/tenax-go/tenax/internal/optionerrors"
 	"github.com/tenax-go/tenax/internal/racing"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/slogmw"
@@ -32,7 +33,7 @@ func TestInvalidOptionsAreReportedTogether(t *testing.T) {
 		{Policy: "slogmw", Option: "WithClassifier", Problem: "must not be nil"},
 	}
 	_, err := policy.New("inventory", policy.Policy[string](m))
-	if diff := cmp.Diff(want, optionErrors(err)); diff != "" {
+	if diff := cmp.Diff(want, optionerrors.All(err)); diff != "" {
 		t.Errorf("policy.New (-want +got):\n%s", diff)
 	}
 	called := false
@@ -40,35 +41,16 @@ func TestInvalidOptionsAreReportedTogether(t *testing.T) {
 		called = true
 		return "", nil
 	}))
-	if diff := cmp.Diff(want, optionErrors(err)); diff != "" || called {
+	if diff := cmp.Diff(want, optionerrors.All(err)); diff != "" || called {
 		t.Errorf("a call without policy.New: called %v (-want +got):\n%s", called, diff)
 	}
-}
-
-func optionErrors(err error) []policy.OptionError {
-	var found []policy.OptionError
-	var walk func(error)
-	walk = func(err error) {
-		switch e := err.(type) {
-		case *policy.OptionError:
-			found = append(found, *e)
-		case interface{ Unwrap() []error }:
-			for _, inner := range e.Unwrap() {
-				walk(inner)
-			}
-		case interface{ Unwrap() error }:
-			walk(e.Unwrap())
-		}
-	}
-	walk(err)
-	return found
 }
 
 func TestMiddlewareThatNewDidNotMakeIsRefused(t *testing.T) {
 	for name, m := range map[string]*slogmw.Middleware[string]{
 		"nil": nil, "zero": {}, "zero logger": slogmw.New[string](&slog.Logger{}),
 	} {
-		if _, err := m.Apply(t.Context(), policy.NextFunc(succeed)); len(optionErrors(err)) != 1 {
+		if _, err := m.Apply(t.Context(), policy.NextFunc(succeed)); len(optionerrors.All(err)) != 1 {
 			t.Errorf("%s: Apply: got %v, want an option error", name, err)
 		}
 		if _, err := policy.New("inventory", policy.Policy[string](m)); err == nil {

@@ -72,6 +72,6 @@ func (r *recorder) failure(kind string, status int, err error) []slog.Attr {
 }
 
 func (r *recorder) failureOf(err error) []slog.Attr {
-	verdict := observe.Verdict(err, r.classifier)
+	verdict := r.classifier.Of(err)
 	return r.failure(observe.Kind(verdict.Kind), verdict.Status, err)
 }

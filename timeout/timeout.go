@@ -1,6 +1,7 @@
 package timeout
 
 import (
+	"cmp"
 	"context"
 	"sync/atomic"
 	"time"
@@ -33,7 +34,7 @@ func New[T any](limit time.Duration, options ...Option) *Timeout[T] {
 func (t *Timeout[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if t == nil || !t.ready || ctx == nil {
 		var none T
-		return none, t.refusal()
+		return none, cmp.Or(t.Validate(), policy.ErrNilContext)
 	}
 	limit := t.limitOf(ctx)
 	s := scope{limit: limit, deadline: time.Now().Add(limit)}
@@ -85,12 +86,4 @@ func (t *Timeout[T]) causeFor(limit time.Duration) *ExceededError {
 		return t.cause
 	}
 	return &ExceededError{Limit: limit}
-}
-
-// refusal says why Apply calls nothing.
-func (t *Timeout[T]) refusal() error {
-	if err := t.Validate(); err != nil {
-		return err
-	}
-	return policy.ErrNilContext
 }

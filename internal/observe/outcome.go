@@ -57,7 +57,7 @@ func (c *Call) end(err error, panicked bool, attempts int, classifier classify.C
 	case context.DeadlineExceeded:
 		return End{Outcome: Failure, Kind: string(classify.KindTimeout)}
 	}
-	verdict := Verdict(err, classifier)
+	verdict := classifier.Of(err)
 	if attempts == 0 && (verdict.Kind == classify.KindRejected || c.rejected.Load()) {
 		return End{Outcome: Rejected, Kind: string(classify.KindRejected)}
 	}
@@ -75,20 +75,10 @@ func (c *Call) EndAttempt(ctx context.Context, a policy.AttemptRecord, classifie
 	case c.Err() == context.Canceled:
 		return End{Outcome: Canceled}
 	}
-	verdict := Verdict(a.Err, classifier)
+	verdict := classifier.Of(a.Err)
 	// The error of net/http is the cause of the context, which may say nothing of a cancellation.
 	if verdict.Class == classify.ClassCanceled || verdict.Kind == classify.KindUnknown && ctx.Err() == context.Canceled {
 		return End{Outcome: Canceled}
 	}
 	return End{Outcome: Failure, Kind: Kind(verdict.Kind), Status: verdict.Status}
-}
-
-// Verdict asks the classifier, which may be nil, and then the rules of package classify.
-func Verdict(err error, classifier classify.Classifier) classify.Verdict {
-	if classifier != nil {
-		if verdict, known := classifier(err); known {
-			return verdict
-		}
-	}
-	return classify.Of(err)
 }
