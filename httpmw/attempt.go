@@ -11,6 +11,7 @@ import (
 // attempt is one sending of a call's request. Observers find it in policy.AttemptRecord.Operation.
 type attempt struct {
 	call     *call
+	number   int
 	request  *http.Request
 	response *http.Response
 	err      error
@@ -24,19 +25,15 @@ func (a *attempt) HTTPResponse() *http.Response { return a.response }
 
 // prepare makes the attempt's request. Only an unobserved first attempt shares headers with the caller's request.
 func (a *attempt) prepare(ctx context.Context, observed bool) {
-	first := a.call.begin() == 1
+	a.number = a.call.begin()
 	original := a.call.request
-	switch {
-	case first && !observed:
+	if a.number == 1 && !observed {
 		a.request = original
 		return
-	case first:
-		a.request = original.WithContext(ctx)
-	default:
-		a.request = original.WithContext(ctx)
-		if hasBody(original) {
-			a.request.Body, a.err = replay(original)
-		}
+	}
+	a.request = original.WithContext(ctx)
+	if a.number > 1 && hasBody(original) {
+		a.request.Body, a.err = replay(original)
 	}
 	a.request.Header = original.Header.Clone()
 }
@@ -48,37 +45,44 @@ func (a *attempt) Call(ctx context.Context) (*http.Response, error) {
 			Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest, NoRetry: true,
 		}}
 	}
-	lease := newLease(a.call.request.Context(), ctx)
-	if requestContext := lease.context(ctx); a.request.Context() != requestContext {
+	tether := a.call.tether(ctx, a.number)
+	requestContext := ctx
+	if tether != nil {
+		requestContext = tether
+	}
+	if a.request.Context() != requestContext {
 		a.request = a.request.WithContext(requestContext)
 	}
 
 	response, err := a.call.transport.base.RoundTrip(a.request)
+	if err == nil && response == nil {
+		err = errNoResponse
+	}
 	if err != nil {
-		lease.end()
+		if tether != nil {
+			tether.end()
+		}
 		if response != nil {
 			closeBody(response.Body)
 		}
 		return nil, a.call.failed(err)
 	}
-	if response == nil {
-		lease.end()
-		return nil, a.call.failed(errNoResponse)
-	}
-	return a.received(ctx, lease, response)
+	return a.received(tether, response)
 }
 
 // received takes the response in: from here on its body, not the attempt, holds the context.
-func (a *attempt) received(ctx context.Context, lease *lease, response *http.Response) (*http.Response, error) {
+func (a *attempt) received(tether tether, response *http.Response) (*http.Response, error) {
 	if response.Body == nil {
 		response.Body = http.NoBody
 	}
-	if !lease.sever() {
-		closeBody(response.Body)
-		lease.end()
-		return nil, a.call.failed(context.Cause(ctx))
+	if tether != nil {
+		if !tether.sever() {
+			closeBody(response.Body)
+			tether.end()
+			return nil, a.call.failed(context.Cause(tether))
+		}
+		a.call.attach(tether, a.number, response)
 	}
-	lease.attach(response)
 	if !a.call.obtained(response) {
 		closeBody(response.Body)
 		return nil, a.call.failed(errors.New("httpmw: the response came after the call had ended"))

@@ -22,6 +22,10 @@ type call struct {
 	responses []*http.Response // all that attempts got
 	first     [1]*http.Response
 	finished  bool
+
+	// Of the first attempt, so that it makes no allocations for them.
+	held  heldContext
+	lease lease
 }
 
 // Call makes an attempt that nobody observes.

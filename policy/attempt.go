@@ -1,6 +1,10 @@
 package policy
 
-import "context"
+import (
+	"context"
+
+	"github.com/tenax-go/tenax/internal/lineage"
+)
 
 type attemptKey struct{}
 
@@ -16,6 +20,8 @@ func (c *attemptContext) Value(key any) any {
 	}
 	return c.Context.Value(key)
 }
+
+func (c *attemptContext) Parent(lineage.Key) context.Context { return c.Context }
 
 // Attempt returns which attempt of a call ctx belongs to: 1 for the first and where nothing retries, 2 for the first
 // retry. Where retries nest, it is that of the innermost that is past its first attempt.

@@ -15,9 +15,10 @@ import (
 type lazyContext struct {
 	scope
 
-	parent context.Context //nolint:containedctx // It is a context.
-	armed  atomic.Pointer[armedContext]
-	polls  atomic.Int32
+	parent  context.Context //nolint:containedctx // It is a context.
+	armed   atomic.Pointer[armedContext]
+	polls   atomic.Int32
+	members members
 }
 
 // armedContext is the context of package context that a lazyContext delegates to once it has one.
@@ -36,6 +37,7 @@ const maxPolls = 8
 
 // end cancels c and reports whether it had been asked for more than it can tell alone. It is called once.
 func (c *lazyContext) end() (asked bool) {
+	defer c.members.callOver()
 	if c.armed.CompareAndSwap(nil, &ended) {
 		return false
 	}

@@ -1,0 +1,225 @@
+package httpmw
+
+import (
+	"context"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/tenax-go/tenax/internal/lineage"
+)
+
+// heldContext is the tether for an attempt that nothing but limits can end: those of timeout policies. It keeps to the
+// soonest of them by itself, so that the limits need no timer, and has a timer and a channel only once somebody asks for
+// Done.
+type heldContext struct {
+	caller  context.Context //nolint:containedctx // It is a context.
+	attempt context.Context //nolint:containedctx // It is a context.
+	limits  []lineage.Limit
+	room    [2]lineage.Limit
+	soonest lineage.Limit
+	expiry  time.Time
+
+	mu         sync.Mutex
+	severed    bool
+	err, cause error
+	done       chan struct{}
+	timer      *time.Timer
+	stopCaller func() bool
+	first      func() // to be called at the end
+	others     []*afterEnd
+}
+
+func (c *heldContext) begin(caller, attempt context.Context, limits []lineage.Limit) {
+	c.caller, c.attempt = caller, attempt
+	c.limits = append(c.room[:0], limits...)
+	for _, limit := range limits {
+		if expiry := limit.Expiry(); c.soonest == nil || expiry.Before(c.expiry) {
+			c.soonest, c.expiry = limit, expiry
+		}
+	}
+	for _, limit := range limits {
+		if !limit.Join(c) {
+			c.end()
+			return
+		}
+	}
+}
+
+func (c *heldContext) sever() bool {
+	c.mu.Lock()
+	alive := c.err == nil
+	c.severed = true
+	if c.timer != nil {
+		c.timer.Stop()
+	}
+	c.mu.Unlock()
+	c.leave()
+	return alive
+}
+
+func (c *heldContext) leave() {
+	for _, limit := range c.limits {
+		limit.Leave(c)
+	}
+}
+
+func (c *heldContext) end() {
+	c.finish(context.Canceled, context.Canceled, false)
+	c.leave()
+}
+
+// CallOver ends the context of an attempt that still goes on though its policies have returned.
+func (c *heldContext) CallOver() { c.finish(context.Canceled, context.Canceled, true) }
+
+func (c *heldContext) expire() { c.finish(context.DeadlineExceeded, c.soonest.Cause(), true) }
+
+func (c *heldContext) callerEnded() { c.finish(c.caller.Err(), context.Cause(c.caller), false) }
+
+// finish ends the context, unless it has ended already or, if that is asked for, has been severed.
+func (c *heldContext) finish(err, cause error, unlessSevered bool) {
+	c.mu.Lock()
+	if c.err != nil || (unlessSevered && c.severed) {
+		c.mu.Unlock()
+		return
+	}
+	c.err, c.cause = err, cause
+	if c.done != nil {
+		close(c.done)
+	}
+	if c.timer != nil {
+		c.timer.Stop()
+	}
+	stopCaller, first, others := c.stopCaller, c.first, c.others
+	c.first, c.others = nil, nil
+	c.mu.Unlock()
+
+	if stopCaller != nil {
+		stopCaller()
+	}
+	if first != nil {
+		first()
+	}
+	for _, other := range others {
+		other.call()
+	}
+}
+
+// Deadline returns that of the attempt, also once the headers are in.
+func (c *heldContext) Deadline() (time.Time, bool) { return c.attempt.Deadline() }
+
+func (c *heldContext) Done() <-chan struct{} {
+	c.mu.Lock()
+	done := c.done
+	c.mu.Unlock()
+	if done == nil {
+		return c.arm()
+	}
+	return done
+}
+
+// arm makes the channel, and what closes it in time.
+func (c *heldContext) arm() <-chan struct{} {
+	_ = c.Err() // for it may have ended
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.done != nil:
+		return c.done
+	case c.err != nil:
+		c.done = closedChannel
+		return c.done
+	}
+	c.done = make(chan struct{})
+	if !c.severed {
+		c.timer = time.AfterFunc(time.Until(c.expiry), c.expire)
+	}
+	if c.caller.Done() != nil {
+		c.stopCaller = context.AfterFunc(c.caller, c.callerEnded)
+	}
+	return c.done
+}
+
+var closedChannel = func() chan struct{} {
+	done := make(chan struct{})
+	close(done)
+	return done
+}()
+
+// Err finds out for itself what nobody has told of yet.
+func (c *heldContext) Err() error {
+	if c.caller.Err() != nil {
+		c.callerEnded()
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.err == nil && c.timer == nil && !c.severed && !time.Now().Before(c.expiry) {
+		c.mu.Unlock()
+		c.expire()
+		c.mu.Lock()
+	}
+	return c.err
+}
+
+func (c *heldContext) Value(key any) any {
+	// Package context looks for its own contexts, to find a cause or to attach children, by a key of this type.
+	if _, ok := key.(*int); ok {
+		return c.ended(key)
+	}
+	return c.attempt.Value(key)
+}
+
+// ended is what package context finds: nothing, but for the cause of an end that is not simply its error.
+func (c *heldContext) ended(key any) any {
+	if c.Err() == nil {
+		return nil
+	}
+	c.mu.Lock()
+	err, cause := c.err, c.cause
+	c.mu.Unlock()
+	if cause == err { //nolint:errorlint // The same error.
+		return nil
+	}
+	ended, cancel := context.WithCancelCause(context.Background())
+	cancel(cause)
+	return ended.Value(key)
+}
+
+// AfterFunc is how package context attaches children to a context of a foreign type without a goroutine. It calls f when the
+// context has ended.
+func (c *heldContext) AfterFunc(f func()) (stop func() bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	switch {
+	case c.err != nil:
+		go f() // Package context holds a lock that f needs.
+		return notStopped
+	case c.first == nil:
+		// A request has one child as a rule, which lives as long as the request does. Not to let go of it sooner spares an
+		// allocation.
+		c.first = f
+		return notStopped
+	}
+	other := &afterEnd{c, f}
+	c.others = append(c.others, other)
+	return other.stop
+}
+
+func notStopped() bool { return false }
+
+// afterEnd is a function to be called at the end of a context.
+type afterEnd struct {
+	of   *heldContext
+	call func()
+}
+
+func (a *afterEnd) stop() bool {
+	a.of.mu.Lock()
+	defer a.of.mu.Unlock()
+	i := slices.Index(a.of.others, a)
+	if i < 0 {
+		return false
+	}
+	a.of.others = slices.Delete(a.of.others, i, i+1)
+	return true
+}
