@@ -6,7 +6,7 @@ package classify
 //	below 400                 the zero Verdict, with Status
 //	408                       transient   timeout
 //	421, 425                  transient   connection_error  NotSent
-//	429                       transient   rate_limit
+//	429                       transient   rate_limit        NotSent
 //	504                       transient   timeout
 //	501, 505                  permanent   server_error
 //	any other from 500        transient   server_error
@@ -18,8 +18,9 @@ package classify
 //
 // 421 (misdirected request) and 425 (too early) are about the connection that the request came over, not about the
 // request: the server has not processed it, and the same request may succeed over another connection. 504 is a timeout,
-// like 408: time ran out at a gateway, and the operation may still be running behind it. 429 may also mean a quota that
-// no waiting restores; the number cannot tell.
+// like 408: time ran out at a gateway, and the operation may still be running behind it. 429 (too many requests) turns the
+// request away before it is processed: that is what a rate limit is for. It may also mean a quota that no waiting restores;
+// the number cannot tell, [ErrorCode] can.
 func HTTPStatus(code int) Verdict {
 	if code < 100 || code > 599 {
 		return Verdict{Kind: KindUnknown}
@@ -36,7 +37,7 @@ func ofStatus(code int) Verdict {
 	case 421, 425:
 		return transient(KindConnection).notSent()
 	case 429:
-		return transient(KindRateLimit)
+		return transient(KindRateLimit).notSent()
 	case 401, 403, 407:
 		return permanent(KindAuth)
 	case 402:

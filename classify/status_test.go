@@ -22,7 +22,7 @@ func TestHTTPStatus(t *testing.T) {
 		410: permanent(classify.KindNotFound),
 		421: notSent(transient(classify.KindConnection)),
 		425: notSent(transient(classify.KindConnection)),
-		429: transient(classify.KindRateLimit),
+		429: notSent(transient(classify.KindRateLimit)),
 		501: permanent(classify.KindServer),
 		504: transient(classify.KindTimeout),
 		505: permanent(classify.KindServer),

@@ -60,7 +60,7 @@ func (a *attempt) Call(ctx context.Context) (*http.Response, error) {
 	}
 	if err != nil {
 		if tether != nil {
-			tether.end()
+			tether.end(context.Canceled)
 		}
 		if response != nil {
 			closeBody(response.Body)
@@ -75,10 +75,11 @@ func (a *attempt) received(tether tether, response *http.Response) (*http.Respon
 	if response.Body == nil {
 		response.Body = http.NoBody
 	}
+	codes := peek(response, a.call.transport.errorBody)
 	if tether != nil {
 		if !tether.sever() {
 			closeBody(response.Body)
-			tether.end()
+			tether.end(context.Canceled)
 			return nil, a.call.failed(context.Cause(tether))
 		}
 		a.call.attach(tether, a.number, response)
@@ -89,7 +90,7 @@ func (a *attempt) received(tether tether, response *http.Response) (*http.Respon
 	}
 	a.response = response
 	if response.StatusCode >= http.StatusBadRequest {
-		return response, a.call.status(response)
+		return response, a.call.status(response, codes)
 	}
 	return response, nil
 }

@@ -8,7 +8,6 @@ import (
 	"net/http"
 	"sync"
 
-	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -94,15 +93,14 @@ func (c *call) failed(err error) error {
 }
 
 // status makes the failure of a response with an error status.
-func (c *call) status(response *http.Response) *StatusError {
+func (c *call) status(response *http.Response, codes errorCodes) *StatusError {
 	e := &StatusError{
 		StatusCode: response.StatusCode, Method: c.request.Method, Host: c.request.URL.Host, response: response,
 	}
-	e.verdict = classify.HTTPStatus(response.StatusCode)
-	if e.verdict.Class == classify.ClassTransient {
-		e.verdict.RetryAfter = retryAfter(response.Header)
-	}
+	e.verdict = responseVerdict(c.request, response, codes)
+	forbidden := e.verdict.NoRetry
 	e.verdict = c.guard(c.transport.classifier.Of(e))
+	e.verdict.NoRetry = e.verdict.NoRetry || forbidden
 	return e
 }
 

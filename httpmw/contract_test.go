@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"net/http/httptest"
 	"runtime"
@@ -321,6 +322,10 @@ func TestBadInputIsAClearError(t *testing.T) {
 		{"nil option", httpmw.NewTransport(fine, nil), good(), "options must not be nil"},
 		{"nil classifier", httpmw.NewTransport(fine, httpmw.WithClassifier(nil)), good(), "WithClassifier"},
 		{"nil predicate", httpmw.NewTransport(fine, httpmw.WithIdempotent(nil)), good(), "WithIdempotent"},
+		{"negative error body", httpmw.NewTransport(fine, httpmw.WithErrorBody(-1)), good(), "WithErrorBody"},
+		{"negative buffer", httpmw.NewTransport(fine, httpmw.WithBodyBuffer(-1)), good(), "WithBodyBuffer"},
+		{"overflowing buffer", httpmw.NewTransport(fine, httpmw.WithBodyBuffer(math.MaxInt64)), good(), "WithBodyBuffer"},
+		{"negative idle limit", httpmw.NewTransport(fine, httpmw.WithBodyIdleTimeout(-1)), good(), "WithBodyIdleTimeout"},
 		{"nil policy", httpmw.NewTransport(fine, httpmw.WithPolicies(nil)), good(), "policy 1: is nil"},
 		{"empty name", httpmw.NewTransport(fine, httpmw.WithName("")), good(), "name is empty"},
 		{"invalid policy", httpmw.NewTransport(fine, retrying(retry.WithMaxAttempts(0))), good(), "WithMaxAttempts(0)"},

@@ -40,7 +40,7 @@ func (c *heldContext) begin(caller, attempt context.Context, limits []lineage.Li
 	}
 	for _, limit := range limits {
 		if !limit.Join(c) {
-			c.end()
+			c.end(context.Canceled)
 			return
 		}
 	}
@@ -64,8 +64,8 @@ func (c *heldContext) leave() {
 	}
 }
 
-func (c *heldContext) end() {
-	c.finish(context.Canceled, context.Canceled, false)
+func (c *heldContext) end(cause error) {
+	c.finish(context.Canceled, cause, false)
 	c.leave()
 }
 
@@ -131,7 +131,7 @@ func (c *heldContext) arm() <-chan struct{} {
 		return c.done
 	}
 	c.done = make(chan struct{})
-	if !c.severed {
+	if c.soonest != nil && !c.severed {
 		c.timer = time.AfterFunc(time.Until(c.expiry), c.expire)
 	}
 	if c.caller.Done() != nil {
@@ -153,7 +153,7 @@ func (c *heldContext) Err() error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.err == nil && c.timer == nil && !c.severed && !time.Now().Before(c.expiry) {
+	if c.err == nil && c.timer == nil && c.soonest != nil && !c.severed && !time.Now().Before(c.expiry) {
 		c.mu.Unlock()
 		c.expire()
 		c.mu.Lock()

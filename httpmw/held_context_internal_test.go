@@ -24,7 +24,7 @@ func TestASeveredContextOutlivesItsLimitsAndItsCall(t *testing.T) {
 		if err := c.Err(); err != nil {
 			t.Errorf("the context says %v", err)
 		}
-		c.end()
+		c.end(context.Canceled)
 		if err := c.Err(); err != context.Canceled {
 			t.Errorf("the context says %v at its end", err)
 		}

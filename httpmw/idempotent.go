@@ -14,6 +14,10 @@ func Idempotent(request *http.Request) bool {
 	case "", http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace, http.MethodPut, http.MethodDelete:
 		return true
 	}
+	return hasKey(request)
+}
+
+func hasKey(request *http.Request) bool {
 	return request.Header.Get("Idempotency-Key") != "" || request.Header.Get("X-Idempotency-Key") != ""
 }
 

@@ -17,7 +17,7 @@ type tether interface {
 	// sever parts the request from the attempt. It reports false if the context has ended already.
 	sever() bool
 	// end ends the context, and with it all that the request holds.
-	end()
+	end(cause error)
 }
 
 // tether returns the context to send the request of an attempt in, or nil if that of the attempt will do.
@@ -28,7 +28,7 @@ func (c *call) tether(attempt context.Context, number int) tether {
 	switch {
 	case !ok:
 		return newRelay(caller, attempt)
-	case len(limits) == 0:
+	case len(limits) == 0 && c.transport.bodyIdle == 0:
 		return nil
 	}
 	held := &c.held
@@ -43,6 +43,7 @@ func (c *call) tether(attempt context.Context, number int) tether {
 type lease struct {
 	tether
 	body io.ReadCloser
+	idle idleWatch
 }
 
 // attach puts a lease on the response's body.
@@ -52,23 +53,44 @@ func (c *call) attach(t tether, number int, response *http.Response) {
 		l = new(lease)
 	}
 	l.tether, l.body = t, response.Body
-	response.Body = l
 	if w, ok := l.body.(io.Writer); ok {
 		response.Body = &leasedConnection{l, w}
+		return
 	}
+	l.idle.limit = c.transport.bodyIdle
+	response.Body = l
 }
 
 func (l *lease) Read(p []byte) (int, error) {
+	if l.idle.limit > 0 {
+		return l.readWatched(p)
+	}
+	return l.read(p)
+}
+
+func (l *lease) readWatched(p []byte) (int, error) {
+	l.idle.begin(l)
+	n, err := l.read(p)
+	return n, l.idle.end(err)
+}
+
+func (l *lease) read(p []byte) (int, error) {
 	n, err := l.body.Read(p)
 	if errors.Is(err, io.EOF) {
-		l.end()
+		l.end(context.Canceled)
 	}
 	return n, err
 }
 
+// cut ends a Read that waits for nothing.
+func (l *lease) cut(cause error) {
+	l.end(cause)
+	closeBody(l.body)
+}
+
 func (l *lease) Close() error {
 	err := l.body.Close()
-	l.end()
+	l.end(context.Canceled)
 	return err
 }
 

@@ -3,7 +3,9 @@ package httpmw
 import (
 	"errors"
 	"io"
+	"math"
 	"net/http"
+	"time"
 
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/policy"
@@ -18,11 +20,14 @@ type config struct {
 	policies   []policy.Policy[*http.Response]
 	classifier classify.Classifier
 	idempotent func(*http.Request) bool
+	errorBody  int64
+	bodyBuffer int64
+	bodyIdle   time.Duration
 	err        error
 }
 
 func newConfig(options []Option) config {
-	c := config{name: "http", idempotent: Idempotent}
+	c := config{name: "http", idempotent: Idempotent, errorBody: 8 << 10}
 	for _, option := range options {
 		if option == nil {
 			c.invalid("NewTransport", "options must not be nil")
@@ -30,6 +35,7 @@ func newConfig(options []Option) config {
 		}
 		option(&c)
 	}
+	c.check()
 	c.classifier = classify.Chain(c.classifier, closedEarly)
 	return c
 }
@@ -64,6 +70,43 @@ func WithIdempotent(idempotent func(*http.Request) bool) Option {
 			return
 		}
 		c.idempotent = idempotent
+	}
+}
+
+// WithErrorBody sets how many bytes of the JSON body of an error response are read for the code in it, which says more than
+// the status (see classify.ErrorCode): a 429 whose code is insufficient_quota is not repeated. The body stays whole for the
+// caller. It is read within the attempt, and so within its timeout. The default is 8192; 0 reads nothing, and it must not be
+// negative.
+func WithErrorBody(maxBytes int64) Option {
+	return func(c *config) { c.errorBody = maxBytes }
+}
+
+// WithBodyBuffer keeps request bodies that cannot be had again, because the request has no GetBody, in memory up to maxBytes,
+// so that such requests can be repeated too. A longer body is sent as it comes, once. Reading goes on until the body ends or
+// maxBytes are there, before the first attempt: it is for bodies that are at hand, and not for those that wait for the
+// response. The default is 0, which keeps none; it must not be negative.
+func WithBodyBuffer(maxBytes int64) Option {
+	return func(c *config) { c.bodyBuffer = maxBytes }
+}
+
+// WithBodyIdleTimeout ends a response's body when a single Read waits longer than limit for the next bytes, with a
+// [*BodyIdleError]. Timeouts in the pipeline end with the headers of the response, so that a stream may last; this is what
+// guards it against a server that falls silent. The time that the caller takes between reads does not count. The default is
+// 0, no limit; it must not be negative.
+func WithBodyIdleTimeout(limit time.Duration) Option {
+	return func(c *config) { c.bodyIdle = limit }
+}
+
+// check finds the values that make no sense once all options have been applied.
+func (c *config) check() {
+	if c.errorBody < 0 {
+		c.invalid("WithErrorBody", "must not be negative")
+	}
+	if c.bodyBuffer < 0 || c.bodyBuffer == math.MaxInt64 {
+		c.invalid("WithBodyBuffer", "must not be negative, and be less than the largest number")
+	}
+	if c.bodyIdle < 0 {
+		c.invalid("WithBodyIdleTimeout", "must not be negative")
 	}
 }
 

@@ -24,9 +24,9 @@ func newRelay(caller, attempt context.Context) *relay {
 
 func (r *relay) sever() bool { return r.stop() }
 
-func (r *relay) end() {
+func (r *relay) end(cause error) {
 	r.stop()
-	r.cancel(context.Canceled)
+	r.cancel(cause)
 }
 
 // carrier is the caller's context with the values of the attempt's.

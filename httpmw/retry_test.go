@@ -371,26 +371,3 @@ func (s *stalled) isOpen() bool {
 		return true
 	}
 }
-
-func FuzzRetryAfter(f *testing.F) {
-	for _, seed := range []string{"", "0", "7", "-1", "1e3", "99999999999999999999", "Sun, 06 Nov 1994 08:49:37 GMT", "soon"} {
-		f.Add(seed, seed)
-	}
-	f.Fuzz(func(t *testing.T, value, date string) {
-		transport := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) {
-			r := response(503, "")
-			r.Header["Retry-After"], r.Header["Date"] = []string{value}, []string{date}
-			return r, nil
-		}), httpmw.WithPolicies(middleware(
-			func(ctx context.Context, next policy.Next[*http.Response]) (*http.Response, error) {
-				value, err := next.Do(ctx)
-				if verdict := classify.Of(err); verdict.RetryAfter < 0 {
-					t.Errorf("a negative wait: %v", verdict.RetryAfter)
-				}
-				return value, err
-			})))
-		if _, _, err := roundTrip(t, transport, request(t, "GET", "")); err != nil {
-			t.Error(err)
-		}
-	})
-}

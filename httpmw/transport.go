@@ -55,6 +55,9 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	}
 	c := &call{transport: t, request: request}
 	defer c.abandon()
+	if err := c.buffer(); err != nil {
+		return nil, err
+	}
 	response, err := t.pipeline.Call(request.Context(), c)
 	if err != nil {
 		response, err = edge(err)

@@ -1,0 +1,212 @@
+package httpmw_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/iotest"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/httpmw"
+	"github.com/tenax-go/tenax/internal/pipenet"
+)
+
+// oneShot is a request whose body cannot be had again, of unknown length.
+func oneShot(t *testing.T, method string, body *tracked) *http.Request {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, "http://upstream.test/", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestABufferedBodyIsSentAgain(t *testing.T) {
+	for _, test := range []struct {
+		name, body string
+		buffer     int64
+		sent       []string
+		length     int64
+	}{
+		{"fits", "order", 5, []string{"order", "order", "order"}, 5},
+		{"empty", "", 5, []string{"", "", ""}, 0},
+		{"does not fit", "order!", 5, []string{"order!"}, 0},
+		{"not asked for", "order", 0, []string{"order"}, 0},
+	} {
+		var sent []string
+		transport := httpmw.NewTransport(sending(func(r *http.Request, body string) (*http.Response, error) {
+			sent = append(sent, body)
+			if r.ContentLength != test.length {
+				t.Errorf("%s: sent with a length of %d, want %d", test.name, r.ContentLength, test.length)
+			}
+			return response(503, ""), nil
+		}), httpmw.WithBodyBuffer(test.buffer), retrying())
+		body := track(test.body)
+		r := oneShot(t, "PUT", body)
+		status, _, err := roundTrip(t, transport, r)
+		if diff := cmp.Diff(test.sent, sent); diff != "" || status != 503 || err != nil {
+			t.Errorf("%s: %d, %v, sent (-want +got):\n%s", test.name, status, err, diff)
+		}
+		if body.closed.Load() == 0 || r.Body != body || r.GetBody != nil || r.ContentLength != 0 {
+			t.Errorf("%s: the caller's request was changed, or its body left open", test.name)
+		}
+	}
+}
+
+func TestABodyThatKnowsItselfIsNotBuffered(t *testing.T) {
+	transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
+		defer r.Body.Close()
+		if _, buffered := r.Body.(io.WriterTo); !buffered {
+			t.Errorf("the body is a %T", r.Body)
+		}
+		return response(200, ""), nil
+	}), httpmw.WithBodyBuffer(1<<20))
+	_, _, _ = roundTrip(t, transport, request(t, "PUT", "x"))
+}
+
+func TestABodyThatCannotBeReadIsAnErrorAndClosed(t *testing.T) {
+	sent := false
+	transport := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) {
+		sent = true
+		return response(200, ""), nil
+	}), httpmw.WithBodyBuffer(10), retrying())
+	body := &tracked{Reader: iotest.ErrReader(errBoom)}
+	_, _, err := roundTrip(t, transport, oneShot(t, "PUT", body))
+	if !errors.Is(err, errBoom) || sent || body.closed.Load() == 0 {
+		t.Errorf("got %v, sent %v, closed %d times", err, sent, body.closed.Load())
+	}
+}
+
+func TestABodyThatPanicsIsClosed(t *testing.T) {
+	body := &tracked{Reader: readerFunc(func([]byte) (int, error) { panic(errBoom) })}
+	defer func() {
+		if recover() != errBoom || body.closed.Load() == 0 {
+			t.Error("the panic was lost or the body left open")
+		}
+	}()
+	fine, _ := statuses(200)
+	_, _, _ = roundTrip(t, httpmw.NewTransport(fine, httpmw.WithBodyBuffer(10)), oneShot(t, "PUT", body))
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// contextCloses closes the body when the request's context ends, as http.Transport does.
+func contextCloses(r *http.Request, body io.Closer) {
+	context.AfterFunc(r.Context(), func() { _ = body.Close() })
+}
+
+func TestABodyThatFallsSilentIsCutOff(t *testing.T) {
+	for name, policies := range map[string]policies{
+		"no policies": nil, "a limit": {limit(2 * time.Second)}, "canceled by others": {cancelable(nil)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				upstream := pipenet.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					for range 5 {
+						_, _ = io.WriteString(w, "token ")
+						w.(http.Flusher).Flush()
+						time.Sleep(9 * time.Second)
+					}
+					<-r.Context().Done()
+				}))
+				transport := httpmw.NewTransport(upstream, httpmw.WithBodyIdleTimeout(10*time.Second), httpmw.WithPolicies(policies...))
+				start := time.Now()
+				response, err := transport.RoundTrip(request(t, "GET", ""))
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer response.Body.Close()
+				got, err := io.ReadAll(response.Body)
+				idle, ok := errors.AsType[*httpmw.BodyIdleError](err)
+				if !ok || idle.Limit != 10*time.Second || !idle.Timeout() || !errors.Is(err, context.DeadlineExceeded) {
+					t.Errorf("got %v", err)
+				}
+				if took := time.Since(start); len(got) != 30 || took != 46*time.Second {
+					t.Errorf("read %q in %v", got, took)
+				}
+				want := classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindTimeout}
+				if diff := cmp.Diff(want, classify.Of(err)); diff != "" {
+					t.Error(diff)
+				}
+			})
+		})
+	}
+}
+
+func TestACallerMayTakeItsTimeBetweenReads(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		fine, _ := statuses(200)
+		response, err := httpmw.NewTransport(fine, httpmw.WithBodyIdleTimeout(time.Second)).RoundTrip(request(t, "GET", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		var got bytes.Buffer
+		for {
+			time.Sleep(time.Hour)
+			if _, err := io.CopyN(&got, response.Body, 1); errors.Is(err, io.EOF) {
+				break
+			} else if err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got.String() != "answer" {
+			t.Errorf("read %q", got.String())
+		}
+	})
+}
+
+func TestASilentBodyIsCutOffThoughTheBaseIgnoresItsContext(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		silent := response(200, "")
+		silent.Body = newStalled()
+		transport := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) { return silent, nil }), httpmw.WithBodyIdleTimeout(time.Second))
+		response, err := transport.RoundTrip(request(t, "GET", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		if _, err := io.ReadAll(response.Body); !errors.As(err, new(*httpmw.BodyIdleError)) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestAnIdleLimitLeavesUpgradedConnectionsAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		upgraded := response(http.StatusSwitchingProtocols, "")
+		upgraded.Body = &duplex{Reader: readerFunc(func([]byte) (int, error) {
+			time.Sleep(time.Hour)
+			return 0, io.EOF
+		})}
+		transport := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) { return upgraded, nil }), httpmw.WithBodyIdleTimeout(time.Second))
+		response, err := transport.RoundTrip(request(t, "GET", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		if _, writable := response.Body.(io.Writer); !writable {
+			t.Error("the connection cannot be written to")
+		}
+		if _, err := io.ReadAll(response.Body); err != nil {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+type duplex struct {
+	io.Reader
+	strings.Builder
+}
+
+func (*duplex) Close() error { return nil }

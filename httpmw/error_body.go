@@ -1,0 +1,106 @@
+package httpmw
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// errorCodes are what an API calls an error in its body, the most exact first. They say more than the status: a 429 may be a
+// limit for the moment or a quota that is used up.
+type errorCodes [3]string
+
+// peek reads the codes in the body of a response with an error status. It reads at most limit bytes, and leaves the body
+// whole.
+func peek(response *http.Response, limit int64) errorCodes {
+	if limit == 0 || response.StatusCode < http.StatusBadRequest || response.Body == http.NoBody || !isJSON(response.Header.Get("Content-Type")) {
+		return errorCodes{}
+	}
+	var start bytes.Buffer
+	_, err := io.Copy(&start, io.LimitReader(response.Body, limit))
+	response.Body = &peekedBody{ReadCloser: response.Body, start: bytes.NewReader(start.Bytes()), err: err}
+	return codesIn(start.Bytes())
+}
+
+func isJSON(contentType string) bool {
+	media, _, err := mime.ParseMediaType(contentType)
+	return err == nil && (media == "application/json" || strings.HasSuffix(media, "+json"))
+}
+
+// peekedBody is a body whose start has been read, and perhaps the error after it.
+type peekedBody struct {
+	io.ReadCloser
+	start *bytes.Reader
+	err   error
+}
+
+func (b *peekedBody) Read(p []byte) (int, error) {
+	switch {
+	case b.start.Len() > 0:
+		return b.start.Read(p)
+	case b.err != nil:
+		return 0, b.err
+	default:
+		return b.ReadCloser.Read(p)
+	}
+}
+
+// codesIn finds the codes in the usual shapes, {"error":{"code":"...","type":"...","status":"..."}} and the same without
+// "error" around it. Any of them may be missing, cut off or something else.
+func codesIn(body []byte) (found errorCodes) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	if token, err := decoder.Token(); err == nil && token == json.Delim('{') {
+		found.read(decoder, true)
+	}
+	return found
+}
+
+// read reads the members of an object, and those of the error in it, which count more.
+func (c *errorCodes) read(decoder *json.Decoder, outer bool) {
+	for decoder.More() {
+		name, err := decoder.Token()
+		if err != nil {
+			return
+		}
+		value, err := decoder.Token()
+		if err != nil {
+			return
+		}
+		switch value := value.(type) {
+		case string:
+			if i := slices.Index(codeNames[:], any(name)); i >= 0 && (!outer || c[i] == "") {
+				c[i] = value
+			}
+		case json.Delim:
+			if outer && name == "error" && value == '{' {
+				c.read(decoder, false)
+			} else if !skip(decoder) {
+				return
+			}
+		}
+	}
+	_, _ = decoder.Token() // the brace
+}
+
+var codeNames = [...]any{"code", "type", "status"}
+
+// skip reads to the end of the object or list that has been begun.
+func skip(decoder *json.Decoder) bool {
+	for depth := 1; depth > 0; {
+		token, err := decoder.Token()
+		if err != nil {
+			return false
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		}
+	}
+	return true
+}
