@@ -30,6 +30,8 @@ func TestCallsAllocateNothing(t *testing.T) {
 	allocs(t, "Wrap", 0, func() { _, _ = wrapped(ctx) })
 	allocs(t, "Discard", 0, func() { policy.Discard(errBoom) })
 	allocs(t, "Attempt", 0, func() { policy.Attempt(ctx) })
+	allocs(t, "WithAttempt of Background", 0, func() { policy.WithAttempt(policy.WithAttempt(context.Background(), 2), 16) })
+	allocs(t, "WithAttempt of TODO", 0, func() { policy.WithAttempt(context.TODO(), 16) })
 }
 
 func TestWhatACallMayAllocate(t *testing.T) {

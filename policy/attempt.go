@@ -34,6 +34,36 @@ func Attempt(ctx context.Context) int {
 
 // WithAttempt returns a context for which [Attempt] returns number. Policies that call [Next.Do] more than once use it,
 // from the second attempt on. A number below 1 counts as 1.
+//
+// It allocates the context, once and small, unless ctx is [context.Background] or [context.TODO] and the number at most 16.
 func WithAttempt(ctx context.Context, number int) context.Context {
-	return &attemptContext{ctx, max(number, 1)}
+	number = max(number, 1)
+	if outer, ok := ctx.(*attemptContext); ok {
+		ctx = outer.Context // its number would be hidden
+	}
+	if number <= maxReady {
+		switch ctx {
+		case context.Background():
+			return &backgroundAttempts[number-1]
+		case context.TODO():
+			return &todoAttempts[number-1]
+		}
+	}
+	return &attemptContext{ctx, number}
+}
+
+// maxReady is the highest number for which a context is ready.
+const maxReady = 16
+
+// These contexts never end and have no values but their number, so all calls can have the same ones.
+var (
+	backgroundAttempts = readyAttempts(context.Background())
+	todoAttempts       = readyAttempts(context.TODO())
+)
+
+func readyAttempts(ctx context.Context) (ready [maxReady]attemptContext) {
+	for i := range ready {
+		ready[i] = attemptContext{ctx, i + 1}
+	}
+	return ready
 }

@@ -51,3 +51,43 @@ func TestAttemptContextKeepsValuesAndCancellation(t *testing.T) {
 		t.Errorf("Err = %v, of a child %v, want context.Canceled", ctx.Err(), child.Err())
 	}
 }
+
+func TestAttemptsOfContextsThatNeverEnd(t *testing.T) {
+	type key struct{}
+	for name, parent := range map[string]context.Context{"Background": context.Background(), "TODO": context.TODO()} {
+		for _, number := range []int{-1, 1, 2, 16, 17, math.MaxInt} {
+			ctx := policy.WithAttempt(parent, number)
+			if got := policy.Attempt(ctx); got != max(number, 1) {
+				t.Errorf("Attempt after WithAttempt(%s, %d) = %d", name, number, got)
+			}
+			if _, ok := ctx.Deadline(); ok || ctx.Done() != nil || ctx.Err() != nil || ctx.Value(key{}) != nil {
+				t.Errorf("%v has an end or a value", ctx)
+			}
+			again := policy.WithAttempt(policy.WithAttempt(ctx, 1000), 3)
+			if got := policy.Attempt(again); got != 3 || policy.Attempt(ctx) != max(number, 1) {
+				t.Errorf("Attempt = %d, of the outer context %d, want 3 and %d", got, policy.Attempt(ctx), number)
+			}
+		}
+	}
+}
+
+func TestInnerAttemptKeepsTheContextsAroundTheOuterOne(t *testing.T) {
+	type key struct{}
+	outer := policy.WithAttempt(context.WithValue(policy.WithAttempt(t.Context(), 5), key{}, "kept"), 2)
+	ctx := policy.WithAttempt(outer, 3)
+	if ctx.Value(key{}) != "kept" || policy.Attempt(ctx) != 3 || policy.Attempt(outer) != 2 {
+		t.Errorf("Value = %v, Attempt = %d, of the outer context %d", ctx.Value(key{}), policy.Attempt(ctx), policy.Attempt(outer))
+	}
+}
+
+// uncomparable is a context that may not be compared with ==.
+type uncomparable struct {
+	context.Context
+	_ []int
+}
+
+func TestAttemptOfAnUncomparableContext(t *testing.T) {
+	if got := policy.Attempt(policy.WithAttempt(uncomparable{Context: t.Context()}, 2)); got != 2 {
+		t.Errorf("Attempt = %d, want 2", got)
+	}
+}
