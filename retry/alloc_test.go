@@ -15,6 +15,8 @@ func TestSuccessAllocatesNothing(t *testing.T) {
 		"options": retry.New[int](
 			retry.WithMaxElapsed(1e9), retry.WithClassifier(classify.Text), retry.WithRetryIf(func(error) bool { return true }),
 		),
+		"token bucket":  retry.New[int](retry.WithBudget(retry.NewBudget(retry.AWSTokenBucket()))),
+		"traffic share": retry.New[int](retry.WithBudget(retry.NewBudget(retry.EnvoyTrafficShare()))),
 	} {
 		p := newPipeline(t, r)
 		ctx := t.Context()
@@ -25,22 +27,33 @@ func TestSuccessAllocatesNothing(t *testing.T) {
 	}
 }
 
-func TestTwoFailuresAllocateTheirContextsAlone(t *testing.T) {
-	for name, failure := range map[string]error{"unknown": errUnknown, "with a verdict": errTransient} {
-		p := newPipeline(t, retry.New[int](quickly))
-		ctx := t.Context()
-		calls := 0
-		fn := policy.Func[int](func(context.Context) (int, error) {
-			if calls++; calls%3 != 0 {
-				return 0, failure
+func TestTwoFailuresAllocateNothingUnderABackgroundAndElseTheirContexts(t *testing.T) {
+	tokens := retry.NewBudget(retry.TokenBucket{Capacity: 1e6, RetryCost: 5, SuccessCredit: 1})
+	share := retry.NewBudget(retry.EnvoyTrafficShare())
+	for name, test := range map[string]struct {
+		failure error
+		options []retry.Option
+	}{
+		"unknown":        {errUnknown, nil},
+		"with a verdict": {errTransient, nil},
+		"token bucket":   {errUnknown, []retry.Option{retry.WithBudget(tokens)}},
+		"traffic share":  {errTransient, []retry.Option{retry.WithBudget(share)}},
+	} {
+		for ctx, want := range map[context.Context]float64{context.Background(): 0, context.TODO(): 0, t.Context(): 2} {
+			p := newPipeline(t, retry.New[int](append(test.options, quickly)...))
+			calls := 0
+			fn := policy.Func[int](func(context.Context) (int, error) {
+				if calls++; calls%3 != 0 {
+					return 0, test.failure
+				}
+				return 42, nil
+			})
+			if got := testing.AllocsPerRun(100, func() { _, _ = p.Do(ctx, fn) }); got > want {
+				t.Errorf("%s under %v: %v allocations, want at most %v", name, ctx, got, want)
 			}
-			return 42, nil
-		})
-		if got := testing.AllocsPerRun(100, func() { _, _ = p.Do(ctx, fn) }); got > 2 {
-			t.Errorf("%s: %v allocations, want at most 2", name, got)
-		}
-		if calls != 3*101 {
-			t.Errorf("%s: %d calls, want 3 each", name, calls)
+			if calls != 3*101 {
+				t.Errorf("%s: %d calls, want 3 each", name, calls)
+			}
 		}
 	}
 }

@@ -35,8 +35,8 @@ func TestCancellationDuringTheWaitEndsItAtOnce(t *testing.T) {
 		if value != -2 || e.Attempts != 2 || e.Reason != retry.ReasonCanceled || e.Cause != because || e.Err != s.errs[1] {
 			t.Errorf("Do = %d, %+v", value, e)
 		}
-		if errors.Is(err, errUnknown) {
-			t.Error("the error of the first attempt is in the end, though the second says what went wrong")
+		if want := "retry: gave up after 2 attempts, as the caller called it off: slow down"; err.Error() != want {
+			t.Errorf("error = %q, want %q: the second attempt says what went wrong", err, want)
 		}
 		if v := e.Verdict(); v.Class != classify.ClassCanceled || e.ErrorType() != "canceled" {
 			t.Errorf("verdict = %+v, want canceled", v)
@@ -70,11 +70,15 @@ func TestCancellationDuringAnAttemptKeepsTheLastRealError(t *testing.T) {
 		return s.call(ctx)
 	})
 	e := gaveUp(t, err)
-	if e.Attempts != 3 || e.Reason != retry.ReasonCanceled || e.Err != context.Canceled || e.Previous != errTransient {
-		t.Errorf("error = %+v, want canceled, and the error of the second attempt as Previous", e)
+	if e.Attempts != 3 || e.Reason != retry.ReasonCanceled || e.Err != context.Canceled {
+		t.Errorf("error = %+v, want canceled", e)
 	}
-	if !errors.Is(err, errTransient) || errors.Is(err, errUnknown) {
-		t.Errorf("%v must match the error of the second attempt alone", err)
+	want := "retry: gave up after 3 attempts, as the caller called it off: context canceled (before that: for now)"
+	if err.Error() != want {
+		t.Errorf("error = %q, want %q", err, want)
+	}
+	if !errors.Is(err, errTransient) || !errors.Is(err, errUnknown) {
+		t.Errorf("%v does not match the errors of all attempts", err)
 	}
 }
 

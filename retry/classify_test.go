@@ -153,7 +153,7 @@ func TestOpenBreakerEndsTheRetryingAndTheRealErrorStays(t *testing.T) {
 
 	_, err := p.Do(t.Context(), s.call)
 	e := gaveUp(t, err)
-	if len(s.at) != 2 || e.Attempts != 3 || e.Reason != retry.ReasonRejected || e.Previous != errTransient {
+	if len(s.at) != 2 || e.Attempts != 3 || e.Reason != retry.ReasonRejected || len(e.Errors) != 3 || e.Errors[1] != errTransient {
 		t.Errorf("%d calls, %+v, want 2 calls, the rejection, and what led to it", len(s.at), e)
 	}
 	if !errors.Is(err, breaker.ErrOpen) || !errors.Is(err, errTransient) || e.ErrorType() != "rejected" {
@@ -161,7 +161,7 @@ func TestOpenBreakerEndsTheRetryingAndTheRealErrorStays(t *testing.T) {
 	}
 
 	_, err = p.Do(t.Context(), s.call)
-	if e := gaveUp(t, err); len(s.at) != 2 || e.Attempts != 1 || e.Previous != nil || !errors.Is(err, breaker.ErrOpen) {
+	if e := gaveUp(t, err); len(s.at) != 2 || e.Attempts != 1 || len(e.Errors) != 1 || !errors.Is(err, breaker.ErrOpen) {
 		t.Errorf("%d calls, %+v, want the open circuit to end it at once", len(s.at), e)
 	}
 }

@@ -2,6 +2,7 @@ package retry
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
@@ -16,7 +17,7 @@ func (c *config) decide(
 	case ctx.Err() != nil:
 		return 0, ReasonCanceled
 	case verdict.Kind == classify.KindRejected:
-		return 0, ReasonRejected
+		return c.afterRejection(ctx, start, attempt, previous, verdict)
 	case verdict.NoRetry:
 		return 0, ReasonNoRetry
 	case !c.retries(verdict, err):
@@ -29,6 +30,22 @@ func (c *config) decide(
 	delay := max(c.delay(attempt, previous), verdict.RetryAfter)
 	if c.tooLate(ctx, start, delay) {
 		return delay, ReasonDeadline
+	}
+	return delay, ""
+}
+
+// afterRejection is decide for an attempt that a policy further in rejected. The backoff's delay comes on top of the time
+// that it named: a half-open circuit admits one probe, not all who waited for it.
+func (c *config) afterRejection(
+	ctx context.Context, start time.Time, attempt int, previous time.Duration, verdict classify.Verdict,
+) (time.Duration, Reason) {
+	again := verdict.RetryAfter
+	if again <= 0 || again > c.rejectionWait || verdict.NoRetry || attempt >= c.maxAttempts {
+		return 0, ReasonRejected
+	}
+	delay := again + min(c.delay(attempt, previous), math.MaxInt64-again)
+	if c.tooLate(ctx, start, delay) {
+		return 0, ReasonRejected
 	}
 	return delay, ""
 }

@@ -11,7 +11,8 @@
 // whatever it says, is
 //
 //   - an error whose verdict says NoRetry: the operation may have been applied and must not be repeated;
-//   - a rejection by a policy further in, such as an open breaker: the same again would be rejected again;
+//   - a rejection by a policy further in, such as an open breaker: the same again would be rejected again; but see
+//     WithRejectionWait;
 //   - what was called off, by the caller or on the way.
 //
 // A failure is any error that is not nil. That includes a nil pointer in the form of an error, as a function makes it that
@@ -19,7 +20,7 @@
 //
 // # When retrying stops
 //
-// Besides success there are six ends, each a [Reason]:
+// Besides success there are seven ends, each a [Reason]:
 //
 //   - the attempts are used up ([ReasonExhausted]);
 //   - the error is permanent, was called off, or WithRetryIf said no ([ReasonPermanent]);
@@ -28,10 +29,27 @@
 //   - the next attempt would come too late: after the deadline of the context, after [WithMaxElapsed], or sooner than the
 //     other side asked for within [WithMaxRetryAfter] ([ReasonDeadline]); retrying then stops at once instead of after a
 //     wait that cannot help;
+//   - the [Budget] has no retry left ([ReasonBudget]);
 //   - the caller's context is done ([ReasonCanceled]).
 //
 // The error is an [*Error] then, which says how many attempts there were, and through which [errors.Is] and [errors.As]
-// reach the last attempt's own. Errors that are retried are passed to [policy.Discard] before the wait.
+// reach every attempt's own, the last one's first. Errors that are retried are passed to [policy.Discard] before the wait.
+//
+// # Budgets
+//
+// Three attempts a call are three times the load when a dependency is down, at the very moment when it can bear least. A
+// [Budget], given to all the policies that call one dependency with [WithBudget], limits what their retries add together:
+//
+//	budget := retry.NewBudget(retry.AWSTokenBucket())
+//	stock := retry.New[Stock](retry.WithBudget(budget))
+//	prices := retry.New[Price](retry.WithBudget(budget))
+//
+// A [TokenBucket] learns from how attempts end, a [TrafficShare] compares the retries with the calls under way.
+//
+// # Waiting for a circuit
+//
+// A rejection ends the retrying, unless [WithRejectionWait] allows the time after which the policy that rejected the call
+// says it may admit one.
 //
 // # Where it goes
 //

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
@@ -25,6 +26,8 @@ const (
 	ReasonNoRetry Reason = "no_retry"
 	// ReasonDeadline: the next attempt would come too late.
 	ReasonDeadline Reason = "deadline"
+	// ReasonBudget: the [Budget] has no retry left.
+	ReasonBudget Reason = "budget"
 	// ReasonCanceled: the caller's context is done.
 	ReasonCanceled Reason = "canceled"
 )
@@ -32,7 +35,11 @@ const (
 // ErrExhausted is matched, for errors.Is, by an [*Error] whose reason is [ReasonExhausted].
 var ErrExhausted = errors.New("retry: attempts exhausted")
 
-// Error is the end of retrying without success. errors.Is and errors.As reach all the errors in it.
+// maxErrors is how many errors of attempts an [Error] has at most.
+const maxErrors = 16
+
+// Error is the end of retrying without success. errors.Is and errors.As reach all the errors in it, the last attempt's
+// first.
 type Error struct {
 	// Attempts is how often the rest of the chain was called, the last time included if that was rejected.
 	Attempts int
@@ -40,9 +47,9 @@ type Error struct {
 	Reason Reason
 	// Err is the last attempt's error.
 	Err error
-	// Previous is the error of the attempt before, if there was one and the last attempt ended by a rejection or by the end
-	// of the caller's context, which say nothing of what went wrong. It is nil otherwise.
-	Previous error
+	// Errors is every attempt's error in order, Err being the last. Of more than 16 attempts it has the first and the
+	// latest 15. Errors but the last have been passed to [policy.Discard].
+	Errors []error
 	// Cause is the cause of the caller's context when Reason is [ReasonCanceled], and nil otherwise.
 	Cause error
 
@@ -51,18 +58,25 @@ type Error struct {
 	done    error            // what the caller's context returned from Err
 }
 
-// Error says how many attempts were made, why there were no more and what the last one failed with. It shows the text of
-// that error but no credentials, queries and fragments of the URLs in it.
+// Error says how many attempts were made, why there were no more and what the last one failed with, or what it and the one
+// before failed with, where the last was rejected or ended by the caller's context, which say nothing of what went wrong. It
+// shows the texts of these errors but no credentials, queries and fragments of the URLs in them.
 func (e *Error) Error() string {
 	attempts := "attempts"
 	if e.Attempts == 1 {
 		attempts = "attempt"
 	}
 	text := fmt.Sprintf("retry: gave up after %d %s, %s: %s", e.Attempts, attempts, e.why(), redact.Error(e.Err))
-	if e.Previous != nil {
-		text += " (before that: " + redact.Error(e.Previous) + ")"
+	if n := len(e.Errors); n > 1 && e.saysLittle() {
+		text += " (before that: " + redact.Error(e.Errors[n-2]) + ")"
 	}
 	return text
+}
+
+// saysLittle reports that the last attempt was rejected, or ended with the caller's context. When that ended a wait, there
+// is no verdict.
+func (e *Error) saysLittle() bool {
+	return e.Reason == ReasonRejected || e.Reason == ReasonCanceled && e.verdict != (classify.Verdict{})
 }
 
 func (e *Error) why() string {
@@ -73,6 +87,8 @@ func (e *Error) why() string {
 		return "as the error is permanent"
 	case ReasonRejected:
 		return "as the call was rejected"
+	case ReasonBudget:
+		return "as the retry budget is used up"
 	case ReasonNoRetry:
 		return "as repeating is not safe"
 	case ReasonDeadline:
@@ -94,15 +110,21 @@ func (e *Error) why() string {
 func (e *Error) Is(target error) bool { return target == ErrExhausted && e.Reason == ReasonExhausted }
 
 // Unwrap returns the last attempt's error and what else the Error holds: the error and the cause of the caller's context if
-// that ended the retrying, and Previous.
+// that ended the retrying, and the errors of the attempts before, the latest first.
 func (e *Error) Unwrap() []error {
-	wrapped := make([]error, 0, 4)
-	for _, err := range [...]error{e.Err, e.done, e.Cause, e.Previous} {
-		if err != nil {
-			wrapped = append(wrapped, err)
-		}
+	wrapped := []error{e.Err, e.done, e.Cause}
+	for i := len(e.Errors) - 2; i >= 0; i-- {
+		wrapped = append(wrapped, e.Errors[i])
 	}
-	return wrapped
+	return slices.DeleteFunc(wrapped, func(err error) bool { return err == nil })
+}
+
+// remember appends the error of an attempt, for Errors.
+func remember(errs []error, err error) []error {
+	if len(errs) == maxErrors {
+		errs = slices.Delete(errs, 1, 2)
+	}
+	return append(errs, err)
 }
 
 // Verdict is that of the last attempt's error, by the classifier of the policy, or that of the caller's context if that

@@ -87,11 +87,15 @@ func TestErrorSaysThatTheCallerLeft(t *testing.T) {
 
 func TestErrorMadeByHand(t *testing.T) {
 	tests := map[string]*retry.Error{
-		"retry: gave up after 0 attempts, : no error":                                         {},
-		"retry: gave up after 2 attempts, budget: something went wrong":                       {Attempts: 2, Reason: "budget", Err: errUnknown},
-		"retry: gave up after 2 attempts, as the caller called it off: no error":              {Attempts: 2, Reason: retry.ReasonCanceled},
-		"retry: gave up after 2 attempts, as the next would come too late: for now":           {Attempts: 2, Reason: retry.ReasonDeadline, Err: errTransient},
-		"retry: gave up after 1 attempt, as many as allowed: no error (before that: for now)": {Attempts: 1, Reason: retry.ReasonExhausted, Previous: errTransient},
+		"retry: gave up after 0 attempts, : no error":                                           {},
+		"retry: gave up after 2 attempts, bored: something went wrong":                          {Attempts: 2, Reason: "bored", Err: errUnknown},
+		"retry: gave up after 2 attempts, as the retry budget is used up: something went wrong": {Attempts: 2, Reason: retry.ReasonBudget, Err: errUnknown},
+		"retry: gave up after 2 attempts, as the caller called it off: no error":                {Attempts: 2, Reason: retry.ReasonCanceled},
+		"retry: gave up after 2 attempts, as the next would come too late: for now":             {Attempts: 2, Reason: retry.ReasonDeadline, Err: errTransient},
+		"retry: gave up after 2 attempts, as the call was rejected: no error (before that: for now)": {
+			Attempts: 2, Reason: retry.ReasonRejected, Errors: []error{errTransient, nil},
+		},
+		"retry: gave up after 1 attempt, as the call was rejected: no error": {Attempts: 1, Reason: retry.ReasonRejected, Errors: []error{nil}},
 	}
 	for want, err := range tests {
 		if err.Error() != want {
@@ -112,6 +116,7 @@ func TestErrorMadeByHand(t *testing.T) {
 func TestOnlyExhaustionMatchesErrExhausted(t *testing.T) {
 	for _, reason := range []retry.Reason{
 		retry.ReasonExhausted, retry.ReasonPermanent, retry.ReasonNoRetry, retry.ReasonDeadline, retry.ReasonCanceled,
+		retry.ReasonRejected, retry.ReasonBudget,
 	} {
 		if got := errors.Is(&retry.Error{Reason: reason}, retry.ErrExhausted); got != (reason == retry.ReasonExhausted) {
 			t.Errorf("%s: errors.Is(err, ErrExhausted) = %t", reason, got)
@@ -133,8 +138,8 @@ func TestErrorShowsNoSecrets(t *testing.T) {
 		"after a retry":       &retry.Error{Attempts: 1, Reason: retry.ReasonPermanent, Err: failure},
 	} {
 		for place, text := range map[string]string{
-			"Err":      (&retry.Error{Attempts: 1, Reason: retry.ReasonExhausted, Err: err}).Error(),
-			"Previous": (&retry.Error{Attempts: 1, Reason: retry.ReasonExhausted, Err: errUnknown, Previous: err}).Error(),
+			"Err":    (&retry.Error{Attempts: 1, Reason: retry.ReasonExhausted, Err: err}).Error(),
+			"Errors": (&retry.Error{Attempts: 2, Reason: retry.ReasonRejected, Err: errUnknown, Errors: []error{err, errUnknown}}).Error(),
 		} {
 			for _, secret := range secrets {
 				if strings.Contains(text, secret) {
@@ -165,7 +170,7 @@ func TestTimeoutTellsHTTPClientsOfTimeouts(t *testing.T) {
 	_, exhausted := attempts(t, dial)
 	_, refused := attempts(t, &net.OpError{Op: "dial", Err: errUnknown})
 	_, previous := attempts(t, errUnknown)
-	previous.Previous = dial
+	previous.Errors = []error{dial, errUnknown}
 	for name, test := range map[string]struct {
 		err  *retry.Error
 		want bool

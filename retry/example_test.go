@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
@@ -40,11 +41,13 @@ func ExampleError() {
 	fmt.Println("exhausted:", errors.Is(err, retry.ErrExhausted))
 	if e, ok := errors.AsType[*retry.Error](err); ok {
 		fmt.Println(e.Attempts, e.Reason, e.ErrorType())
+		fmt.Println(e.Errors)
 	}
 	// Output:
 	// retry: gave up after 3 attempts, as many as allowed: 503 Service Unavailable
 	// exhausted: true
 	// 3 exhausted server_error
+	// [503 Service Unavailable 503 Service Unavailable 503 Service Unavailable]
 }
 
 func ExampleRetry_Apply() {
@@ -141,6 +144,95 @@ func ExampleWithRetryIf() {
 	outcome := pipeline.Execute(context.Background(), func(context.Context) (string, error) { return "", errSoldOut })
 	fmt.Println(outcome.Attempts)
 	// Output: 3
+}
+
+func ExampleWithRejectionWait() {
+	circuit := breaker.New[string](breaker.WithFailureThreshold(1), breaker.WithCooldown(10*time.Millisecond))
+	pipeline := policy.Must(policy.New("stock",
+		retry.New[string](retry.WithRejectionWait(time.Second), now),
+		circuit,
+	))
+
+	// The second attempt is rejected. It says when a probe is let through, and the third attempt is that probe.
+	answer, err := pipeline.Do(context.Background(), flaky)
+	fmt.Println(answer, err)
+	fmt.Println(circuit.State())
+	// Output:
+	// in stock <nil>
+	// closed
+}
+
+func ExampleWithBudget() {
+	// One for each dependency, shared by all the pipelines that call it.
+	budget := retry.NewBudget(retry.AWSTokenBucket())
+	stock := policy.Must(policy.New("stock", retry.New[string](retry.WithBudget(budget), now)))
+	prices := policy.Must(policy.New("prices", retry.New[float64](retry.WithBudget(budget), now)))
+
+	attempts := 0
+	for range 1000 {
+		attempts += stock.Execute(context.Background(), down).Attempts
+	}
+	// The budget is used up: 1000 calls have made 100 retries, and not 2000.
+	fmt.Println(attempts, budget.Level())
+
+	// It is used up for the other pipeline as well.
+	_, err := prices.Do(context.Background(), func(context.Context) (float64, error) {
+		return 0, errors.New("503 Service Unavailable")
+	})
+	fmt.Println(err)
+	// Output:
+	// 1100 0
+	// retry: gave up after 1 attempt, as the retry budget is used up: 503 Service Unavailable
+}
+
+func ExampleNewBudget() {
+	budget := retry.NewBudget(retry.TokenBucket{
+		Capacity: 100, RetryCost: 10, TimeoutCost: 20, SuccessCredit: 1,
+	})
+	fmt.Println(budget)
+	// Output: token bucket, 100 of 100
+}
+
+func ExampleAWSTokenBucket() {
+	// AWS's SDKs of 2026 let failures cost more, and a 429 as little as before.
+	bucket := retry.AWSTokenBucket()
+	bucket.RetryCost, bucket.TimeoutCost, bucket.RateLimitCost = 14, 0, 5
+
+	r := retry.New[string](retry.WithBudget(retry.NewBudget(bucket)))
+	fmt.Println(r.Validate())
+	// Output: <nil>
+}
+
+func ExampleGRPCTokenBucket() {
+	pipeline := policy.Must(policy.New("stock", retry.New[string](
+		retry.WithBudget(retry.NewBudget(retry.GRPCTokenBucket(10, 0.1))), retry.WithMaxAttempts(100), now,
+	)))
+
+	// The fifth failure leaves no more than half of the tokens.
+	_, err := pipeline.Do(context.Background(), down)
+	fmt.Println(err)
+	// Output: retry: gave up after 5 attempts, as the retry budget is used up: 503 Service Unavailable
+}
+
+func ExampleEnvoyTrafficShare() {
+	budget := retry.NewBudget(retry.EnvoyTrafficShare())
+	pipeline := policy.Must(policy.New("stock", retry.New[string](retry.WithBudget(budget), now)))
+
+	answer, err := pipeline.Do(context.Background(), flaky)
+	fmt.Println(answer, err)
+	fmt.Println(budget)
+	// Output:
+	// in stock <nil>
+	// traffic share, 0 of 3 retries in flight
+}
+
+func ExampleBudget_Level() {
+	budget := retry.NewBudget(retry.AWSTokenBucket())
+	pipeline := policy.Must(policy.New("stock", retry.New[string](retry.WithBudget(budget), now)))
+
+	_, _ = pipeline.Do(context.Background(), down) // two retries in vain
+	fmt.Println(budget.Level(), budget)
+	// Output: 0.98 token bucket, 490 of 500
 }
 
 // show prints the delays before the first five retries.

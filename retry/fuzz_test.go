@@ -86,3 +86,41 @@ func refused(t *testing.T, r *retry.Retry[int], err error) {
 		t.Errorf("Apply = %v, want what Validate returns", got)
 	}
 }
+
+// FuzzBudget holds that the settings of a budget are either refused, by errors that name them, or let a full budget allow a
+// retry, and keep its level from 0 to 1.
+func FuzzBudget(f *testing.F) {
+	f.Add(500., 5., 10., 0., 0., 1., 0., 0.2, 3)
+	f.Add(10., 0., 0., 0., 1., 0.1, 5., 1., 1)
+	f.Add(math.NaN(), math.Inf(1), math.Inf(-1), -1., math.MaxFloat64, 0., 1e300, math.NaN(), math.MinInt)
+	f.Add(1e12, 1e12, 1e12, 1e12, 1e12, 1e12, 0., 1e-6, math.MaxInt)
+	f.Add(0.001, 0.001, 0., 0., 0., 0.001, 0., 9e-7, 0)
+	f.Add(0.0014, 0.0014, 0., 0., 0., 0.001, 0.0005, 0.9999999, 1)
+	f.Fuzz(func(t *testing.T, capacity, retryCost, timeout, rateLimit, failure, credit, reserve, share float64, minimum int) {
+		for _, limit := range []retry.BudgetLimit{
+			retry.TokenBucket{capacity, retryCost, timeout, rateLimit, failure, credit, reserve},
+			retry.TrafficShare{share, minimum},
+		} {
+			budget := retry.NewBudget(limit)
+			r := retry.New[int](retry.WithBudget(budget), retry.WithBackoff(retry.Constant(0)))
+			if _, err := policy.New("fuzz", r); err != nil {
+				refused(t, r, err)
+				continue
+			}
+			if budget.Level() != 1 {
+				t.Errorf("%s: level %v of a new budget", budget, budget.Level())
+			}
+			errs := []error{errTransient, context.DeadlineExceeded, askedToWait(1)}
+			for i, err := range errs {
+				_, got := r.Apply(context.Background(), policy.NextFunc(failing(err).call))
+				if i == 0 && got != nil && failure == 0 {
+					t.Errorf("%s: %v, want a full budget to allow a retry", budget, got)
+				}
+				_, _ = r.Apply(context.Background(), policy.NextFunc(failing(err, err, err).call))
+				if level := budget.Level(); !(level >= 0 && level <= 1) {
+					t.Errorf("%s: level %v", budget, level)
+				}
+			}
+		}
+	})
+}

@@ -23,6 +23,8 @@ type config struct {
 	maxRetryAfter time.Duration
 	classifier    classify.Classifier
 	retryIf       func(error) bool
+	budget        *Budget
+	rejectionWait time.Duration
 	err           error
 }
 
@@ -95,6 +97,27 @@ func WithRetryIf(retryIf func(error) bool) Option {
 	}
 }
 
+// WithBudget limits the retries together with those of all other policies that have the same budget. The default is no
+// budget. It must not be nil, and its settings must be valid.
+func WithBudget(budget *Budget) Option {
+	return func(c *config) {
+		if budget == nil {
+			c.invalid("WithBudget", nil, "must not be nil")
+		}
+		c.budget = budget
+	}
+}
+
+// WithRejectionWait waits for a policy further in that rejected the call and said when to come back, such as an open
+// circuit that will let a probe through, if that is within limit. The wait is the time it named, and then the backoff's
+// jittered delay, so that not all who waited come at once. It counts as an attempt, and takes nothing from a budget.
+//
+// When the time named is longer than limit, or none, when the next attempt would come too late, or when no attempt is left,
+// retrying stops at once with [ReasonRejected]. The default is 0, never to wait; the limit must not be negative.
+func WithRejectionWait(limit time.Duration) Option {
+	return func(c *config) { c.rejectionWait = limit }
+}
+
 // check finds the values that make no sense once all options have been applied.
 func (c *config) check() {
 	if c.maxAttempts < 1 {
@@ -108,6 +131,12 @@ func (c *config) check() {
 	}
 	if c.maxRetryAfter < 0 {
 		c.invalid("WithMaxRetryAfter", c.maxRetryAfter, "must not be negative")
+	}
+	if c.rejectionWait < 0 {
+		c.invalid("WithRejectionWait", c.rejectionWait, "must not be negative")
+	}
+	if c.budget != nil {
+		c.err = errors.Join(c.err, c.budget.validate())
 	}
 	if nilness.Is(c.backoff) {
 		c.invalid("WithBackoff", nil, "must not be nil")
@@ -133,6 +162,12 @@ func (c *config) Describe() policy.Description {
 	}
 	if c.maxElapsed > 0 {
 		settings = append(settings, policy.Setting{Name: "max elapsed", Value: c.maxElapsed.String()})
+	}
+	if c.rejectionWait > 0 {
+		settings = append(settings, policy.Setting{Name: "rejection wait", Value: c.rejectionWait.String()})
+	}
+	if c.budget != nil {
+		settings = append(settings, policy.Setting{Name: "budget", Value: c.budget.String()})
 	}
 	return policy.Description{Kind: kind, Settings: settings}
 }

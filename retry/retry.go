@@ -3,6 +3,7 @@ package retry
 import (
 	"cmp"
 	"context"
+	"slices"
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
@@ -12,8 +13,8 @@ import (
 // kind is what events and descriptions call this policy.
 const kind = "retry"
 
-// Retry is a policy that calls again what failed. It has no state and is safe for concurrent use. It is made by [New]; the
-// zero Retry makes a single attempt.
+// Retry is a policy that calls again what failed. It has no state but its [Budget]'s and is safe for concurrent use. It is
+// made by [New]; the zero Retry makes a single attempt.
 type Retry[T any] struct {
 	config
 }
@@ -35,45 +36,74 @@ func (r *Retry[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if r.maxElapsed > 0 {
 		start = time.Now()
 	}
+	if r.budget != nil {
+		return r.withinBudget(ctx, next, start)
+	}
 	value, err := next.Do(ctx)
 	if err == nil {
 		return value, nil
 	}
-	return r.again(ctx, next, start, value, err)
+	return r.again(ctx, next, start, new(permit), value, err)
+}
+
+func (r *Retry[T]) withinBudget(ctx context.Context, next policy.Next[T], start time.Time) (T, error) {
+	held := r.budget.begin()
+	defer held.end()
+	value, err := next.Do(ctx)
+	if err == nil {
+		held.settle(success)
+		return value, nil
+	}
+	return r.again(ctx, next, start, &held, value, err)
 }
 
 // again goes on after the first attempt has failed.
-func (r *Retry[T]) again(ctx context.Context, next policy.Next[T], start time.Time, value T, err error) (T, error) {
+func (r *Retry[T]) again(
+	ctx context.Context, next policy.Next[T], start time.Time, held *permit, value T, err error,
+) (T, error) {
 	var delay time.Duration
-	var previous error
+	errs := make([]error, 0, 4) // as many fit on the stack
 	for attempt := 1; ; attempt++ {
+		errs = remember(errs, err)
 		var reason Reason
 		verdict := r.classifier.Of(err)
 		delay, reason = r.decide(ctx, start, attempt, delay, verdict, err)
+		reason = charge(ctx, held, verdict, reason)
 		if reason != "" {
-			return value, giveUp(ctx, next, Error{
-				Attempts: attempt, Reason: reason, Err: err, Previous: previous, verdict: verdict, delay: delay,
-			})
+			return value, giveUp(ctx, next, errs, Error{Attempts: attempt, Reason: reason, verdict: verdict, delay: delay})
 		}
 		next.Emit(ctx, policy.Event{Type: policy.EventRetry, Policy: kind, Attempt: attempt, Delay: delay, Err: err})
 		policy.Discard(err)
 		if !wait(ctx, delay) {
-			return value, giveUp(ctx, next, Error{Attempts: attempt, Reason: ReasonCanceled, Err: err})
+			held.settle(neutral)
+			return value, giveUp(ctx, next, errs, Error{Attempts: attempt, Reason: ReasonCanceled})
 		}
-		previous = err
 		value, err = next.Do(policy.WithAttempt(ctx, attempt+1))
 		if err == nil {
+			held.settle(success)
 			return value, nil
 		}
 	}
 }
 
+// charge settles an attempt that failed with the budget and takes what the next one costs, if there is to be one.
+func charge(ctx context.Context, held *permit, verdict classify.Verdict, reason Reason) Reason {
+	if reason == "" && verdict.Kind == classify.KindRejected {
+		return "" // the attempt has not come to the dependency, and what it took holds for the next
+	}
+	held.settle(judge(ctx, verdict))
+	if reason == "" && !held.take(verdict.Kind) {
+		return ReasonBudget
+	}
+	return reason
+}
+
 // giveUp completes the error that ends the retrying.
-func giveUp[T any](ctx context.Context, next policy.Next[T], e Error) error {
+func giveUp[T any](ctx context.Context, next policy.Next[T], errs []error, e Error) error {
+	e.Errors = slices.Clone(errs)
+	e.Err = errs[len(errs)-1]
 	if e.Reason == ReasonCanceled {
 		e.done, e.Cause = ctx.Err(), context.Cause(ctx)
-	} else if e.verdict.Kind != classify.KindRejected {
-		e.Previous = nil
 	}
 	next.Emit(ctx, policy.Event{
 		Type: policy.EventGiveUp, Policy: kind, Attempt: e.Attempts, Reason: string(e.Reason), Err: e.Err,

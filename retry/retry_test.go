@@ -51,8 +51,8 @@ func TestUnknownAndTransientErrorsAreRetriedAndPermanentOnesAreNot(t *testing.T)
 			if len(s.at) != test.attempts || e.Attempts != test.attempts || e.Reason != test.reason {
 				t.Errorf("%s: %d calls, %+v, want %d and %s", name, len(s.at), e, test.attempts, test.reason)
 			}
-			if e.Err != test.err || !errors.Is(err, test.err) || e.Previous != nil || e.Cause != nil {
-				t.Errorf("%s: %+v does not hold just the last error", name, e)
+			if e.Err != test.err || !errors.Is(err, test.err) || len(e.Errors) != test.attempts || e.Cause != nil {
+				t.Errorf("%s: %+v does not hold the error of each attempt", name, e)
 			}
 			if got := errors.Is(err, retry.ErrExhausted); got != (test.reason == retry.ReasonExhausted) {
 				t.Errorf("%s: errors.Is(err, ErrExhausted) = %t", name, got)
