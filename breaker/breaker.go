@@ -29,32 +29,59 @@ func For[T any](circuit *Circuit) *Breaker[T] {
 // Apply calls next if the circuit admits the call, and otherwise returns an [*OpenError]. The result of next is returned
 // as it is. A nil ctx gives policy.ErrNilContext.
 func (b *Breaker[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
-	c := b.Circuit
-	var p permit
-	if c != nil && ctx != nil {
-		p.word = c.word.Load()
+	if b.Circuit == nil || ctx == nil {
+		return b.guard(ctx, next, 0)
 	}
-	if !p.word.passes() {
+	w := b.word.Load()
+	if !w.clean() || b.watch != nil {
+		return b.guard(ctx, next, w)
+	}
+
+	returned := false
+	defer func() {
+		if !returned {
+			b.settle(ctx, next, permit{word: w}, failure)
+		}
+	}()
+	value, err := next.Do(ctx)
+	returned = true
+	if err != nil || b.word.Load() != w {
+		b.conclude(ctx, next, permit{word: w}, err)
+	}
+	return value, err
+}
+
+// guard makes a call that is not sure to be admitted, or whose success may change something.
+func (b *Breaker[T]) guard(ctx context.Context, next policy.Next[T], w word) (T, error) {
+	p := permit{word: w}
+	if !w.passes() {
 		var err error
 		if p, err = b.admit(ctx, next); err != nil {
 			var none T
 			return none, err
 		}
 	}
+	if b.watch.timesCalls() {
+		p.began = now()
+	}
 
-	r := failure // of a call that does not return
+	returned := false
 	defer func() {
-		if r != neutral || p.probe != 0 {
-			b.settle(ctx, next, p, r)
+		if !returned {
+			b.settle(ctx, next, p, failure)
 		}
 	}()
 	value, err := next.Do(ctx)
-	if err == nil && p.word.clean() && c.word.Load() == p.word {
-		r = neutral // a success would change nothing
-	} else {
-		r = c.judge(ctx, err)
-	}
+	returned = true
+	b.conclude(ctx, next, p, err)
 	return value, err
+}
+
+// conclude settles a call that has returned.
+func (b *Breaker[T]) conclude(ctx context.Context, next policy.Next[T], p permit, err error) {
+	r := failure // if the classifier panics
+	defer func() { b.settle(ctx, next, p, r) }()
+	r = b.judge(ctx, err)
 }
 
 // admit decides on a call that does not just pass.
@@ -81,7 +108,10 @@ func (b *Breaker[T]) admit(ctx context.Context, next policy.Next[T]) (permit, er
 }
 
 func (b *Breaker[T]) reject(ctx context.Context, next policy.Next[T], r rejection) error {
-	err := &OpenError{Name: b.name, RetryAfter: r.retryAfter}
+	err := &OpenError{Name: b.name, State: Open, RetryAfter: r.retryAfter}
+	if r.reason == reasonHalfOpen {
+		err.State = HalfOpen
+	}
 	next.Emit(ctx, policy.Event{
 		Type: policy.EventRejected, Policy: kind, Name: b.name, Reason: r.reason, Delay: r.retryAfter, Err: err,
 	})

@@ -10,26 +10,33 @@ import (
 const kind = "breaker"
 
 // Circuit is the state machine behind a [Breaker]: one for each dependency that can fail on its own. It is made by
-// [NewCircuit] and safe for concurrent use. The zero Circuit is invalid: [policy.New] says so, and it rejects every call.
+// [NewCircuit] or a [Group], and safe for concurrent use. The zero Circuit is invalid: [policy.New] says so, and it rejects
+// every call.
 type Circuit struct {
+	word atomicWord
 	config
 
-	word  atomicWord
-	until atomic.Int64 // when the cooldown ends, by now; changes only under mu and while the word does not say open
+	until  atomic.Int64           // when the cooldown ends, by now; changes only under mu and while the word does not say open
+	window atomic.Pointer[window] // of the last generation that was closed, if the config has a watch
 
-	mu        sync.Mutex // guards every change of mode, and what follows
-	probes    []probe    // those that hold a permit, in the order in which they began
-	probeID   uint64
-	successes int // of probes, in this half-open period
-	changes   []change
-	notifying bool
+	mu           sync.Mutex // guards every change of mode, and what follows
+	lastCooldown time.Duration
+	calmAt       int64   // when the circuit has been closed for long enough to begin with the first cooldown
+	probes       []probe // those that hold a permit, in the order in which they began
+	probeID      uint64
+	successes    int // of probes, in this half-open period
+	changes      []change
+	notifying    bool
 }
 
 // permit is the right to make one call. A probe has a number, other calls have none.
 type permit struct {
 	word  word
 	probe uint64
+	began int64 // where it matters how long the call takes
 }
+
+func (p permit) took(t int64) time.Duration { return time.Duration(t - p.began) }
 
 type probe struct {
 	id      uint64
@@ -49,17 +56,20 @@ const (
 
 // NewCircuit returns a closed circuit. See the options for the defaults.
 func NewCircuit(options ...Option) *Circuit {
-	c := &Circuit{config: defaults()}
-	for _, option := range options {
-		if option == nil {
-			c.invalid("NewCircuit", nil, "options must not be nil")
-			continue
-		}
-		option(&c.config)
+	d := draft{config: defaults()}
+	d.apply(options)
+	d.refuseGroupOptions()
+	return newCircuit(d.finish())
+}
+
+func newCircuit(from config) *Circuit {
+	c := &Circuit{config: from}
+	if c.err != nil {
+		return c
 	}
-	c.check()
-	if c.err == nil {
-		c.word.Store(word(closed))
+	c.word.Store(word(closed))
+	if c.watch != nil {
+		c.window.Store(newWindow(0, now(), c.watch.window))
 	}
 	return c
 }
@@ -99,7 +109,7 @@ func (c *Circuit) admit() (permit, change, rejection) {
 	}
 	c.probeID++
 	c.probes = append(c.probes, probe{c.probeID, after(now(), c.probeTimeout)})
-	return permit{c.word.Load(), c.probeID}, changed, rejection{}
+	return permit{word: c.word.Load(), probe: c.probeID}, changed, rejection{}
 }
 
 // rejection returns what a call would meet now. It is called under mu.

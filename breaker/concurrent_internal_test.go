@@ -111,7 +111,7 @@ func (c *crowd) looks() {
 		got.Failures > c.circuit.threshold {
 		c.t.Errorf("counts %+v", got)
 	}
-	if left := c.circuit.RetryAfter(); left < 0 || left > max(c.circuit.cooldown, c.circuit.probeTimeout) {
+	if left := c.circuit.RetryAfter(); left < 0 || left > max(c.circuit.cooldown.most, c.circuit.probeTimeout) {
 		c.t.Errorf("RetryAfter %v", left)
 	}
 	_ = c.circuit.State()
@@ -185,7 +185,7 @@ func (c *crowd) recovers() {
 	if got := c.circuit.Counts().Probes; got != 0 {
 		c.t.Errorf("%d permits are lost", got)
 	}
-	time.Sleep(c.circuit.cooldown)
+	time.Sleep(c.circuit.cooldown.most)
 	for range c.circuit.needed {
 		if _, err := c.breaker.Apply(context.Background(), policy.NextFunc(func(context.Context) (int, error) {
 			return 0, nil
@@ -224,19 +224,20 @@ func TestFailuresAtTheSameTimeAreAllCounted(t *testing.T) {
 	}
 }
 
-// Successes set the count back while failures reach the threshold, so trip finds another count than the one that called it.
-func TestTripThatASuccessOvertakesCountsItsFailure(t *testing.T) {
+// Two calls may find reason to open the circuit at once, and one of them comes second.
+func TestSecondReasonToOpenChangesNothing(t *testing.T) {
 	c := NewCircuit(WithFailureThreshold(3))
-	p := permit{word: c.word.Load()}
-	if changed := c.trip(p.word.generation()); changed != (change{}) {
-		t.Errorf("trip below the threshold: %+v", changed)
+	generation := c.word.Load().generation()
+	if changed := c.open(generation, 3); changed != (change{Closed, Open, 3}) {
+		t.Errorf("the first reason: %+v", changed)
 	}
-	if got := c.Counts().Failures; got != 1 {
-		t.Errorf("%d failures, want 1", got)
+	until := c.until.Load()
+	if changed := c.open(generation, 4); changed != (change{}) || c.Counts().Failures != 3 || c.until.Load() != until {
+		t.Errorf("the second reason: %+v, %+v", changed, c.Counts())
 	}
 	c.Reset()
-	if changed := c.trip(p.word.generation()); changed != (change{}) || c.State() != Closed || c.Counts().Failures != 0 {
-		t.Errorf("trip of an earlier generation: %+v, %v, %+v", changed, c.State(), c.Counts())
+	if changed := c.open(generation, 3); changed != (change{}) || c.State() != Closed {
+		t.Errorf("a reason of an earlier generation: %+v, %v", changed, c.State())
 	}
 }
 

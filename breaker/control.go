@@ -2,17 +2,6 @@ package breaker
 
 import "time"
 
-// Counts is what a circuit counts at the moment.
-type Counts struct {
-	// Failures is the number of failures in a row: so far while closed, and those that opened the circuit while open. A
-	// probe that fails opens it alone. It is 0 in every other state, forced ones included.
-	Failures int
-	// Probes is the number of probes that hold a permit while half-open.
-	Probes int
-	// ProbeSuccesses is the number of probes that have succeeded while half-open.
-	ProbeSuccesses int
-}
-
 // State returns the state as the next call would find it: an open circuit whose cooldown has passed is half-open. It takes
 // no lock.
 func (c *Circuit) State() State {
@@ -38,14 +27,6 @@ func (c *Circuit) RetryAfter() time.Duration {
 	return c.rejection().retryAfter
 }
 
-// Counts returns what the circuit counts at the moment.
-func (c *Circuit) Counts() Counts {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.reclaimProbes(now())
-	return Counts{Failures: c.word.Load().failures(), Probes: len(c.probes), ProbeSuccesses: c.successes}
-}
-
 // ForceOpen makes the circuit reject every call until [Circuit.ForceClosed] or [Circuit.Reset]. Results of calls in
 // flight are ignored.
 //
@@ -66,6 +47,7 @@ func (c *Circuit) force(m mode) {
 		return
 	}
 	c.mu.Lock()
+	c.lastCooldown = 0
 	c.enter(m, 0)
 	c.mu.Unlock()
 	c.notify()

@@ -1,7 +1,7 @@
 package breaker
 
 import (
-	"strconv"
+	"fmt"
 
 	"github.com/tenax-go/tenax/policy"
 )
@@ -20,16 +20,32 @@ func (c *Circuit) Validate() error {
 
 // Describe returns the circuit's settings and its state.
 func (c *Circuit) Describe() policy.Description {
-	return policy.Description{
-		Kind:  kind,
-		Name:  c.name,
-		State: c.State().String(),
-		Settings: []policy.Setting{
-			{Name: "failure threshold", Value: strconv.Itoa(c.threshold)},
-			{Name: "cooldown", Value: c.cooldown.String()},
-			{Name: "probes at once", Value: strconv.Itoa(c.maxProbes)},
-			{Name: "probe successes", Value: strconv.Itoa(c.needed)},
-			{Name: "probe timeout", Value: c.probeTimeout.String()},
-		},
+	return policy.Description{Kind: kind, Name: c.name, State: c.State().String(), Settings: c.settings()}
+}
+
+func (c *config) settings() (all []policy.Setting) {
+	add := func(name, format string, values ...any) {
+		all = append(all, policy.Setting{Name: name, Value: fmt.Sprintf(format, values...)})
 	}
+	if c.threshold > 0 {
+		add("failure threshold", "%d", c.threshold)
+	}
+	if w := c.watch; w != nil {
+		if w.failureRate > 0 {
+			add("failure rate", "%v", w.failureRate)
+		}
+		if w.slowRate > 0 {
+			add("slow calls", "%v over %v", w.slowRate, w.slowLimit)
+		}
+		add("window", "%v, at least %d calls", w.window, w.minCalls)
+	}
+	if c.cooldown.factor > 0 {
+		add("cooldown", "%v to %v, times %v", c.cooldown.first, c.cooldown.most, c.cooldown.factor)
+	} else {
+		add("cooldown", "%v", c.cooldown.first)
+	}
+	add("probes at once", "%d", c.maxProbes)
+	add("probe successes", "%d", c.needed)
+	add("probe timeout", "%v", c.probeTimeout)
+	return all
 }

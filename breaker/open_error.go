@@ -16,21 +16,29 @@ var ErrOpen = errors.New("circuit breaker open")
 type OpenError struct {
 	// Name is the circuit's name, or empty.
 	Name string
+	// State is HalfOpen if the call was rejected because probes are under way, and otherwise Open.
+	State State
 	// RetryAfter is how long it takes at most until the circuit admits a call again: the rest of the cooldown, or, while
 	// probes are in flight, until the first of them loses its permit. It is 0 if the circuit was forced open.
 	RetryAfter time.Duration
 }
 
-// Error says which circuit is open and when to come back.
+// Error says which circuit is open, or waits for its probes, and when to come back.
 func (e *OpenError) Error() string {
 	text := ErrOpen.Error()
 	if e.Name != "" {
 		text = fmt.Sprintf("%s: %s", text, e.Name)
 	}
-	if e.RetryAfter <= 0 {
+	switch left := max(time.Millisecond, e.RetryAfter.Round(time.Millisecond)); {
+	case e.State == HalfOpen && e.RetryAfter <= 0:
+		return text + ": probes are under way"
+	case e.State == HalfOpen:
+		return fmt.Sprintf("%s: probes are under way, for at most %v", text, left)
+	case e.RetryAfter <= 0:
 		return text + ": until it is reset"
+	default:
+		return fmt.Sprintf("%s: try again in %v", text, left)
 	}
-	return fmt.Sprintf("%s: try again in %v", text, max(time.Millisecond, e.RetryAfter.Round(time.Millisecond)))
 }
 
 // Is makes every OpenError match [ErrOpen].

@@ -15,11 +15,15 @@ import (
 
 func TestOpenErrorSaysWhichCircuitIsOpenAndWhenToComeBack(t *testing.T) {
 	for want, err := range map[string]*breaker.OpenError{
-		"circuit breaker open: until it is reset":                     {},
-		"circuit breaker open: orders: until it is reset":             {Name: "orders"},
-		"circuit breaker open: try again in 1m0s":                     {RetryAfter: time.Minute},
-		"circuit breaker open: orders: try again in 1.235s":           {Name: "orders", RetryAfter: 1234567890},
-		"circuit breaker open: orders: try again in 1ms":              {Name: "orders", RetryAfter: 1},
+		"circuit breaker open: until it is reset":           {},
+		"circuit breaker open: orders: until it is reset":   {Name: "orders"},
+		"circuit breaker open: try again in 1m0s":           {RetryAfter: time.Minute},
+		"circuit breaker open: orders: try again in 1.235s": {Name: "orders", RetryAfter: 1234567890},
+		"circuit breaker open: orders: try again in 1ms":    {Name: "orders", RetryAfter: 1},
+		"circuit breaker open: orders: probes are under way, for at most 2s": {
+			Name: "orders", State: breaker.HalfOpen, RetryAfter: 2 * time.Second,
+		},
+		"circuit breaker open: probes are under way":                  {State: breaker.HalfOpen},
 		"circuit breaker open: try again in 2562047h47m16.854775807s": {RetryAfter: math.MaxInt64},
 	} {
 		if got := err.Error(); got != want {
@@ -37,7 +41,7 @@ func TestOpenErrorIsErrOpenThroughWrappers(t *testing.T) {
 		if !errors.Is(wrapped, breaker.ErrOpen) || !errors.As(wrapped, &open) {
 			t.Fatalf("%v is no OpenError", wrapped)
 		}
-		if diff := cmp.Diff(&breaker.OpenError{Name: "orders", RetryAfter: time.Second}, open); diff != "" {
+		if diff := cmp.Diff(&breaker.OpenError{Name: "orders", State: breaker.Open, RetryAfter: time.Second}, open); diff != "" {
 			t.Errorf("error (-want +got):\n%s", diff)
 		}
 		if errors.Is(open, errBoom) {

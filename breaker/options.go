@@ -8,14 +8,16 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up a circuit. Where an option is given twice, the last one counts. An invalid value is reported by
-// policy.New as a *policy.OptionError, and by every call if policy.New is not used.
-type Option func(*config)
+// Option sets up a circuit, or the circuits of a group. Where an option is given twice, the last one counts. An invalid
+// value is reported by policy.New as a *policy.OptionError, and by every call if policy.New is not used.
+type Option func(*draft)
 
+// config is what a circuit keeps of its options.
 type config struct {
+	watch         *watch // what its window is for, or nil
+	threshold     int    // of failures in a row, or 0 if they do not count
 	name          string
-	threshold     int
-	cooldown      time.Duration
+	cooldown      cooldown
 	maxProbes     int
 	needed        int
 	probeTimeout  time.Duration
@@ -24,53 +26,59 @@ type config struct {
 	err           error
 }
 
+// draft is a config while options are applied to it.
+type draft struct {
+	config
+	threshold *int
+	rate      *failureRate
+	slow      *slowCalls
+	cooldown  *time.Duration
+	backoff   *cooldown
+	group     groupDraft
+}
+
 func defaults() config {
 	return config{
 		threshold:    5,
-		cooldown:     60 * time.Second,
+		cooldown:     fixed(60 * time.Second),
 		maxProbes:    1,
 		needed:       1,
 		probeTimeout: 60 * time.Second,
 	}
 }
 
-// WithName names the circuit in errors, events and descriptions. The default is no name.
+// apply applies options, each of which may replace what one before has set.
+func (d *draft) apply(options []Option) {
+	for _, option := range options {
+		if option == nil {
+			d.invalid("Option", nil, "must not be nil")
+			continue
+		}
+		option(d)
+	}
+}
+
+// finish returns the config of a circuit, with what is wrong with it.
+func (d *draft) finish() config {
+	d.decideOpening()
+	d.decideRecovery()
+	return d.config
+}
+
+// WithName names the circuit in errors, events and descriptions. The name ends up in telemetry, so it should come from a
+// small, fixed set. The default is no name.
 func WithName(name string) Option {
-	return func(c *config) { c.name = name }
-}
-
-// WithFailureThreshold opens the circuit after so many failures in a row. The default is 5; it must be from 1 to 2²⁹-1.
-func WithFailureThreshold(failures int) Option {
-	return func(c *config) { c.threshold = failures }
-}
-
-// WithCooldown sets how long an open circuit rejects calls before it lets a probe through. The default is 60 seconds; it
-// must be positive.
-func WithCooldown(cooldown time.Duration) Option {
-	return func(c *config) { c.cooldown = cooldown }
-}
-
-// WithProbes lets a half-open circuit have atOnce probes in flight, and closes it after so many successes. The default is
-// one and one. Both must be at least 1, and successes at most atOnce.
-func WithProbes(atOnce, successes int) Option {
-	return func(c *config) { c.maxProbes, c.needed = atOnce, successes }
-}
-
-// WithProbeTimeout sets after how long a probe that has not ended loses its permit to another call. Its result counts if it
-// comes while the circuit is still half-open. It ends no call: that is what package timeout is for. The default is 60
-// seconds; it must be positive.
-func WithProbeTimeout(limit time.Duration) Option {
-	return func(c *config) { c.probeTimeout = limit }
+	return func(d *draft) { d.name = name }
 }
 
 // WithClassifier decides which errors are failures, before the rules of package classify do for those it does not know. It
-// must not be nil.
+// must not be nil. One that panics makes the call a failure, and the panic passes through.
 func WithClassifier(classifier classify.Classifier) Option {
-	return func(c *config) {
+	return func(d *draft) {
 		if classifier == nil {
-			c.invalid("WithClassifier", nil, "must not be nil")
+			d.invalid("WithClassifier", nil, "must not be nil")
 		}
-		c.classifier = classifier
+		d.classifier = classifier
 	}
 }
 
@@ -79,33 +87,14 @@ func WithClassifier(classifier classify.Classifier) Option {
 // method returns, unless another goroutine, or fn itself, is in it already: then that one goes on with the change. So fn
 // should be quick. A panic in it passes through. It must not be nil.
 func WithOnStateChange(fn func(from, to State)) Option {
-	return func(c *config) {
+	return func(d *draft) {
 		if fn == nil {
-			c.invalid("WithOnStateChange", nil, "must not be nil")
+			d.invalid("WithOnStateChange", nil, "must not be nil")
 		}
-		c.onStateChange = fn
+		d.onStateChange = fn
 	}
 }
 
-// check finds the values that make no sense once all options have been applied.
-func (c *config) check() {
-	if c.threshold < 1 || c.threshold > maxThreshold {
-		c.invalid("WithFailureThreshold", c.threshold, "must be from 1 to 536870911")
-	}
-	if c.cooldown <= 0 {
-		c.invalid("WithCooldown", c.cooldown, "must be positive")
-	}
-	if c.probeTimeout <= 0 {
-		c.invalid("WithProbeTimeout", c.probeTimeout, "must be positive")
-	}
-	if c.maxProbes < 1 {
-		c.invalid("WithProbes", c.maxProbes, "must allow at least 1 probe at once")
-	}
-	if c.needed < 1 || c.needed > max(c.maxProbes, 1) {
-		c.invalid("WithProbes", c.needed, "must need from 1 success to as many as there may be probes at once")
-	}
-}
-
-func (c *config) invalid(option string, value any, problem string) {
-	c.err = errors.Join(c.err, &policy.OptionError{Policy: kind, Option: option, Value: value, Problem: problem})
+func (d *draft) invalid(option string, value any, problem string) {
+	d.err = errors.Join(d.err, &policy.OptionError{Policy: kind, Option: option, Value: value, Problem: problem})
 }

@@ -108,12 +108,12 @@ func TestInvalidOptionsAreReportedAndFailEveryCall(t *testing.T) {
 		},
 		{
 			"nil option", breaker.New[int](nil),
-			[]policy.OptionError{{Option: "NewCircuit", Problem: "options must not be nil"}},
+			[]policy.OptionError{{Option: "Option", Problem: "must not be nil"}},
 		},
 		{
 			"several", breaker.New[int](breaker.WithFailureThreshold(-7), breaker.WithCooldown(-7), nil),
 			[]policy.OptionError{
-				{Option: "NewCircuit", Problem: "options must not be nil"},
+				{Option: "Option", Problem: "must not be nil"},
 				{Option: "WithFailureThreshold", Value: -7, Problem: threshold},
 				{Option: "WithCooldown", Value: time.Duration(-7), Problem: positive},
 			},

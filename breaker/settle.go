@@ -5,52 +5,59 @@ import "slices"
 // settle takes the result of an admitted call into account and gives its permit back. A result counts only in the
 // generation that admitted the call.
 func (c *Circuit) settle(p permit, r result) change {
-	if p.probe != 0 {
+	switch {
+	case p.probe != 0:
 		return c.settleProbe(p, r)
-	}
-	for {
-		w := c.word.Load()
-		if w.generation() != p.word.generation() || w.mode() != closed {
-			return change{}
-		}
-		updated := w
-		switch r {
-		case neutral:
-		case success:
-			updated = w.withFailures(0)
-		case failure:
-			if w.failures()+1 >= c.threshold {
-				return c.trip(w.generation())
-			}
-			updated = w.withFailures(w.failures() + 1)
-		}
-		if updated == w || c.word.CompareAndSwap(w, updated) {
-			return change{}
-		}
+	case r == neutral || p.word.mode() != closed:
+		return change{}
+	case c.watch != nil:
+		return c.settleWatched(p, r)
+	default:
+		return c.settleInARow(p.word.generation(), r)
 	}
 }
 
-// trip opens the circuit for one more failure in the given generation, unless other calls have changed things meanwhile.
-func (c *Circuit) trip(generation uint32) change {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for {
+// settleWatched counts a result in the window, and then as one in a row.
+func (c *Circuit) settleWatched(p permit, r result) change {
+	t, generation := now(), p.word.generation()
+	seen, current := c.record(generation, t, r == failure, c.watch.slow(p.took(t)))
+	if !current {
+		return change{}
+	}
+	if reason := c.watch.opens(seen); reason > 0 {
+		return c.open(generation, reason)
+	}
+	return c.settleInARow(generation, r)
+}
+
+// settleInARow counts failures in a row.
+func (c *Circuit) settleInARow(generation uint32, r result) change {
+	for c.threshold > 0 {
 		w := c.word.Load()
-		if w.generation() != generation {
+		failures := w.failures() + 1
+		switch {
+		case w.generation() != generation:
+			return change{}
+		case r == success:
+			failures = 0
+		case failures >= c.threshold:
+			return c.open(generation, failures)
+		}
+		if updated := w.withFailures(failures); updated == w || c.word.CompareAndSwap(w, updated) {
 			return change{}
 		}
-		failures := w.failures() + 1
-		if failures < c.threshold {
-			if c.word.CompareAndSwap(w, w.withFailures(failures)) {
-				return change{}
-			}
-			continue
-		}
-		c.until.Store(after(now(), c.cooldown))
-		if c.word.CompareAndSwap(w, w.next(open, failures)) {
-			return c.queue(change{Closed, Open, failures})
-		}
 	}
+	return change{}
+}
+
+// open ends a generation of a closed circuit for so many failures, unless another call has ended it already.
+func (c *Circuit) open(generation uint32, failures int) change {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.word.Load().generation() != generation {
+		return change{}
+	}
+	return c.enter(open, failures)
 }
 
 func (c *Circuit) settleProbe(p permit, r result) change {
@@ -60,6 +67,9 @@ func (c *Circuit) settleProbe(p permit, r result) change {
 		return change{}
 	}
 	c.probes = slices.DeleteFunc(c.probes, func(other probe) bool { return other.id == p.probe })
+	if r == success && c.watch.slow(p.took(now())) {
+		r = failure
+	}
 	switch r {
 	case neutral:
 	case success:
@@ -67,7 +77,6 @@ func (c *Circuit) settleProbe(p permit, r result) change {
 			return c.enter(closed, 0)
 		}
 	case failure:
-		c.until.Store(after(now(), c.cooldown))
 		return c.enter(open, 1)
 	}
 	return change{}
@@ -79,11 +88,20 @@ func (c *Circuit) reclaimProbes(t int64) {
 	c.probes = slices.DeleteFunc(c.probes, func(p probe) bool { return p.expires <= t })
 }
 
-// enter changes the mode, under mu, and with it the generation.
+// enter changes the mode, under mu, and with it the generation. What belongs to the new one is there before it begins.
 func (c *Circuit) enter(m mode, failures int) change {
 	w := c.word.Load()
+	switch {
+	case m == open:
+		c.until.Store(c.coolDown(now()))
+	case m == closed:
+		c.calmAt = after(now(), c.lastCooldown)
+		if c.watch != nil {
+			c.window.Store(newWindow(w.generation()+1, now(), c.watch.window))
+		}
+	}
 	for !c.word.CompareAndSwap(w, w.next(m, failures)) {
-		w = c.word.Load()
+		w = c.word.Load() // only the failures in a row change without the lock
 	}
 	c.probes, c.successes = c.probes[:0], 0
 	return c.queue(change{w.mode().state(), m.state(), failures})

@@ -38,8 +38,13 @@ func (n Next[T]) Do(ctx context.Context) (T, error) {
 	if n.node != nil {
 		return n.node.policy.Apply(ctx, Next[T]{n.node.next, n.operation, n.observed})
 	}
-	if n.observed == nil && n.operation != nil {
-		return n.operation.Call(ctx)
+	if n.observed == nil {
+		if fn, ok := n.operation.(Func[T]); ok {
+			return fn(ctx)
+		}
+		if n.operation != nil {
+			return n.operation.Call(ctx)
+		}
 	}
 	return n.attempt(ctx)
 }

@@ -23,7 +23,10 @@ func (p *Pipeline[T]) Do(ctx context.Context, fn Func[T]) (T, error) {
 		var none T
 		return none, refusal(p == nil, ctx == nil)
 	}
-	return Next[T]{p.chain, fn, nil}.Do(ctx)
+	if first := p.chain; first != nil {
+		return first.policy.Apply(ctx, Next[T]{first.next, fn, nil})
+	}
+	return fn(ctx)
 }
 
 // Run is Do for a function that returns only an error.

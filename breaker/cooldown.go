@@ -1,0 +1,42 @@
+package breaker
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// cooldown is how long an open circuit rejects calls: first, and then factor times as long, up to most. A factor of 0 means
+// that it is always the same.
+type cooldown struct {
+	first, most time.Duration
+	factor      float64
+}
+
+func fixed(d time.Duration) cooldown { return cooldown{first: d, most: d} }
+
+// after returns the cooldown that follows one of length d.
+func (c cooldown) after(d time.Duration) time.Duration {
+	if grown := float64(d) * c.factor; grown < float64(c.most) {
+		return max(c.first, time.Duration(grown))
+	}
+	return c.most
+}
+
+// jittered shortens a cooldown that grows by up to a fifth.
+func (c cooldown) jittered(d time.Duration) time.Duration {
+	if c.factor == 0 {
+		return d
+	}
+	return d - rand.N(d/5+1)
+}
+
+// coolDown returns when the break that begins at t ends. It is called under mu, before the mode changes.
+func (c *Circuit) coolDown(t int64) int64 {
+	fresh := c.lastCooldown == 0 || c.word.Load().mode() == closed && t >= c.calmAt
+	if fresh {
+		c.lastCooldown = c.cooldown.first
+	} else {
+		c.lastCooldown = c.cooldown.after(c.lastCooldown)
+	}
+	return after(t, c.cooldown.jittered(c.lastCooldown))
+}

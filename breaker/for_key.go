@@ -1,0 +1,76 @@
+package breaker
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/tenax-go/tenax/policy"
+)
+
+// ForKey returns a policy that guards each call with the circuit of its key, which it reads from the call's context. Key must
+// not be nil and should be quick; where it panics, nothing has happened. A nil or invalid group is invalid.
+func ForKey[T any, K comparable](group *Group[K], key func(ctx context.Context) K) policy.Policy[T] {
+	return &keyed[T, K]{group, key}
+}
+
+type keyed[T any, K comparable] struct {
+	group *Group[K]
+	key   func(ctx context.Context) K
+}
+
+func (k *keyed[T, K]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
+	if ctx == nil || k.key == nil {
+		var none T
+		return none, k.refusal()
+	}
+	b := Breaker[T]{k.group.Get(k.key(ctx))}
+	return b.Apply(ctx, next)
+}
+
+func (k *keyed[T, K]) refusal() error {
+	if err := k.Validate(); err != nil {
+		return err
+	}
+	return policy.ErrNilContext
+}
+
+func (k *keyed[T, K]) Validate() error {
+	err := k.group.Validate()
+	if k.key == nil {
+		err = errors.Join(err, &policy.OptionError{Policy: kind, Option: "ForKey", Problem: "the key function must not be nil"})
+	}
+	return err
+}
+
+// describedCircuits is how many circuits a description of a group has room for.
+const describedCircuits = 100
+
+// Describe shows the settings that all circuits have, how many circuits there are, and the state of up to 100: those first
+// that are not closed.
+func (k *keyed[T, K]) Describe() policy.Description {
+	d := policy.Description{Kind: kind}
+	if k.Validate() != nil {
+		return d
+	}
+	members := k.group.live()
+	d.Name = k.group.template.name
+	d.Settings = append(k.group.template.settings(),
+		policy.Setting{Name: "circuits", Value: strconv.Itoa(len(members))},
+		policy.Setting{Name: "circuits at most", Value: strconv.Itoa(k.group.maxCircuits)},
+		policy.Setting{Name: "idle timeout", Value: k.group.idleTimeout.String()})
+
+	var closed []policy.Description
+	for _, m := range members {
+		state := m.circuit.State()
+		part := policy.Description{Kind: kind, Name: m.circuit.name, State: state.String()}
+		if state == Closed {
+			closed = append(closed, part)
+		} else {
+			d.Parts = append(d.Parts, part)
+		}
+	}
+	d.Parts = append(d.Parts, closed...)
+	d.Parts = d.Parts[:min(len(d.Parts), describedCircuits)]
+	return d
+}

@@ -1,0 +1,67 @@
+package breaker
+
+import "sync/atomic"
+
+// table finds the members of a group by key. Readers take no lock, and only one goroutine at a time changes it. A reader who
+// comes upon a node that is being taken out goes on from it as if it were still there.
+type table[K comparable] struct {
+	buckets []atomic.Pointer[node[K]] // a power of two of them
+}
+
+type node[K comparable] struct {
+	hash   uint64
+	member *member[K]
+	next   atomic.Pointer[node[K]]
+}
+
+// newTable returns a table for so many members.
+func newTable[K comparable](members int) *table[K] {
+	size := 8
+	for size < members {
+		size *= 2
+	}
+	return &table[K]{buckets: make([]atomic.Pointer[node[K]], size)}
+}
+
+func (t *table[K]) bucket(hash uint64) *atomic.Pointer[node[K]] {
+	return &t.buckets[hash&uint64(len(t.buckets)-1)]
+}
+
+func (t *table[K]) find(hash uint64, key K) *member[K] {
+	for n := t.bucket(hash).Load(); n != nil; n = n.next.Load() {
+		if n.hash == hash && n.member.key == key {
+			return n.member
+		}
+	}
+	return nil
+}
+
+func (t *table[K]) insert(hash uint64, m *member[K]) {
+	n := &node[K]{hash: hash, member: m}
+	first := t.bucket(hash)
+	n.next.Store(first.Load())
+	first.Store(n)
+}
+
+func (t *table[K]) remove(hash uint64, m *member[K]) {
+	link := t.bucket(hash)
+	for n := link.Load(); n != nil; n = link.Load() {
+		if n.member == m {
+			link.Store(n.next.Load())
+			return
+		}
+		link = &n.next
+	}
+}
+
+// grown returns a table with the same members and room for twice as many. Its nodes are its own, as readers may still be in
+// the old ones.
+func (t *table[K]) grown() *table[K] {
+	grown := newTable[K](2 * len(t.buckets))
+	for i := range t.buckets {
+		for n := t.buckets[i].Load(); n != nil; n = n.next.Load() {
+			grown.insert(n.hash, n.member)
+		}
+	}
+	return grown
+}
