@@ -9,30 +9,51 @@ type Classifier func(error) (Verdict, bool)
 // {ClassUnknown, KindUnknown}.
 //
 // For an error that knows its verdict Of allocates nothing, and for a plain message nothing but what Error() does.
-func Of(err error) Verdict {
-	v, _ := Default(err)
+func Of(err error) (v Verdict) {
+	look(err, &v)
 	return v
 }
 
 // Of asks c, which may be nil, and for what c does not know the rules of the package. It is how an option that takes a
 // Classifier comes before them.
-func (c Classifier) Of(err error) Verdict {
+func (c Classifier) Of(err error) (v Verdict) {
 	if c != nil {
 		if v, known := c(err); known {
 			return v
 		}
 	}
-	return Of(err)
+	look(err, &v)
+	return v
 }
 
 // Default is [Of] as a [Classifier]: it returns false for nil and for an unrecognised error, with the Verdict that Of
 // returns.
-func Default(err error) (Verdict, bool) {
+func Default(err error) (v Verdict, known bool) {
+	known = look(err, &v)
+	return v, known
+}
+
+// look puts the verdict on err into v: copies would be most of what a verdict costs.
+func look(err error, v *Verdict) (known bool) {
 	if err == nil {
-		return Verdict{}, false
+		return false
 	}
-	if v, ok := knownVerdict(err); ok {
-		return v, true
+	if ask(err, v) {
+		return true
+	}
+	if found, ok := ofTree(err); ok {
+		*v = found
+		return true
+	}
+	r := reader{left: maxErrors, http2: true}
+	*v, known = r.verdict(err)
+	return known
+}
+
+// ofTree is what the errors of a tree say by other means than their words.
+func ofTree(err error) (Verdict, bool) {
+	if isPlain(err) {
+		return ofValue(err, 0)
 	}
 	w := walk{left: maxErrors}
 	if found := w.visit(err, 0); found.rank != unanswered {
@@ -49,8 +70,7 @@ func Default(err error) (Verdict, bool) {
 	if w.kind != "" {
 		return Verdict{Class: w.kind.usualClass(), Kind: w.kind}, true
 	}
-	r := reader{left: maxErrors, http2: true}
-	return r.verdict(err)
+	return Verdict{}, false
 }
 
 // Chain returns a Classifier that asks each of the given ones in turn; the first that says true decides. Nil ones are

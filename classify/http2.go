@@ -48,6 +48,7 @@ func isHTTPPackage(path string) bool {
 }
 
 const (
+	http2Message     = "http2: "
 	http2CannotRetry = "http2: Transport: cannot retry err ["
 	http2GoneAway    = "http2: Transport received Server's graceful shutdown GOAWAY"
 )

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"strings"
 )
 
 const (
@@ -80,6 +81,9 @@ func (r *reader) read(err error) (found answer, opaque bool) {
 			found = answer{}
 		}
 	}()
+	if isPlain(err) {
+		return r.message(err.Error()), false
+	}
 	inner, opaque := r.inside(err)
 	switch {
 	case inner.rank != unanswered:
@@ -114,7 +118,7 @@ func (r *reader) inside(err error) (found answer, opaque bool) {
 }
 
 func (r *reader) message(msg string) answer {
-	if r.http2 {
+	if r.http2 && strings.HasPrefix(msg, http2Message) {
 		if v, ok := ofHTTP2Message(msg); ok {
 			return answer{v, recognised}
 		}

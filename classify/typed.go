@@ -4,14 +4,28 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"io"
 	"net"
 	"net/url"
+	"reflect"
 )
+
+// plainType is the type of what errors.New returns.
+var plainType = reflect.TypeOf(errors.New(""))
+
+// isPlain tells whether err comes from errors.New: it has no method but Error, so that only its value and its words can say
+// something.
+func isPlain(err error) bool { return reflect.TypeOf(err) == plainType }
 
 // ownAnswer is what err's own type or value says, whatever it wraps.
 func ownAnswer(err error, at place) answer {
 	v, ok := ownVerdict(err, at)
+	return madeIn(at, v, ok)
+}
+
+// madeIn is an answer from a place: what happened before there was a connection was not sent.
+func madeIn(at place, v Verdict, ok bool) answer {
 	if !ok {
 		return answer{}
 	}
@@ -22,13 +36,14 @@ func ownAnswer(err error, at place) answer {
 }
 
 func ownVerdict(err error, at place) (Verdict, bool) {
+	if v, ok := ofValue(err, at); ok {
+		return v, true
+	}
 	switch {
 	case is(err, context.Canceled):
-		return Verdict{Class: ClassCanceled, Kind: KindCanceled}, true
+		return canceled, true
 	case timedOut(err):
 		return transient(KindTimeout), true
-	case err == io.ErrUnexpectedEOF, err == net.ErrClosed, err == io.EOF && at&inTransport != 0:
-		return transient(KindConnection), true
 	}
 	if v, ok := ofErrno(err); ok {
 		return v, true
@@ -40,6 +55,19 @@ func ownVerdict(err error, at place) (Verdict, bool) {
 		return permanent(KindConnection), true
 	}
 	return ofHTTP2(err)
+}
+
+var canceled = Verdict{Class: ClassCanceled, Kind: KindCanceled}
+
+func ofValue(err error, at place) (Verdict, bool) {
+	switch {
+	case err == context.Canceled:
+		return canceled, true
+	case err == io.ErrUnexpectedEOF, err == net.ErrClosed, err == io.EOF && at&inTransport != 0:
+		return transient(KindConnection), true
+	default:
+		return Verdict{}, false
+	}
 }
 
 // is tells whether err itself, not one that it wraps, is target or says so.

@@ -33,23 +33,30 @@ func (v Verdict) notSent() Verdict {
 	return v
 }
 
-// knownVerdict is the verdict of an error that has one. If asking for it panics, err has none.
-func knownVerdict(err error) (v Verdict, ok bool) {
-	if known, has := err.(interface{ Verdict() Verdict }); has {
-		defer func() { _ = recover() }()
-		return known.Verdict().mended(), true
+// knowing is an error that knows its verdict.
+type knowing interface{ Verdict() Verdict }
+
+// ask puts the verdict of an error that has one into v. If asking for it panics, err has none.
+func ask(err error, v *Verdict) (known bool) {
+	e, ok := err.(knowing)
+	if !ok {
+		return false
 	}
-	return Verdict{}, false
+	defer func() { _ = recover() }()
+	*v = e.Verdict()
+	mend(v)
+	return true
 }
 
-// mended is v with the values that mean nothing replaced by those that say so.
-func (v Verdict) mended() Verdict {
+// mend replaces the values that mean nothing by those that say so.
+func mend(v *Verdict) {
 	if v.Class > ClassCanceled {
 		v.Class = ClassUnknown
 	}
 	if v.Kind == "" {
 		v.Kind = KindUnknown
 	}
-	v.RetryAfter = max(v.RetryAfter, 0)
-	return v
+	if v.RetryAfter < 0 {
+		v.RetryAfter = 0
+	}
 }

@@ -55,19 +55,29 @@ type walk struct {
 	kind      Kind // the first ErrorType that is a Kind and says something
 }
 
-func (w *walk) visit(err error, in place) (found answer) {
+func (w *walk) visit(err error, in place) answer {
 	if err == nil || w.left == 0 {
 		return answer{}
 	}
 	w.left--
+	if isPlain(err) {
+		v, ok := ofValue(err, in)
+		return madeIn(in, v, ok)
+	}
+	return w.ask(err, in)
+}
+
+// ask is visit for an error that has methods besides Error, or may have.
+func (w *walk) ask(err error, in place) (found answer) {
 	defer func() {
 		// A method of err panicked: it may be a nil pointer, or hostile.
 		if recover() != nil {
 			found = answer{}
 		}
 	}()
-	if v, ok := knownVerdict(err); ok {
-		return answer{v, carried}
+	if ask(err, &found.Verdict) {
+		found.rank = carried
+		return found
 	}
 	if isPanic(err) {
 		return answer{permanent(KindPanic), carried}

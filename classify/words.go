@@ -102,14 +102,6 @@ var phrases = append(slices.Clip(overruling), []phrase{
 	{words: "not found", verdict: permanent(KindNotFound), whole: true},
 }...)
 
-// phrasesBy has, for each letter, the phrases that begin with it: their indexes in phrases.
-var phrasesBy = func() (by ['z' + 1][]int) {
-	for i, p := range phrases {
-		by[p.words[0]] = append(by[p.words[0]], i)
-	}
-	return by
-}()
-
 // maxModelName is how far from the word "model" its "not found" may stand.
 const maxModelName = 96
 
@@ -146,45 +138,50 @@ func ofWords(msg string) (Verdict, bool) {
 func read(msg string) reading {
 	r := reading{phrase: len(phrases)}
 	for i := 0; i < len(msg); i++ {
-		if isPathAt(msg, i) {
-			i += pathEnd(msg[i:])
-			continue
-		}
-		if i > 0 && isWordByte(msg[i-1]) || !isWordByte(msg[i]) {
-			continue
-		}
-		if isDigit(msg[i]) {
+		switch charOf[msg[i]] {
+		case digit:
 			if r.status == 0 {
 				r.status = statusAt(msg, i)
 			}
+		case letter:
+			r.word(msg, i)
+		case pathStart:
+			if isPathAt(msg, i) {
+				i += pathEnd(msg[i:])
+			}
+			continue
+		default:
 			continue
 		}
-		r.word(msg, i)
+		for i+1 < len(msg) && charOf[msg[i+1]] >= letter {
+			i++
+		}
 	}
 	return r
 }
 
 // word takes note of what begins with the word at msg[i:].
 func (r *reading) word(msg string, i int) {
-	rest := msg[i:]
-	for _, p := range phrasesBy[lower(rest[0])] {
-		if p >= r.phrase {
-			break
+	for at, end := root, i; end < len(msg); {
+		at = matches.next(at, msg[end])
+		if at == nowhere {
+			return
 		}
-		if startsWithWords(rest, phrases[p].words, phrases[p].whole) {
-			r.phrase = p
-			break
+		if end++; !matches.ends[at] {
+			continue
 		}
-	}
-	switch lower(rest[0]) {
-	case 'm':
-		if startsWithWords(rest, "model", true) || startsWithWords(rest, "models", true) {
+		found := &matches.found[at]
+		r.phrase = min(r.phrase, found.phrase)
+		if end < len(msg) && isWordByte(msg[end]) {
+			continue
+		}
+		r.phrase = min(r.phrase, found.wholePhrase)
+		switch found.mark {
+		case marksNothing:
+		case marksModel:
 			r.model = i + len("model")
-		}
-	case 'n', 'd':
-		if r.model != 0 && i-r.model <= maxModelName &&
-			(startsWithWords(rest, "not found", true) || startsWithWords(rest, "does not exist", true)) {
-			r.modelMissing = true
+		case marksMissing:
+			r.modelMissing = r.modelMissing || r.model != 0 && i-r.model <= maxModelName
 		}
 	}
 }
@@ -243,3 +240,27 @@ func folded(c byte) byte {
 	}
 	return lower(c)
 }
+
+// char is what a byte may be to the pass over a message.
+type char uint8
+
+const (
+	other     char = iota
+	pathStart      // a path or a URL may begin here
+	letter
+	digit
+)
+
+var charOf = func() (of [256]char) {
+	for c := range of {
+		switch b := byte(c); {
+		case b == ':', b == '/':
+			of[c] = pathStart
+		case isDigit(b):
+			of[c] = digit
+		case isWordByte(b):
+			of[c] = letter
+		}
+	}
+	return of
+}()

@@ -18,7 +18,8 @@ func As(err error, v Verdict) error {
 	if err == nil {
 		return nil
 	}
-	return &verdictError{err, v.mended()}
+	mend(&v)
+	return &verdictError{err, v}
 }
 
 func withClass(err error, c Class) error {
