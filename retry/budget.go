@@ -1,6 +1,8 @@
 package retry
 
 import (
+	"context"
+
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/internal/nilness"
 )
@@ -74,7 +76,7 @@ type limit interface {
 	String() string
 }
 
-// permit is what one call holds of a budget. The zero permit is that of a policy without a budget.
+// permit is what one call holds of a budget. A nil one is that of a policy without a budget.
 type permit struct {
 	limit   limit
 	taken   int64
@@ -86,18 +88,26 @@ func (b *Budget) begin() permit {
 	return permit{limit: b.limit, pending: true}
 }
 
-// take asks for a retry of an error of the given kind.
-func (p *permit) take(kind classify.Kind) (ok bool) {
-	if p.limit == nil {
-		return true
+// charge settles an attempt that failed and takes what the next one costs, if there is to be one. It returns the reason if
+// there is none.
+func (p *permit) charge(ctx context.Context, a *attempt, reason Reason) Reason {
+	if p == nil {
+		return reason
 	}
-	p.taken, ok = p.limit.take(kind)
-	p.pending = ok
-	return ok
+	if reason == "" && a.verdict.Kind == classify.KindRejected {
+		return "" // the attempt has not come to the dependency, and what it took holds for the next
+	}
+	p.settle(judge(ctx, a))
+	if reason == "" {
+		if p.taken, p.pending = p.limit.take(a.verdict.Kind); !p.pending {
+			return ReasonBudget
+		}
+	}
+	return reason
 }
 
 func (p *permit) settle(r result) {
-	if p.pending {
+	if p != nil && p.pending {
 		p.limit.settle(p.taken, r)
 		p.taken, p.pending = 0, false
 	}

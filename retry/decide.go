@@ -8,26 +8,32 @@ import (
 	"github.com/tenax-go/tenax/classify"
 )
 
-// decide returns how long to wait before the next attempt, and the reason if there is none. The attempt that failed is
-// given by its number, and previous is the wait before it.
-func (c *config) decide(
-	ctx context.Context, start time.Time, attempt int, previous time.Duration, verdict classify.Verdict, err error,
-) (time.Duration, Reason) {
+// attempt is one that failed.
+type attempt struct {
+	number  int
+	err     error
+	verdict classify.Verdict
+	waited  time.Duration // before it
+}
+
+// decide returns how long to wait before the next attempt, and the reason if there is none.
+func (c *config) decide(ctx context.Context, start time.Time, a *attempt) (time.Duration, Reason) {
+	verdict := &a.verdict
 	switch {
 	case ctx.Err() != nil:
 		return 0, ReasonCanceled
 	case verdict.Kind == classify.KindRejected:
-		return c.afterRejection(ctx, start, attempt, previous, verdict)
+		return c.afterRejection(ctx, start, a)
 	case verdict.NoRetry:
 		return 0, ReasonNoRetry
-	case !c.retries(verdict, err):
+	case !c.retries(a):
 		return 0, ReasonPermanent
-	case attempt >= c.maxAttempts:
+	case a.number >= c.maxAttempts:
 		return 0, ReasonExhausted
 	case verdict.RetryAfter > c.maxRetryAfter:
 		return verdict.RetryAfter, ReasonDeadline
 	}
-	delay := max(c.delay(attempt, previous), verdict.RetryAfter)
+	delay := max(c.delay(a), verdict.RetryAfter)
 	if c.tooLate(ctx, start, delay) {
 		return delay, ReasonDeadline
 	}
@@ -36,36 +42,34 @@ func (c *config) decide(
 
 // afterRejection is decide for an attempt that a policy further in rejected. The backoff's delay comes on top of the time
 // that it named: a half-open circuit admits one probe, not all who waited for it.
-func (c *config) afterRejection(
-	ctx context.Context, start time.Time, attempt int, previous time.Duration, verdict classify.Verdict,
-) (time.Duration, Reason) {
-	again := verdict.RetryAfter
-	if again <= 0 || again > c.rejectionWait || verdict.NoRetry || attempt >= c.maxAttempts {
+func (c *config) afterRejection(ctx context.Context, start time.Time, a *attempt) (time.Duration, Reason) {
+	again := a.verdict.RetryAfter
+	if again <= 0 || again > c.rejectionWait || a.verdict.NoRetry || a.number >= c.maxAttempts {
 		return 0, ReasonRejected
 	}
-	delay := again + min(c.delay(attempt, previous), math.MaxInt64-again)
+	delay := again + min(c.delay(a), math.MaxInt64-again)
 	if c.tooLate(ctx, start, delay) {
 		return 0, ReasonRejected
 	}
 	return delay, ""
 }
 
-func (c *config) retries(verdict classify.Verdict, err error) bool {
+func (c *config) retries(a *attempt) bool {
 	switch {
-	case verdict.Class == classify.ClassCanceled:
+	case a.verdict.Class == classify.ClassCanceled:
 		return false
 	case c.retryIf != nil:
-		return c.retryIf(err)
+		return c.retryIf(a.err)
 	default:
-		return verdict.Class != classify.ClassPermanent
+		return a.verdict.Class != classify.ClassPermanent
 	}
 }
 
-// delay is the backoff's delay before the retry of the given number, jittered and never negative.
-func (c *config) delay(retry int, previous time.Duration) time.Duration {
-	delay := max(0, c.backoff.Delay(retry))
+// delay is the backoff's delay after the attempt, jittered and never negative.
+func (c *config) delay(a *attempt) time.Duration {
+	delay := max(0, c.backoff.Delay(a.number))
 	if c.jitter == DecorrelatedJitter {
-		return decorrelated(c.backoff, delay, previous)
+		return decorrelated(c.backoff, delay, a.waited)
 	}
 	return c.jitter.apply(delay)
 }

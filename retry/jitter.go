@@ -61,5 +61,8 @@ func decorrelated(backoff Backoff, delay, previous time.Duration) time.Duration 
 
 // between returns a random duration from low to high, both included, for 0 ≤ low ≤ high.
 func between(low, high time.Duration) time.Duration {
+	if low == high {
+		return low
+	}
 	return low + time.Duration(rand.Uint64N(uint64(high-low)+1))
 }

@@ -15,8 +15,9 @@ const (
 	failure
 )
 
-// judge tells whose fault the failure of an attempt is, as [TokenBucket] says.
-func judge(ctx context.Context, verdict classify.Verdict) result {
+// judge tells whose fault it is that an attempt failed, as [TokenBucket] says.
+func judge(ctx context.Context, a *attempt) result {
+	verdict := &a.verdict
 	switch {
 	case ctx.Err() == context.Canceled, verdict.Kind == classify.KindRejected:
 		return neutral

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -43,7 +42,7 @@ func (r *Retry[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if err == nil {
 		return value, nil
 	}
-	return r.again(ctx, next, start, new(permit), value, err)
+	return r.again(ctx, next, start, nil, value, err)
 }
 
 func (r *Retry[T]) withinBudget(ctx context.Context, next policy.Next[T], start time.Time) (T, error) {
@@ -57,45 +56,36 @@ func (r *Retry[T]) withinBudget(ctx context.Context, next policy.Next[T], start 
 	return r.again(ctx, next, start, &held, value, err)
 }
 
-// again goes on after the first attempt has failed.
+// again goes on after the first attempt has failed. Without a budget, held is nil.
 func (r *Retry[T]) again(
 	ctx context.Context, next policy.Next[T], start time.Time, held *permit, value T, err error,
 ) (T, error) {
-	var delay time.Duration
 	errs := make([]error, 0, 4) // as many fit on the stack
-	for attempt := 1; ; attempt++ {
+	var failed attempt
+	for number := 1; ; number++ {
 		errs = remember(errs, err)
-		var reason Reason
-		verdict := r.classifier.Of(err)
-		delay, reason = r.decide(ctx, start, attempt, delay, verdict, err)
-		reason = charge(ctx, held, verdict, reason)
+		failed.number, failed.err = number, err
+		failed.verdict = r.classifier.Of(err)
+		delay, reason := r.decide(ctx, start, &failed)
+		reason = held.charge(ctx, &failed, reason)
 		if reason != "" {
-			return value, giveUp(ctx, next, errs, Error{Attempts: attempt, Reason: reason, verdict: verdict, delay: delay})
+			return value, giveUp(ctx, next, errs, Error{
+				Attempts: number, Reason: reason, verdict: failed.verdict, delay: delay,
+			})
 		}
-		next.Emit(ctx, policy.Event{Type: policy.EventRetry, Policy: kind, Attempt: attempt, Delay: delay, Err: err})
+		next.Emit(ctx, policy.Event{Type: policy.EventRetry, Policy: kind, Attempt: number, Delay: delay, Err: err})
 		policy.Discard(err)
 		if !wait(ctx, delay) {
 			held.settle(neutral)
-			return value, giveUp(ctx, next, errs, Error{Attempts: attempt, Reason: ReasonCanceled})
+			return value, giveUp(ctx, next, errs, Error{Attempts: number, Reason: ReasonCanceled})
 		}
-		value, err = next.Do(policy.WithAttempt(ctx, attempt+1))
+		failed.waited = delay
+		value, err = next.Do(policy.WithAttempt(ctx, number+1))
 		if err == nil {
 			held.settle(success)
 			return value, nil
 		}
 	}
-}
-
-// charge settles an attempt that failed with the budget and takes what the next one costs, if there is to be one.
-func charge(ctx context.Context, held *permit, verdict classify.Verdict, reason Reason) Reason {
-	if reason == "" && verdict.Kind == classify.KindRejected {
-		return "" // the attempt has not come to the dependency, and what it took holds for the next
-	}
-	held.settle(judge(ctx, verdict))
-	if reason == "" && !held.take(verdict.Kind) {
-		return ReasonBudget
-	}
-	return reason
 }
 
 // giveUp completes the error that ends the retrying.
