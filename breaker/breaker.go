@@ -2,6 +2,7 @@ package breaker
 
 import (
 	"context"
+	"errors"
 
 	"github.com/tenax-go/tenax/policy"
 )
@@ -28,60 +29,52 @@ func For[T any](circuit *Circuit) *Breaker[T] {
 
 // Apply calls next if the circuit admits the call, and otherwise returns an [*OpenError]. The result of next is returned
 // as it is. A nil ctx gives policy.ErrNilContext.
-func (b *Breaker[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
-	if b.Circuit == nil || ctx == nil {
-		return b.guard(ctx, next, 0)
+func (b *Breaker[T]) Apply(ctx context.Context, next policy.Next[T]) (value T, err error) {
+	c := b.Circuit
+	if c == nil {
+		return value, c.Validate()
 	}
-	w := b.word.Load()
-	if !w.clean() || b.watch != nil {
+	w := c.word.Load()
+	if !w.clean() || c.watch != nil {
 		return b.guard(ctx, next, w)
 	}
 
-	returned := false
+	err = errNoReturn
 	defer func() {
-		if !returned {
-			b.settle(ctx, next, permit{word: w}, failure)
+		if err != nil || c.word.Load() != w { // otherwise a success changes nothing
+			b.conclude(ctx, next, permit{word: w}, err)
 		}
 	}()
-	value, err := next.Do(ctx)
-	returned = true
-	if err != nil || b.word.Load() != w {
-		b.conclude(ctx, next, permit{word: w}, err)
-	}
-	return value, err
+	return next.Do(ctx)
 }
 
 // guard makes a call that is not sure to be admitted, or whose success may change something.
-func (b *Breaker[T]) guard(ctx context.Context, next policy.Next[T], w word) (T, error) {
+func (b *Breaker[T]) guard(ctx context.Context, next policy.Next[T], w word) (value T, err error) {
 	p := permit{word: w}
 	if !w.passes() {
-		var err error
 		if p, err = b.admit(ctx, next); err != nil {
-			var none T
-			return none, err
+			return value, err
 		}
 	}
 	if b.watch.timesCalls() {
 		p.began = now()
 	}
 
-	returned := false
-	defer func() {
-		if !returned {
-			b.settle(ctx, next, p, failure)
-		}
-	}()
-	value, err := next.Do(ctx)
-	returned = true
-	b.conclude(ctx, next, p, err)
-	return value, err
+	err = errNoReturn
+	defer func() { b.conclude(ctx, next, p, err) }()
+	return next.Do(ctx)
 }
 
-// conclude settles a call that has returned.
+// errNoReturn is the error of a call until it returns: for good, if it panics or calls [runtime.Goexit].
+var errNoReturn = errors.New("the call has not returned")
+
+// conclude settles a call that has ended.
 func (b *Breaker[T]) conclude(ctx context.Context, next policy.Next[T], p permit, err error) {
-	r := failure // if the classifier panics
+	r := failure // also if the classifier panics
 	defer func() { b.settle(ctx, next, p, r) }()
-	r = b.judge(ctx, err)
+	if err != errNoReturn { //nolint:errorlint // It is never wrapped.
+		r = b.judge(ctx, err)
+	}
 }
 
 // admit decides on a call that does not just pass.

@@ -20,8 +20,8 @@ func (c *Circuit) judge(ctx context.Context, err error) result {
 	if err == nil {
 		return success
 	}
-	if ctx.Err() == context.Canceled {
-		return neutral
+	if ctx == nil || ctx.Err() == context.Canceled {
+		return neutral // without a context, nothing was called
 	}
 	verdict := c.classifier.Of(err)
 	switch {
