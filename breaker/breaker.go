@@ -123,6 +123,6 @@ func (b *Breaker[T]) emit(ctx context.Context, next policy.Next[T], c change) {
 	defer b.notify()
 	next.Emit(ctx, policy.Event{
 		Type: policy.EventStateChange, Policy: kind, Name: b.name,
-		From: c.from.String(), To: c.to.String(), Failures: c.failures,
+		From: c.from.String(), To: c.to.String(), Failures: int(c.failures),
 	})
 }

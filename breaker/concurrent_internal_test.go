@@ -224,9 +224,25 @@ func TestFailuresAtTheSameTimeAreAllCounted(t *testing.T) {
 	}
 }
 
+// Successes set the count back while failures reach the threshold, so openInARow finds another count than its caller.
+func TestOpeningThatASuccessOvertakesCountsItsFailure(t *testing.T) {
+	c := NewCircuit(WithFailureThreshold(3))
+	generation := c.word.Load().generation()
+	if changed := c.openInARow(generation); changed != (change{}) {
+		t.Errorf("opened below the threshold: %+v", changed)
+	}
+	if got := c.Counts().Failures; got != 1 {
+		t.Errorf("%d failures, want 1", got)
+	}
+	c.Reset()
+	if changed := c.openInARow(generation); changed != (change{}) || c.State() != Closed || c.Counts().Failures != 0 {
+		t.Errorf("opened for an earlier generation: %+v, %v, %+v", changed, c.State(), c.Counts())
+	}
+}
+
 // Two calls may find reason to open the circuit at once, and one of them comes second.
 func TestSecondReasonToOpenChangesNothing(t *testing.T) {
-	c := NewCircuit(WithFailureThreshold(3))
+	c := NewCircuit(WithFailureRate(0.5, time.Minute, 1))
 	generation := c.word.Load().generation()
 	if changed := c.open(generation, 3); changed != (change{Closed, Open, 3}) {
 		t.Errorf("the first reason: %+v", changed)

@@ -30,13 +30,11 @@ func (c cooldown) jittered(d time.Duration) time.Duration {
 	return d - rand.N(d/5+1)
 }
 
-// coolDown returns when the break that begins at t ends. It is called under mu, before the mode changes.
-func (c *Circuit) coolDown(t int64) int64 {
-	fresh := c.lastCooldown == 0 || c.word.Load().mode() == closed && t >= c.calmAt
-	if fresh {
-		c.lastCooldown = c.cooldown.first
-	} else {
-		c.lastCooldown = c.cooldown.after(c.lastCooldown)
+// nextCooldown returns the cooldown of a break that begins at t, before chance shortens it. It is called under mu.
+func (c *Circuit) nextCooldown(t int64) time.Duration {
+	calm := c.word.Load().mode() == closed && t >= c.calmAt
+	if c.lastCooldown == 0 || calm {
+		return c.cooldown.first
 	}
-	return after(t, c.cooldown.jittered(c.lastCooldown))
+	return c.cooldown.after(c.lastCooldown)
 }

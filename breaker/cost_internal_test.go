@@ -2,6 +2,7 @@ package breaker
 
 import (
 	"context"
+	"sync"
 	"testing"
 	"time"
 	"unsafe"
@@ -30,6 +31,7 @@ func TestCallAllocates(t *testing.T) {
 		{"nothing on success", New[int](), result(nil), 0},
 		{"nothing on a failure", New[int](WithFailureThreshold(maxThreshold)), result(errDown), 0},
 		{"nothing when it is forced closed", forcedClosedBreaker(), result(errDown), 0},
+		{"nothing where a window is kept", watchedBreaker(), result(errDown), 0},
 		{"the error of a rejection", open, result(nil), 1},
 		{"the error of a forced rejection", forced, result(nil), 1},
 	} {
@@ -47,6 +49,10 @@ func forcedClosedBreaker() *Breaker[int] {
 	b := New[int]()
 	b.ForceClosed()
 	return b
+}
+
+func watchedBreaker() *Breaker[int] {
+	return New[int](WithFailureRate(1, time.Hour, maxMinCalls), WithSlowCalls(time.Hour, 1))
 }
 
 func TestProbesAllocateNothingOnceThereWasOne(t *testing.T) {
@@ -68,7 +74,8 @@ func TestProbesAllocateNothingOnceThereWasOne(t *testing.T) {
 }
 
 func TestCircuitIsSmall(t *testing.T) {
-	if got := unsafe.Sizeof(Circuit{}); got > 256 {
+	hangs := unsafe.Sizeof(probe{}) + unsafe.Sizeof(change{}) // one of each, which a circuit keeps room for once it had them
+	if got := unsafe.Sizeof(Circuit{}) + hangs; got > 256 {
 		t.Errorf("a circuit takes %d bytes, more than 256", got)
 	}
 }
@@ -89,14 +96,14 @@ func within(t *testing.T, what string, fn func()) {
 }
 
 func TestNoLockIsTakenWhereEveryCallPasses(t *testing.T) {
-	closed, forced, open := New[int](), forcedClosedBreaker(), New[int](WithFailureThreshold(1))
+	closed, forced, open, watched := New[int](), forcedClosedBreaker(), New[int](WithFailureThreshold(1)), watchedBreaker()
 	call := func(b *Breaker[int], err error) func() {
 		return func() {
 			_, _ = b.Apply(t.Context(), policy.NextFunc(func(context.Context) (int, error) { return 0, err }))
 		}
 	}
 	call(open, errDown)()
-	for _, b := range []*Breaker[int]{closed, forced, open} {
+	for _, b := range []*Breaker[int]{closed, forced, open, watched} {
 		b.mu.Lock()
 		t.Cleanup(b.mu.Unlock)
 	}
@@ -107,6 +114,8 @@ func TestNoLockIsTakenWhereEveryCallPasses(t *testing.T) {
 	within(t, "a success after a failure", call(closed, nil))
 	within(t, "a success of a forced circuit", call(forced, nil))
 	within(t, "a failure of a forced circuit", call(forced, errDown))
+	within(t, "a success in a window", call(watched, nil))
+	within(t, "a failure in a window", call(watched, errDown))
 	within(t, "a rejection", call(open, nil))
 	within(t, "State", func() { _, _ = open.State(), closed.State() })
 }
@@ -120,5 +129,51 @@ func TestSuccessesOfAClosedCircuitWriteNothing(t *testing.T) {
 	}
 	if *(*image)(unsafe.Pointer(b.Circuit)) != before {
 		t.Error("the circuit has changed")
+	}
+}
+
+func TestKnownKeysTakeNoLockAndAllocateNothing(t *testing.T) {
+	type route struct {
+		host string
+		port int
+	}
+	numbers, texts, routes := NewGroup[int](), NewGroup[string](), NewGroup[route]()
+	host := string([]byte("inventory.example"))
+	get := func() {
+		numbers.Get(7)
+		texts.Get(host)
+		routes.Get(route{host, 443})
+	}
+	get()
+	if !racing.Enabled {
+		if got := testing.AllocsPerRun(1000, get); got != 0 {
+			t.Errorf("%v allocations, want 0", got)
+		}
+		key := func(context.Context) string { return host }
+		pipeline, ctx := policy.Must(policy.New("p", ForKey[int](texts, key))), t.Context()
+		fn := func(context.Context) (int, error) { return 0, errDown }
+		if got := testing.AllocsPerRun(3, func() { _, _ = pipeline.Do(ctx, fn) }); got != 0 {
+			t.Errorf("%v allocations of a call, want 0", got)
+		}
+	}
+	for _, mu := range []*sync.Mutex{&numbers.mu, &texts.mu, &routes.mu} {
+		mu.Lock()
+		t.Cleanup(mu.Unlock)
+	}
+	within(t, "Get", get)
+}
+
+func TestLookingUpAKeyInUseWritesNothing(t *testing.T) {
+	g := NewGroup[int]()
+	g.Get(1)
+	g.Get(1)
+	m := g.members[0]
+	type image [unsafe.Sizeof(*m)]byte
+	before := *(*image)(unsafe.Pointer(m))
+	for range 100 {
+		g.Get(1)
+	}
+	if *(*image)(unsafe.Pointer(m)) != before {
+		t.Error("the member has changed")
 	}
 }

@@ -87,7 +87,7 @@ func (g *Group[K]) Get(key K) *Circuit {
 		return broken("Group", nil, "must be made by NewGroup")
 	case g.invalid != nil:
 		return g.invalid
-	case g.checksKeys && !reflect.ValueOf(&key).Elem().Comparable():
+	case g.checksKeys && !canBeCompared(key):
 		return broken("Group.Get", reflect.TypeOf(key), "the key must be comparable")
 	}
 	hash := maphash.Comparable(g.seed, key)
@@ -163,6 +163,8 @@ func (g *Group[K]) Validate() error {
 		return g.template.err
 	}
 }
+
+func canBeCompared(key any) bool { return key == nil || reflect.ValueOf(key).Comparable() }
 
 // mayHoldInterface reports whether values of a comparable type may hold something that is not comparable.
 func mayHoldInterface(t reflect.Type) bool {

@@ -102,28 +102,89 @@ type flight struct {
 const mostFlights = 12
 
 func newRun(rt *rapid.T) *run {
-	durations := rapid.SampledFrom([]time.Duration{1, time.Millisecond, time.Second, time.Minute, 1000 * time.Hour})
-	atOnce := rapid.IntRange(1, 4).Draw(rt, "probes at once")
-	m := &model{
-		threshold:    rapid.IntRange(1, 4).Draw(rt, "threshold"),
-		atOnce:       atOnce,
-		needed:       rapid.IntRange(1, atOnce).Draw(rt, "successes needed"),
-		cooldown:     durations.Draw(rt, "cooldown"),
-		probeTimeout: durations.Draw(rt, "probe timeout"),
-	}
+	m := drawModel(rt)
 	r := &run{model: m}
-	r.circuit = breaker.NewCircuit(
-		breaker.WithFailureThreshold(m.threshold), breaker.WithCooldown(m.cooldown),
-		breaker.WithProbes(m.atOnce, m.needed), breaker.WithProbeTimeout(m.probeTimeout),
-		breaker.WithOnStateChange(func(from, to breaker.State) {
-			r.heard = append(r.heard, transition{From: from, To: to})
-		}),
-	)
+	r.circuit = breaker.NewCircuit(append(m.options(), breaker.WithOnStateChange(func(from, to breaker.State) {
+		r.heard = append(r.heard, transition{From: from, To: to})
+	}))...)
+	m.drawn = func(most time.Duration) time.Duration {
+		got := r.circuit.RetryAfter()
+		if got > most || got < most-most/5 {
+			rt.Fatalf("a cooldown of %v, want up to a fifth less than %v", got, most)
+		}
+		return got
+	}
 	r.numbers, r.texts = breaker.For[int](r.circuit), breaker.For[string](r.circuit)
 	r.times = []time.Duration{
-		1, m.cooldown - 1, m.cooldown, m.cooldown, m.cooldown / 3, m.probeTimeout - 1, m.probeTimeout, m.probeTimeout / 2,
+		1, m.first - 1, m.first, m.most, m.most / 3, m.probeTimeout - 1, m.probeTimeout, m.probeTimeout / 2,
+	}
+	if m.window > 0 {
+		slice := m.window / 10
+		r.times = append(r.times, slice-1, slice, slice, 4*slice, m.window-1, m.window)
+	}
+	if m.slowRate > 0 {
+		r.times = append(r.times, m.slowLimit, m.slowLimit+1)
 	}
 	return r
+}
+
+// longest is a duration that fits into the virtual clock once for every step.
+const longest = 1000 * time.Hour
+
+var someDurations = rapid.SampledFrom([]time.Duration{1, time.Millisecond, time.Second, time.Minute, longest})
+
+// drawModel returns the model of a new circuit with any options.
+func drawModel(rt *rapid.T) *model {
+	m := &model{
+		since:        time.Now(),
+		threshold:    rapid.IntRange(1, 4).Draw(rt, "threshold"),
+		atOnce:       rapid.IntRange(1, 4).Draw(rt, "probes at once"),
+		probeTimeout: someDurations.Draw(rt, "probe timeout"),
+		first:        someDurations.Draw(rt, "cooldown"),
+	}
+	m.needed = rapid.IntRange(1, m.atOnce).Draw(rt, "successes needed")
+	m.most = m.first
+	if rapid.Bool().Draw(rt, "cooldown grows") {
+		m.factor = rapid.SampledFrom([]float64{1, 1.5, 2, 1e30}).Draw(rt, "factor")
+		times := rapid.SampledFrom([]int{1, 3, 100}).Draw(rt, "times at most")
+		m.most = min(m.first*time.Duration(times), longest)
+	}
+	rates := rapid.SampledFrom([]float64{1e-9, 0.2, 0.5, 0.75, 1})
+	if rapid.Bool().Draw(rt, "slow calls") {
+		m.slowRate, m.slowLimit = rates.Draw(rt, "slow rate"), someDurations.Draw(rt, "slow limit")
+		m.window, m.minCalls = 10*time.Second, 20
+	}
+	if rapid.Bool().Draw(rt, "failure rate") {
+		m.rate = rates.Draw(rt, "rate")
+		m.window = rapid.SampledFrom([]time.Duration{
+			10 * time.Millisecond, 10*time.Millisecond + 9, time.Second, time.Hour,
+		}).Draw(rt, "window")
+		m.minCalls = rapid.IntRange(1, 10).Draw(rt, "least calls")
+		m.threshold = rapid.SampledFrom([]int{0, 0, 3}).Draw(rt, "threshold beside the rate")
+	}
+	return m
+}
+
+// options makes a circuit of the model.
+func (m *model) options() []breaker.Option {
+	all := []breaker.Option{
+		breaker.WithProbes(m.atOnce, m.needed), breaker.WithProbeTimeout(m.probeTimeout),
+	}
+	if m.threshold > 0 {
+		all = append(all, breaker.WithFailureThreshold(m.threshold))
+	}
+	if m.factor > 0 {
+		all = append(all, breaker.WithCooldownBackoff(m.first, m.most, m.factor))
+	} else {
+		all = append(all, breaker.WithCooldown(m.first))
+	}
+	if m.rate > 0 {
+		all = append(all, breaker.WithFailureRate(m.rate, m.window, m.minCalls))
+	}
+	if m.slowRate > 0 {
+		all = append(all, breaker.WithSlowCalls(m.slowLimit, m.slowRate))
+	}
+	return all
 }
 
 func (r *run) check(rt *rapid.T) {
@@ -235,13 +296,13 @@ func (r *run) force(rt *rapid.T) {
 	switch {
 	case order == 0:
 		r.circuit.ForceOpen()
-		r.model.enter(time.Now(), breaker.Open, true, 0)
+		r.model.order(time.Now(), breaker.Open, true)
 	case order == 1:
 		r.circuit.ForceClosed()
-		r.model.enter(time.Now(), breaker.Closed, true, 0)
+		r.model.order(time.Now(), breaker.Closed, true)
 	case order == 2, r.model.forced:
 		r.circuit.Reset()
-		r.model.enter(time.Now(), breaker.Closed, false, 0)
+		r.model.order(time.Now(), breaker.Closed, false)
 	}
 	r.assertChanges(rt, r.model.changes)
 }
@@ -301,7 +362,7 @@ func (r *run) recover(rt *rapid.T) {
 	if r.model.forced {
 		r.circuit.Reset()
 	}
-	time.Sleep(max(r.model.cooldown, r.model.probeTimeout))
+	time.Sleep(max(r.model.most, r.model.probeTimeout, r.model.window))
 	for range r.model.needed {
 		if _, err := r.number(context.Background(), succeed); err != nil {
 			rt.Fatalf("a call is not admitted though all has passed: %v", err)

@@ -9,8 +9,14 @@ import (
 
 // model is what a circuit must do, said one step at a time: nothing in it is atomic, packed or lazy.
 type model struct {
-	threshold, atOnce, needed int
-	cooldown, probeTimeout    time.Duration
+	threshold, atOnce, needed int // a threshold of 0 counts no failures in a row
+	probeTimeout              time.Duration
+	first, most               time.Duration // cooldowns
+	factor                    float64       // 0 for a cooldown that is always first
+	rate, slowRate            float64       // 0 for none
+	window, slowLimit         time.Duration
+	minCalls                  int
+	drawn                     func(most time.Duration) time.Duration // what chance made of a cooldown that grows
 
 	state      breaker.State
 	forced     bool
@@ -18,8 +24,11 @@ type model struct {
 	generation int       // how often it was
 	failures   int
 	successes  int
-	probes     []probe      // that hold a permit
-	changes    []transition // that were not taken yet
+	probes     []probe // that hold a permit
+	ended      []ended // calls of this generation, while closed
+	last       time.Duration
+	cooldown   time.Duration // last, as it was drawn
+	changes    []transition  // that were not taken yet
 }
 
 type transition struct {
@@ -32,16 +41,52 @@ type probe struct {
 	since time.Time
 }
 
+// ended is a call in the window.
+type ended struct {
+	slice        int64
+	failed, slow bool
+}
+
 // ticket is an admitted call. That of a probe has an id.
-type ticket struct{ generation, id int }
+type ticket struct {
+	generation, id int
+	since          time.Time
+}
 
 func (m *model) enter(now time.Time, state breaker.State, forced bool, failures int) {
+	if state == breaker.Open && !forced {
+		m.coolDown(now)
+	}
 	if state != m.state {
 		m.changes = append(m.changes, transition{m.state, state, failures})
 	}
 	m.state, m.forced, m.since, m.failures = state, forced, now, failures
 	m.generation++
-	m.successes, m.probes = 0, nil
+	m.successes, m.probes, m.ended = 0, nil, nil
+}
+
+func (m *model) coolDown(now time.Time) {
+	switch {
+	case m.factor == 0:
+		m.last, m.cooldown = m.first, m.first
+		return
+	case m.last == 0, m.state == breaker.Closed && now.Sub(m.since) >= m.last:
+		m.last = m.first
+	default:
+		grown := float64(m.last) * m.factor
+		if grown >= float64(m.most) {
+			m.last = m.most
+		} else {
+			m.last = time.Duration(grown)
+		}
+	}
+	m.cooldown = m.drawn(m.last)
+}
+
+// order changes the state by hand.
+func (m *model) order(now time.Time, state breaker.State, forced bool) {
+	m.last = 0
+	m.enter(now, state, forced, 0)
 }
 
 // rejects returns why a call is rejected now and how long at most that goes on. An empty reason means that it is admitted.
@@ -68,38 +113,102 @@ func (m *model) shown(now time.Time) breaker.State {
 
 func (m *model) counts(now time.Time) breaker.Counts {
 	m.rejects(now)
-	return breaker.Counts{Failures: m.failures, Probes: len(m.probes), ProbeSuccesses: m.successes}
+	return breaker.Counts{
+		Failures: m.failures, Window: m.seen(now), Probes: len(m.probes), ProbeSuccesses: m.successes,
+	}
 }
+
+// seen is what the window holds: the calls that ended in this tenth of it, or in the nine before.
+func (m *model) seen(now time.Time) (sum breaker.WindowCounts) {
+	for _, e := range m.ended {
+		if m.slice(now)-e.slice > 9 {
+			continue
+		}
+		sum.Calls++
+		if e.failed {
+			sum.Failures++
+		}
+		if e.slow {
+			sum.Slow++
+		}
+	}
+	return sum
+}
+
+func (m *model) slice(now time.Time) int64 { return int64(now.Sub(m.since) / (m.window / 10)) }
 
 // begin admits a call, which nothing rejects now. The id is one that no other call has.
 func (m *model) begin(now time.Time, id int) ticket {
 	if m.state == breaker.Closed {
-		return ticket{m.generation, 0}
+		return ticket{m.generation, 0, now}
 	}
 	if m.state == breaker.Open {
 		m.enter(now, breaker.HalfOpen, false, 0)
 	}
 	m.probes = append(m.probes, probe{id, now})
-	return ticket{m.generation, id}
+	return ticket{m.generation, id, now}
 }
 
 func (m *model) end(now time.Time, t ticket, said says) {
 	if t.generation != m.generation || m.forced {
 		return
 	}
-	m.probes = slices.DeleteFunc(m.probes, func(p probe) bool { return p.id == t.id })
-	switch {
-	case said == failure && m.state == breaker.HalfOpen:
-		m.enter(now, breaker.Open, false, 1)
-	case said == success && m.state == breaker.HalfOpen:
-		if m.successes++; m.successes == m.needed {
-			m.enter(now, breaker.Closed, false, 0)
+	slow := m.slowRate > 0 && now.Sub(t.since) > m.slowLimit
+	if m.state == breaker.Closed && m.window > 0 && said != neutral {
+		m.ended = append(m.ended, ended{m.slice(now), said == failure, slow})
+		if reason := m.reason(now); reason > 0 {
+			m.enter(now, breaker.Open, false, reason)
+			return
 		}
-	case said == failure:
+	}
+	m.endUnwatched(now, t, said, slow)
+}
+
+// endUnwatched is end but for the window.
+func (m *model) endUnwatched(now time.Time, t ticket, said says, slow bool) {
+	if t.generation != m.generation || m.forced {
+		return
+	}
+	if m.state == breaker.HalfOpen {
+		m.probes = slices.DeleteFunc(m.probes, func(p probe) bool { return p.id == t.id })
+		m.endProbe(now, said, slow)
+		return
+	}
+	switch {
+	case said == neutral, m.threshold == 0:
+	case said == success:
+		m.failures = 0
+	default:
 		if m.failures++; m.failures == m.threshold {
 			m.enter(now, breaker.Open, false, m.failures)
 		}
-	case said == success:
-		m.failures = 0
+	}
+}
+
+func (m *model) endProbe(now time.Time, said says, slow bool) {
+	switch {
+	case said == neutral:
+	case said == failure, slow:
+		m.enter(now, breaker.Open, false, 1)
+	default:
+		if m.successes++; m.successes == m.needed {
+			m.enter(now, breaker.Closed, false, 0)
+		}
+	}
+}
+
+// reason returns how many calls in the window are reason enough to open the circuit, or 0.
+func (m *model) reason(now time.Time) int {
+	seen := m.seen(now)
+	share := func(n int) float64 { return float64(n) / float64(seen.Calls) }
+	switch {
+	case seen.Calls < m.minCalls:
+		return 0
+	case m.rate > 0 && share(seen.Failures) >= m.rate:
+		return seen.Failures
+	case m.slowRate > 0 && share(seen.Slow) >= m.slowRate:
+		return seen.Slow
+	default:
+		return 0
 	}
 }

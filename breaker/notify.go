@@ -3,7 +3,7 @@ package breaker
 // change is a change of state. The zero change is none.
 type change struct {
 	from, to State
-	failures int // in a row, that led to it
+	failures int32 // that led to it
 }
 
 // notify calls the callback for the changes that wait, in their order and outside the lock. What comes while another

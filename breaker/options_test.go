@@ -4,15 +4,13 @@ import (
 	"context"
 	"errors"
 	"math"
-	"slices"
+	"strings"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tenax-go/tenax/breaker"
-	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/internal/optionerrors"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -45,6 +43,12 @@ func TestInvalidOptionsAreReportedAndFailEveryCall(t *testing.T) {
 		positive  = "must be positive"
 		atOnce    = "must allow at least 1 probe at once"
 		successes = "must need from 1 success to as many as there may be probes at once"
+		rate      = "the rate must be above 0 and at most 1"
+		window    = "the window must be at least 10ms"
+		calls     = "the least number of calls must be from 1 to 16384"
+		initial   = "the initial cooldown must be positive"
+		most      = "the longest cooldown must be at least the initial one"
+		factor    = "the factor must be at least 1 and finite"
 	)
 	for _, test := range []struct {
 		name string
@@ -99,6 +103,68 @@ func TestInvalidOptionsAreReportedAndFailEveryCall(t *testing.T) {
 			[]policy.OptionError{{Option: "WithProbes", Value: 3, Problem: successes}},
 		},
 		{
+			"zero rate", breaker.New[int](breaker.WithFailureRate(0, time.Second, 1)),
+			[]policy.OptionError{{Option: "WithFailureRate", Value: 0.0, Problem: rate}},
+		},
+		{
+			"negative rate", breaker.New[int](breaker.WithFailureRate(-0.1, time.Second, 1)),
+			[]policy.OptionError{{Option: "WithFailureRate", Value: -0.1, Problem: rate}},
+		},
+		{
+			"rate beyond 1", breaker.New[int](breaker.WithFailureRate(math.Nextafter(1, 2), time.Second, 1)),
+			[]policy.OptionError{{Option: "WithFailureRate", Value: math.Nextafter(1, 2), Problem: rate}},
+		},
+		{
+			"infinite rate", breaker.New[int](breaker.WithFailureRate(math.Inf(1), time.Second, 1)),
+			[]policy.OptionError{{Option: "WithFailureRate", Value: math.Inf(1), Problem: rate}},
+		},
+		{
+			"window shorter than a tick a slice", breaker.New[int](breaker.WithFailureRate(1, 10*time.Millisecond-1, 1)),
+			[]policy.OptionError{{Option: "WithFailureRate", Value: 10*time.Millisecond - 1, Problem: window}},
+		},
+		{
+			"no calls", breaker.New[int](breaker.WithFailureRate(1, time.Second, 0)),
+			[]policy.OptionError{{Option: "WithFailureRate", Value: 0, Problem: calls}},
+		},
+		{
+			"more calls than a window may hold", breaker.New[int](breaker.WithFailureRate(1, time.Second, 16385)),
+			[]policy.OptionError{{Option: "WithFailureRate", Value: 16385, Problem: calls}},
+		},
+		{
+			"everything of a rate", breaker.New[int](breaker.WithFailureRate(2, -1, -1)),
+			[]policy.OptionError{
+				{Option: "WithFailureRate", Value: 2.0, Problem: rate},
+				{Option: "WithFailureRate", Value: time.Duration(-1), Problem: window},
+				{Option: "WithFailureRate", Value: -1, Problem: calls},
+			},
+		},
+		{
+			"nothing is slow", breaker.New[int](breaker.WithSlowCalls(0, 0)),
+			[]policy.OptionError{
+				{Option: "WithSlowCalls", Value: time.Duration(0), Problem: "the limit must be positive"},
+				{Option: "WithSlowCalls", Value: 0.0, Problem: rate},
+			},
+		},
+		{
+			"both cooldowns", breaker.New[int](
+				breaker.WithCooldownBackoff(time.Second, time.Minute, 2), breaker.WithCooldown(time.Second)),
+			[]policy.OptionError{{
+				Option: "WithCooldownBackoff", Value: time.Second, Problem: "contradicts WithCooldown: give one of them",
+			}},
+		},
+		{
+			"a cooldown that cannot grow", breaker.New[int](breaker.WithCooldownBackoff(0, -1, 0.9)),
+			[]policy.OptionError{
+				{Option: "WithCooldownBackoff", Value: time.Duration(0), Problem: initial},
+				{Option: "WithCooldownBackoff", Value: time.Duration(-1), Problem: most},
+				{Option: "WithCooldownBackoff", Value: 0.9, Problem: factor},
+			},
+		},
+		{
+			"an infinite factor", breaker.New[int](breaker.WithCooldownBackoff(1, 1, math.Inf(1))),
+			[]policy.OptionError{{Option: "WithCooldownBackoff", Value: math.Inf(1), Problem: factor}},
+		},
+		{
 			"nil classifier", breaker.New[int](breaker.WithClassifier(nil)),
 			[]policy.OptionError{{Option: "WithClassifier", Problem: "must not be nil"}},
 		},
@@ -136,6 +202,40 @@ func TestInvalidOptionsAreReportedAndFailEveryCall(t *testing.T) {
 		},
 	} {
 		t.Run(test.name, func(t *testing.T) { assertInvalid(t, test.made, test.want...) })
+	}
+}
+
+// NaN does not equal itself, so it has a test of its own.
+func TestNaNIsNeitherARateNorAFactor(t *testing.T) {
+	nan := math.NaN()
+	for _, option := range []breaker.Option{
+		breaker.WithFailureRate(nan, time.Second, 1), breaker.WithSlowCalls(time.Second, nan),
+		breaker.WithCooldownBackoff(time.Second, time.Minute, nan),
+	} {
+		b := breaker.New[int](option)
+		if found := optionerrors.All(b.Validate()); len(found) != 1 || !strings.Contains(found[0].Error(), "(NaN)") {
+			t.Errorf("got %v", b.Validate())
+		}
+		if err := do(t, b, succeed); err == nil {
+			t.Error("a call is admitted")
+		}
+	}
+}
+
+func TestValuesAtTheLimitsAreValid(t *testing.T) {
+	for _, option := range []breaker.Option{
+		breaker.WithFailureRate(1, 10*time.Millisecond, 1), breaker.WithFailureRate(1, math.MaxInt64, 16384),
+		breaker.WithFailureRate(math.SmallestNonzeroFloat64, time.Second, 1), breaker.WithSlowCalls(1, 1),
+		breaker.WithSlowCalls(math.MaxInt64, math.SmallestNonzeroFloat64), breaker.WithCooldownBackoff(1, 1, 1),
+		breaker.WithCooldownBackoff(1, math.MaxInt64, math.MaxFloat64), breaker.WithCooldown(1),
+		breaker.WithProbes(1, 1), breaker.WithProbes(math.MaxInt, math.MaxInt), breaker.WithProbeTimeout(1),
+	} {
+		b := breaker.New[int](option)
+		if err := b.Validate(); err != nil {
+			t.Error(err)
+		}
+		do(t, b, fail)
+		do(t, b, succeed)
 	}
 }
 
@@ -219,6 +319,23 @@ func TestDescribeShowsTheSettingsInForceAndTheState(t *testing.T) {
 	})
 }
 
+func TestDescribeShowsWhatTheWindowIsForAndHowTheCooldownGrows(t *testing.T) {
+	b := breaker.New[int](breaker.WithFailureRate(0.5, 30*time.Second, 10), breaker.WithSlowCalls(time.Second, 0.8),
+		breaker.WithCooldownBackoff(time.Second, time.Minute, 1.5))
+	want := []policy.Setting{
+		{Name: "failure rate", Value: "0.5"},
+		{Name: "slow calls", Value: "0.8 over 1s"},
+		{Name: "window", Value: "30s, at least 10 calls"},
+		{Name: "cooldown", Value: "1s to 1m0s, times 1.5"},
+		{Name: "probes at once", Value: "1"},
+		{Name: "probe successes", Value: "1"},
+		{Name: "probe timeout", Value: "1m0s"},
+	}
+	if diff := cmp.Diff(want, b.Describe().Settings); diff != "" {
+		t.Errorf("settings (-want +got):\n%s", diff)
+	}
+}
+
 func TestStateHasAName(t *testing.T) {
 	for state, want := range map[breaker.State]string{
 		breaker.Closed: "closed", breaker.Open: "open", breaker.HalfOpen: "half_open", 99: "unknown",
@@ -227,75 +344,4 @@ func TestStateHasAName(t *testing.T) {
 			t.Errorf("state %d is %q, want %q", state, got, want)
 		}
 	}
-}
-
-// FuzzOptions checks that options are either reported, all that are invalid, or make a circuit that does what they say.
-func FuzzOptions(f *testing.F) {
-	f.Add("orders", 5, int64(time.Minute), 1, 1, int64(time.Minute))
-	f.Add("", 0, int64(0), 0, 0, int64(0))
-	f.Add("\x00\n", 1, int64(math.MaxInt64), 3, 2, int64(math.MaxInt64))
-	f.Add("a", 1<<29-1, int64(1), math.MaxInt, math.MaxInt, int64(1))
-	f.Add("a", -1, int64(math.MinInt64), math.MinInt, math.MaxInt, int64(math.MinInt64))
-	f.Fuzz(func(t *testing.T, name string, threshold int, cooldown int64, atOnce, successes int, probeTimeout int64) {
-		var invalid []string
-		note := func(bad bool, option string) {
-			if bad && !slices.Contains(invalid, option) {
-				invalid = append(invalid, option)
-			}
-		}
-		note(threshold < 1 || threshold >= 1<<29, "WithFailureThreshold")
-		note(cooldown < 1, "WithCooldown")
-		note(probeTimeout < 1, "WithProbeTimeout")
-		note(atOnce < 1 || successes < 1 || successes > atOnce, "WithProbes")
-
-		synctest.Test(t, func(t *testing.T) {
-			b := breaker.New[int](
-				breaker.WithName(name), breaker.WithFailureThreshold(threshold), breaker.WithCooldown(time.Duration(cooldown)),
-				breaker.WithProbes(atOnce, successes), breaker.WithProbeTimeout(time.Duration(probeTimeout)),
-				breaker.WithClassifier(classify.Default),
-			)
-			var reported []string
-			for _, p := range optionerrors.All(b.Validate()) {
-				if !slices.Contains(reported, p.Option) {
-					reported = append(reported, p.Option)
-				}
-			}
-			if diff := cmp.Diff(invalid, reported); diff != "" {
-				t.Errorf("invalid options (-want +got):\n%s", diff)
-			}
-			if len(invalid) > 0 {
-				assertState(t, b, breaker.Open)
-				return
-			}
-			if threshold <= 100 {
-				goesRound(t, b, name, time.Duration(cooldown), successes)
-			}
-		})
-	})
-}
-
-// goesRound opens a circuit and closes it again.
-func goesRound(t *testing.T, b *breaker.Breaker[int], name string, cooldown time.Duration, successes int) {
-	t.Helper()
-	trip(t, b)
-	if !b.Available() {
-		assertRejected(t, b, b.RetryAfter())
-		if got := b.RetryAfter(); got != cooldown {
-			t.Errorf("RetryAfter is %v, want %v", got, cooldown)
-		}
-	}
-	if got := b.Describe().Name; got != name {
-		t.Errorf("the name is %q, want %q", got, name)
-	}
-	if cooldown > 100*365*24*time.Hour || successes > 100 {
-		return
-	}
-	time.Sleep(cooldown)
-	for range successes {
-		assertState(t, b, breaker.HalfOpen)
-		if err := do(t, b, succeed); err != nil {
-			t.Errorf("a probe is not admitted: %v", err)
-		}
-	}
-	assertState(t, b, breaker.Closed)
 }

@@ -41,7 +41,7 @@ func (c *Circuit) settleInARow(generation uint32, r result) change {
 		case r == success:
 			failures = 0
 		case failures >= c.threshold:
-			return c.open(generation, failures)
+			return c.openInARow(generation)
 		}
 		if updated := w.withFailures(failures); updated == w || c.word.CompareAndSwap(w, updated) {
 			return change{}
@@ -50,14 +50,35 @@ func (c *Circuit) settleInARow(generation uint32, r result) change {
 	return change{}
 }
 
-// open ends a generation of a closed circuit for so many failures, unless another call has ended it already.
-func (c *Circuit) open(generation uint32, failures int) change {
+// openInARow counts one more failure in the given generation and opens the circuit, unless other calls have changed things
+// meanwhile.
+func (c *Circuit) openInARow(generation uint32) change {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for {
+		w := c.word.Load()
+		failures := w.failures() + 1
+		if w.generation() != generation {
+			return change{}
+		}
+		if failures < c.threshold {
+			if c.word.CompareAndSwap(w, w.withFailures(failures)) {
+				return change{}
+			}
+		} else if changed, entered := c.tryEnter(w, open, failures); entered {
+			return changed
+		}
+	}
+}
+
+// open opens the circuit for what its window holds, unless another call has changed the mode meanwhile.
+func (c *Circuit) open(generation uint32, reason int) change {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.word.Load().generation() != generation {
 		return change{}
 	}
-	return c.enter(open, failures)
+	return c.enter(open, reason)
 }
 
 func (c *Circuit) settleProbe(p permit, r result) change {
@@ -88,23 +109,32 @@ func (c *Circuit) reclaimProbes(t int64) {
 	c.probes = slices.DeleteFunc(c.probes, func(p probe) bool { return p.expires <= t })
 }
 
-// enter changes the mode, under mu, and with it the generation. What belongs to the new one is there before it begins.
+// enter changes the mode, under mu, and with it the generation.
 func (c *Circuit) enter(m mode, failures int) change {
-	w := c.word.Load()
-	switch {
-	case m == open:
-		c.until.Store(c.coolDown(now()))
-	case m == closed:
-		c.calmAt = after(now(), c.lastCooldown)
-		if c.watch != nil {
-			c.window.Store(newWindow(w.generation()+1, now(), c.watch.window))
+	for { // only the failures in a row change without the lock
+		if changed, entered := c.tryEnter(c.word.Load(), m, failures); entered {
+			return changed
 		}
 	}
-	for !c.word.CompareAndSwap(w, w.next(m, failures)) {
-		w = c.word.Load() // only the failures in a row change without the lock
+}
+
+// tryEnter changes the mode, under mu, unless the word is another one by now. What belongs to the new generation is there
+// before it begins.
+func (c *Circuit) tryEnter(w word, m mode, failures int) (change, bool) {
+	t, last := now(), c.lastCooldown
+	switch {
+	case m == open:
+		last = c.nextCooldown(t)
+		c.until.Store(after(t, c.cooldown.jittered(last)))
+	case m == closed && c.watch != nil:
+		c.window.Store(newWindow(w.generation()+1, t, c.watch.window))
 	}
+	if !c.word.CompareAndSwap(w, w.next(m, failures)) {
+		return change{}, false
+	}
+	c.lastCooldown, c.calmAt = last, after(t, last)
 	c.probes, c.successes = c.probes[:0], 0
-	return c.queue(change{w.mode().state(), m.state(), failures})
+	return c.queue(change{w.mode().state(), m.state(), int32(failures)}), true
 }
 
 // queue keeps a change for the callback and returns it, or none if the state is the same for the outside.

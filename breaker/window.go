@@ -53,7 +53,8 @@ func newWindow(generation uint32, start int64, length time.Duration) *window {
 // at returns the number of the slice to which an instant belongs.
 func (w *window) at(t int64) int64 { return max(0, t-w.start) / w.tick }
 
-// wornOut reports whether a bucket has no room any more for the lap of an instant.
+// wornOut reports whether a bucket has no room any more for the lap of an instant. That is after half a million windows; a
+// new one then begins empty.
 func (w *window) wornOut(t int64) bool { return w.at(t)/buckets > maxLap }
 
 // add counts a call that ended at t and returns what the window knows then.
@@ -100,6 +101,6 @@ func (c *Circuit) record(generation uint32, t int64, failed, slow bool) (WindowC
 		if !w.wornOut(t) {
 			return w.add(t, failed, slow), true
 		}
-		c.window.CompareAndSwap(w, newWindow(generation, t, c.watch.window))
+		c.window.CompareAndSwap(w, newWindow(generation, w.start+w.at(t)*w.tick, c.watch.window))
 	}
 }

@@ -1,0 +1,115 @@
+package breaker
+
+import (
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+func TestBucketKeepsItsCountsApart(t *testing.T) {
+	b := bucketOf(maxLap)
+	for i := range countMask {
+		b = b.with(i%2 == 0, i%4 == 0)
+	}
+	if b.lap() != maxLap || b.calls() != countMask || b.failures() != countMask/2+1 || b.slow() != countMask/4+1 {
+		t.Errorf("lap %d, %d calls, %d failures, %d slow", b.lap(), b.calls(), b.failures(), b.slow())
+	}
+}
+
+func TestFullBucketIsHalvedAndKeepsItsShares(t *testing.T) {
+	b := bucketOf(7)
+	for range 10_000_000 {
+		b = b.with(true, true)
+	}
+	if b.lap() != 7 || b.calls() < maxMinCalls || b.failures() != b.calls() || b.slow() != b.calls() {
+		t.Errorf("lap %d, %d calls, %d failures, %d slow", b.lap(), b.calls(), b.failures(), b.slow())
+	}
+	b = bucketOf(7)
+	for i := range 1_000_000 {
+		b = b.with(i%4 == 0, false)
+	}
+	if share := float64(b.failures()) / float64(b.calls()); share < 0.2495 || share > 0.2505 || b.slow() != 0 {
+		t.Errorf("a share of %v after many calls, want 0.25; %d slow", share, b.slow())
+	}
+}
+
+func TestLargestLeastNumberOfCallsCanBeReachedInOneSlice(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for _, before := range []int{0, 1, countMask - 1, countMask, 3*countMask + 5} {
+			c := NewCircuit(WithFailureRate(1e-9, time.Hour, maxMinCalls))
+			p := permit{word: c.word.Load()}
+			for range before {
+				c.settle(p, success)
+			}
+			for range maxMinCalls {
+				c.settle(p, failure)
+			}
+			if c.State() != Open {
+				t.Errorf("%v after %d successes and %d failures", c.State(), before, maxMinCalls)
+			}
+		}
+	})
+}
+
+// A goroutine may be held up between reading the clock and counting.
+func TestCallThatIsCountedAWindowTooLateIsLeftOut(t *testing.T) {
+	w := newWindow(0, 0, 10*time.Second)
+	w.add(int64(25*time.Second), false, false)
+	if got := w.add(int64(15*time.Second), true, true); got != (WindowCounts{Calls: 1}) {
+		t.Errorf("too late: %+v", got)
+	}
+	if got := w.add(int64(24*time.Second), true, false); got != (WindowCounts{Calls: 2, Failures: 1}) {
+		t.Errorf("a little late: %+v", got)
+	}
+	if got := w.add(-1, true, false); got.Failures != 2 {
+		t.Errorf("before the window began: %+v", got)
+	}
+}
+
+func TestWindowThatIsWornOutGivesWayToAnEmptyOneAtTheSameTick(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := NewCircuit(WithFailureRate(1, 10*time.Millisecond, 100))
+		time.Sleep(500 * time.Microsecond)
+		worn, p := c.window.Load(), permit{word: c.word.Load()}
+		c.settle(p, failure)
+		time.Sleep((1 << 19) * 10 * time.Millisecond)
+		c.settle(p, failure)
+		if got := c.window.Load(); got == worn || (got.start-worn.start)%worn.tick != 0 || got.generation != worn.generation {
+			t.Errorf("the window is %p from %d, was %p from %d", got, got.start, worn, worn.start)
+		}
+		if got := c.Counts().Window; got != (WindowCounts{Calls: 1, Failures: 1}) {
+			t.Errorf("counts %+v", got)
+		}
+	})
+}
+
+func TestCallsAtTheSameTimeAreAllInTheWindow(t *testing.T) {
+	const goroutines, calls = 8, 500
+	for _, test := range []struct {
+		minCalls int
+		want     State
+	}{{goroutines*calls + 1, Closed}, {goroutines * calls, Open}} {
+		opened := 0
+		c := NewCircuit(WithFailureRate(0.5, 1000*time.Hour, test.minCalls),
+			WithOnStateChange(func(State, State) { opened++ }))
+		p := permit{word: c.word.Load()}
+		var all sync.WaitGroup
+		for range goroutines {
+			all.Go(func() {
+				for i := range calls {
+					c.settle(p, [...]result{success, failure}[i%2])
+					c.notify()
+				}
+			})
+		}
+		all.Wait()
+		if c.State() != test.want || (opened == 1) != (test.want == Open) {
+			t.Errorf("least calls %d: %v, opened %d times", test.minCalls, c.State(), opened)
+		}
+		if got, want := c.Counts().Window, (WindowCounts{goroutines * calls, goroutines * calls / 2, 0}); test.want == Closed &&
+			got != want {
+			t.Errorf("the window holds %+v, want %+v", got, want)
+		}
+	}
+}
