@@ -45,17 +45,22 @@ type crowd struct {
 }
 
 func TestManyGoroutinesAtOneCircuitKeepItsRules(t *testing.T) {
-	for name, probeTimeout := range map[string]time.Duration{
-		"probes end in time": time.Hour,
-		"probes hang":        2 * time.Millisecond,
+	for name, test := range map[string]struct {
+		probeTimeout time.Duration
+		options      []Option
+	}{
+		"probes end in time": {time.Hour, []Option{WithFailureThreshold(3)}},
+		"probes hang":        {2 * time.Millisecond, []Option{WithFailureThreshold(3)}},
+		"failure rate":       {time.Hour, []Option{WithFailureRate(0.3, 10*time.Millisecond, 4)}},
+		"slow calls":         {time.Hour, []Option{WithFailureRate(0.4, 20*time.Millisecond, 5), WithSlowCalls(time.Millisecond, 0.5)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				heard := &transitions{t: t}
-				c := &crowd{t: t, circuit: NewCircuit(
-					WithFailureThreshold(3), WithCooldown(time.Millisecond), WithProbes(3, 2),
-					WithProbeTimeout(probeTimeout), WithOnStateChange(heard.change),
-				)}
+				c := &crowd{t: t, circuit: NewCircuit(append(test.options,
+					WithCooldown(time.Millisecond), WithProbes(3, 2),
+					WithProbeTimeout(test.probeTimeout), WithOnStateChange(heard.change),
+				)...)}
 				c.breaker = For[int](c.circuit)
 				var all sync.WaitGroup
 				for seed := range uint64(16) {
@@ -107,8 +112,12 @@ func (c *crowd) pause(random *rand.Rand) {
 }
 
 func (c *crowd) looks() {
-	if got := c.circuit.Counts(); got.Probes > c.circuit.maxProbes || got.ProbeSuccesses >= c.circuit.needed ||
-		got.Failures > c.circuit.threshold {
+	got := c.circuit.Counts()
+	if got.Probes > c.circuit.maxProbes || got.ProbeSuccesses >= c.circuit.needed ||
+		c.circuit.threshold > 0 && got.Failures > c.circuit.threshold {
+		c.t.Errorf("counts %+v", got)
+	}
+	if w := got.Window; w.Failures > w.Calls || w.Slow > w.Calls || w.Calls > 0 && c.circuit.watch == nil {
 		c.t.Errorf("counts %+v", got)
 	}
 	if left := c.circuit.RetryAfter(); left < 0 || left > max(c.circuit.cooldown.most, c.circuit.probeTimeout) {
@@ -185,7 +194,7 @@ func (c *crowd) recovers() {
 	if got := c.circuit.Counts().Probes; got != 0 {
 		c.t.Errorf("%d permits are lost", got)
 	}
-	time.Sleep(c.circuit.cooldown.most)
+	time.Sleep(max(c.circuit.cooldown.most, 20*time.Millisecond)) // after which every window is empty
 	for range c.circuit.needed {
 		if _, err := c.breaker.Apply(context.Background(), policy.NextFunc(func(context.Context) (int, error) {
 			return 0, nil

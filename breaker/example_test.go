@@ -98,3 +98,109 @@ func ExampleWithClassifier() {
 	// Output:
 	// 1
 }
+
+func ExampleWithFailureRate() {
+	circuit := breaker.NewCircuit(
+		breaker.WithFailureRate(0.5, 30*time.Second, 4), // half of the calls of the last 30 seconds, if these were 4 or more
+	)
+	pipeline := policy.Must(policy.New("orders", breaker.For[int](circuit)))
+
+	for call := range 4 {
+		_ = pipeline.Run(context.Background(), func(context.Context) error {
+			if call%2 == 0 {
+				return errors.New("503 Service Unavailable")
+			}
+			return nil
+		})
+		fmt.Println(circuit.State(), circuit.Counts().Window.Failures, "of", circuit.Counts().Window.Calls)
+	}
+	// Output:
+	// closed 1 of 1
+	// closed 1 of 2
+	// closed 2 of 3
+	// open 0 of 0
+}
+
+func ExampleWithSlowCalls() {
+	circuit := breaker.NewCircuit(
+		breaker.WithSlowCalls(2*time.Second, 0.8), // opens when 80 % of the calls of the last 10 seconds took longer than 2
+	)
+	fmt.Println(circuit.Describe())
+	// Output:
+	// breaker [closed](failure threshold 5, slow calls 0.8 over 2s, window 10s, at least 20 calls, cooldown 1m0s, probes at once 1, probe successes 1, probe timeout 1m0s)
+}
+
+func ExampleWithCooldownBackoff() {
+	circuit := breaker.NewCircuit(
+		breaker.WithFailureThreshold(1),
+		breaker.WithCooldownBackoff(time.Second, time.Minute, 2), // 1 s, then 2 s, 4 s, and so on to 1 m, or a little less
+	)
+	pipeline := policy.Must(policy.New("orders", breaker.For[int](circuit)))
+
+	_ = pipeline.Run(context.Background(), func(context.Context) error { return errors.New("503 Service Unavailable") })
+	fmt.Println(circuit.RetryAfter() <= time.Second, circuit.RetryAfter() > 700*time.Millisecond)
+	// Output:
+	// true true
+}
+
+func ExampleNewGroup() {
+	hosts := breaker.NewGroup[string](
+		breaker.WithName("hosts"),
+		breaker.WithFailureThreshold(1),
+		breaker.WithMaxCircuits(100),
+	)
+	call := func(host string, err error) error {
+		_, err = breaker.For[int](hosts.Get(host)).Apply(context.Background(),
+			policy.NextFunc(func(context.Context) (int, error) { return 0, err }))
+		return err
+	}
+
+	_ = call("a.example", errors.New("connection refused"))
+	fmt.Println("a:", errors.Is(call("a.example", nil), breaker.ErrOpen))
+	fmt.Println("b:", errors.Is(call("b.example", nil), breaker.ErrOpen))
+	for host, circuit := range hosts.All() {
+		if circuit.State() == breaker.Open {
+			fmt.Println(host, "is open")
+		}
+	}
+	// Output:
+	// a: true
+	// b: false
+	// a.example is open
+}
+
+func ExampleForKey() {
+	type tenantKey struct{}
+	tenants := breaker.NewGroup[string](breaker.WithFailureThreshold(1))
+	tenantOf := func(ctx context.Context) string {
+		tenant, _ := ctx.Value(tenantKey{}).(string)
+		return tenant
+	}
+	pipeline := policy.Must(policy.New("orders", breaker.ForKey[int](tenants, tenantOf)))
+
+	for _, tenant := range []string{"red", "red", "blue"} {
+		ctx := context.WithValue(context.Background(), tenantKey{}, tenant)
+		err := pipeline.Run(ctx, func(context.Context) error { return errors.New("the tenant's database is down") })
+		fmt.Println(tenant, err)
+	}
+	// Output:
+	// red the tenant's database is down
+	// red circuit breaker open: try again in 1m0s
+	// blue the tenant's database is down
+}
+
+func ExampleWithKeyOptions() {
+	models := breaker.NewGroup[string](
+		breaker.WithKeyOptions(func(model string) []breaker.Option {
+			return []breaker.Option{
+				breaker.WithName(model), // there are few of them
+				breaker.WithOnStateChange(func(from, to breaker.State) { fmt.Println(model, from, "to", to) }),
+			}
+		}),
+	)
+	models.Get("small").ForceOpen()
+	models.Get("large").ForceOpen()
+	// Output:
+	// small closed to open
+	// large closed to open
+}
