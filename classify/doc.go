@@ -40,6 +40,17 @@
 //	*net.DNSError, IsNotFound                                       permanent   connection_error
 //	*net.DNSError, any other                                        transient   connection_error  NotSent
 //	certificate and other TLS failures                              permanent   connection_error
+//	a gRPC status (an error with a method GRPCStatus):
+//	  UNAVAILABLE                                                   transient   server_error
+//	  RESOURCE_EXHAUSTED                                            transient   rate_limit
+//	  DEADLINE_EXCEEDED                                             transient   timeout
+//	  CANCELLED                                                     canceled    canceled
+//	  INTERNAL                                                      unknown     server_error
+//	  UNIMPLEMENTED, DATA_LOSS                                      permanent   server_error
+//	  UNAUTHENTICATED, PERMISSION_DENIED                            permanent   auth_error
+//	  NOT_FOUND                                                     permanent   not_found
+//	  INVALID_ARGUMENT, ALREADY_EXISTS, FAILED_PRECONDITION,
+//	  ABORTED, OUT_OF_RANGE                                         permanent   invalid_request
 //	an address or a URL that cannot be parsed                       permanent   invalid_request
 //	EMFILE, ENFILE: this process or machine has no file left        unknown     unknown
 //

@@ -54,7 +54,10 @@ func ownVerdict(err error, at place) (Verdict, bool) {
 	if ofTLS(err) {
 		return permanent(KindConnection), true
 	}
-	return ofHTTP2(err)
+	if v, ok := ofHTTP2(err); ok {
+		return v, true
+	}
+	return ofGRPC(err)
 }
 
 var canceled = Verdict{Class: ClassCanceled, Kind: KindCanceled}
