@@ -109,7 +109,7 @@ func (p *permit) charge(ctx context.Context, a *attempt, reason Reason) Reason {
 func (p *permit) settle(r result) {
 	if p != nil && p.pending {
 		p.limit.settle(p.taken, r)
-		p.taken, p.pending = 0, false
+		p.pending = false
 	}
 }
 

@@ -164,7 +164,7 @@ func TestGRPCTokenBucketStopsAtHalf(t *testing.T) {
 	}
 }
 
-func TestCallersEndIsNoTrouble(t *testing.T) {
+func TestCallersCancellationIsNoTroubleAndItsDeadlineIs(t *testing.T) {
 	for name, test := range map[string]struct {
 		end  func(context.Context) (context.Context, context.CancelFunc)
 		left float64
@@ -174,12 +174,14 @@ func TestCallersEndIsNoTrouble(t *testing.T) {
 			return context.WithTimeout(ctx, 0)
 		}, 0},
 	} {
-		budget := retry.NewBudget(retry.TokenBucket{Capacity: 1, FailureCost: 1, SuccessCredit: 1})
-		ctx, cancel := test.end(t.Context())
-		cancel()
-		_, _ = budgeted(t, budget).Do(ctx, always(errTransient).call)
-		if got := budget.Level(); got != test.left {
-			t.Errorf("%s: level %v, want %v", name, got, test.left)
+		for _, err := range []error{errTransient, context.Canceled} {
+			budget := retry.NewBudget(retry.TokenBucket{Capacity: 1, FailureCost: 1, SuccessCredit: 1})
+			ctx, cancel := test.end(t.Context())
+			cancel()
+			_, _ = budgeted(t, budget).Do(ctx, always(err).call)
+			if got := budget.Level(); got != test.left {
+				t.Errorf("%s, %v: level %v, want %v", name, err, got, test.left)
+			}
 		}
 	}
 }

@@ -95,6 +95,24 @@ func TestDecorrelatedJitterBeginsWithThreeTimesTheFirstDelay(t *testing.T) {
 	}
 }
 
+func TestDecorrelatedJitterOutgrowsItsFirstWaits(t *testing.T) {
+	var longest time.Duration
+	p := newPipeline(t, retry.New[int](
+		retry.WithBackoff(retry.Exponential(1, 1000, 10)), retry.WithJitter(retry.DecorrelatedJitter), retry.WithMaxAttempts(50),
+	))
+	synctest.Test(t, func(t *testing.T) {
+		s := always(errTransient)
+		_, _ = p.Do(t.Context(), s.call)
+		for i, at := range s.at[1:] {
+			longest = max(longest, at-s.at[i])
+		}
+	})
+	// Were every wait drawn as the first is, none would be longer.
+	if longest <= 3 {
+		t.Errorf("the longest of 49 waits is %d ns, no longer than the first may be", longest)
+	}
+}
+
 func TestJitterSpreads(t *testing.T) {
 	const delay = time.Hour
 	tests := map[retry.Jitter][2]time.Duration{

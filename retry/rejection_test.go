@@ -105,19 +105,23 @@ func TestRejectedAttemptTakesNothingFromTheBudget(t *testing.T) {
 		budget := retry.NewBudget(retry.TokenBucket{Capacity: 2, RetryCost: 1, FailureCost: 1, SuccessCredit: 1})
 		option := []retry.Option{retry.WithBudget(budget), retry.WithRejectionWait(time.Minute), retry.WithMaxAttempts(9)}
 		p := newPipeline(t, retry.New[int](option...))
-		if _, err := p.Do(t.Context(), failing(busy, busy, busy).call); err != nil || budget.Level() != 1 {
-			t.Errorf("%v at level %v, want success and nothing taken", err, budget.Level())
-		}
-		s := failing(errTransient, busy, busy)
-		levels := []float64{1, 0, 0, 0}
-		_, err := p.Do(t.Context(), func(ctx context.Context) (int, error) {
-			if got := budget.Level(); got != levels[len(s.at)] {
-				t.Errorf("level %v in attempt %d, want %v", got, len(s.at)+1, levels[len(s.at)])
+		for _, test := range []struct {
+			errs   []error
+			levels []float64 // in each attempt, and at the end
+		}{
+			{[]error{busy, busy, busy}, []float64{1, 1, 1, 1, 1}},
+			{[]error{errTransient, busy, busy}, []float64{1, 0, 0, 0, 0.5}},
+			{[]error{busy, errTransient}, []float64{0.5, 0.5, 0}}, // the failure takes the last token
+		} {
+			var levels []float64
+			s := failing(test.errs...)
+			_, _ = p.Do(t.Context(), func(ctx context.Context) (int, error) {
+				levels = append(levels, budget.Level())
+				return s.call(ctx)
+			})
+			if diff := cmp.Diff(test.levels, append(levels, budget.Level())); diff != "" {
+				t.Errorf("%v: levels (-want +got):\n%s", test.errs, diff)
 			}
-			return s.call(ctx)
-		})
-		if err != nil || budget.Level() != 0.5 {
-			t.Errorf("%v at level %v, want success and what the retry took back", err, budget.Level())
 		}
 	})
 }
