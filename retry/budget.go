@@ -14,7 +14,7 @@ import (
 // The first attempt of a call is never delayed or refused. When the budget refuses a retry, retrying stops at once with the
 // error of the last attempt and [ReasonBudget].
 //
-// A Budget is made by [NewBudget], starts full, is safe for concurrent use, and takes no lock. It must not be copied.
+// A Budget is made by [NewBudget], starts full, is safe for concurrent use, and takes no lock.
 type Budget struct {
 	limit limit
 	err   error
