@@ -13,6 +13,7 @@ require (
 	github.com/tenax-go/tenax v0.0.0
 	go.uber.org/goleak v1.3.0
 	golang.org/x/perf v0.0.0-20260908200009-22c9c6c9d4da
+	pgregory.net/rapid v1.3.0
 )
 
 require (

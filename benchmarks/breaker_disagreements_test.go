@@ -1,0 +1,352 @@
+package benchmarks_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"maps"
+	"runtime"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/failsafe-go/failsafe-go"
+	"github.com/failsafe-go/failsafe-go/circuitbreaker"
+	"github.com/google/go-cmp/cmp"
+	"github.com/sony/gobreaker/v2"
+
+	"github.com/tenax-go/tenax/breaker"
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/policy"
+)
+
+// peer is a breaker that guards whole calls. It opens after so many failures in a row, for openFor, and admits one probe.
+type peer struct {
+	call   func(context.Context, func(context.Context) error) error
+	closed func() bool
+}
+
+func peers(threshold int) map[string]peer {
+	circuit := breaker.New[int](breaker.WithFailureThreshold(threshold), breaker.WithCooldown(openFor))
+	failsafeBreaker := newFailsafeBreaker(uint(threshold), openFor)
+	gobreakerBreaker := newGobreaker(uint32(threshold), openFor)
+	return map[string]peer{
+		"tenax": {
+			func(ctx context.Context, fn func(context.Context) error) error {
+				_, err := circuit.Apply(ctx, policy.NextFunc(func(ctx context.Context) (int, error) { return 0, fn(ctx) }))
+				return err
+			},
+			func() bool { return circuit.State() == breaker.Closed },
+		},
+		"failsafe-go": {
+			func(ctx context.Context, fn func(context.Context) error) error {
+				executor := failsafe.With(failsafeBreaker).WithContext(ctx)
+				return executor.RunWithExecution(func(failsafe.Execution[int]) error { return fn(ctx) })
+			},
+			failsafeBreaker.IsClosed,
+		},
+		"gobreaker": {
+			func(ctx context.Context, fn func(context.Context) error) error {
+				_, err := gobreakerBreaker.Execute(func() (int, error) { return 0, fn(ctx) })
+				return err
+			},
+			func() bool { return gobreakerBreaker.State() == gobreaker.StateClosed },
+		},
+	}
+}
+
+func works(context.Context) error { return nil }
+
+func fails(context.Context) error { return errTransient }
+
+// run makes a call in a goroutine of its own, which may end in any way.
+func (p peer) run(fn func(context.Context) error) {
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		defer func() { _ = recover() }()
+		_ = p.call(background, fn)
+	}()
+	<-ended
+}
+
+// start makes a call that ends when it is told how.
+func (p peer) start() (end func(error)) {
+	results, ended := make(chan error), make(chan struct{})
+	go func() {
+		defer close(ended)
+		_ = p.call(background, func(context.Context) error { return <-results })
+	}()
+	synctest.Wait()
+	return func(err error) {
+		results <- err
+		<-ended
+	}
+}
+
+// admits reports whether a call of the healthy function reaches it.
+func (p peer) admits() (admitted bool) {
+	p.run(func(context.Context) error {
+		admitted = true
+		return nil
+	})
+	return admitted
+}
+
+// halfOpen opens a breaker of threshold 1 and lets its cooldown pass.
+func (p peer) halfOpen() {
+	p.run(fails)
+	time.Sleep(openFor + 1)
+}
+
+// TestWhereBreakersDiffer has a case for each line of the table in docs/breaker.md.
+func TestWhereBreakersDiffer(t *testing.T) {
+	type seen map[string]string
+	yes := func(b bool, is, isNot string) string {
+		if b {
+			return is
+		}
+		return isNot
+	}
+	for _, test := range []struct {
+		name      string
+		threshold int
+		do        func(peer) string
+		want      seen
+	}{
+		{
+			"a panic in the probe", 1, func(p peer) string {
+				p.halfOpen()
+				p.run(func(context.Context) error { panic("explosion") })
+				time.Sleep(100 * openFor)
+				return yes(p.admits(), "recovers", "rejects for ever")
+			},
+			seen{"tenax": "recovers", "failsafe-go": "rejects for ever", "gobreaker": "recovers"},
+		},
+		{
+			"Goexit in the probe", 1, func(p peer) string {
+				p.halfOpen()
+				p.run(func(context.Context) error {
+					runtime.Goexit()
+					return nil
+				})
+				time.Sleep(100 * openFor)
+				return yes(p.admits(), "recovers", "rejects for ever")
+			},
+			seen{"tenax": "recovers", "failsafe-go": "rejects for ever", "gobreaker": "rejects for ever"},
+		},
+		{
+			"a probe that hangs", 1, func(p peer) string {
+				p.halfOpen()
+				end := p.start()
+				time.Sleep(100 * openFor)
+				defer end(nil)
+				return yes(p.admits(), "admits another", "rejects for as long")
+			},
+			seen{"tenax": "admits another", "failsafe-go": "rejects for as long", "gobreaker": "rejects for as long"},
+		},
+		{
+			"a success that began before the break, in half-open", 1, func(p peer) string {
+				old := p.start()
+				p.halfOpen()
+				probe := p.start()
+				old(nil)
+				defer probe(nil)
+				return yes(p.closed(), "closes", "is ignored")
+			},
+			seen{"tenax": "is ignored", "failsafe-go": "closes", "gobreaker": "is ignored"},
+		},
+		{
+			"a failure that began before the break, in half-open", 1, func(p peer) string {
+				old := p.start()
+				p.halfOpen()
+				probe := p.start()
+				old(errTransient)
+				probe(nil)
+				return yes(p.closed(), "is ignored", "opens again")
+			},
+			seen{"tenax": "is ignored", "failsafe-go": "opens again", "gobreaker": "is ignored"},
+		},
+		{
+			"callers who cancel", 5, func(p peer) string {
+				for range 100 {
+					ctx, cancel := context.WithCancel(background)
+					_ = p.call(ctx, func(ctx context.Context) error {
+						cancel()
+						return ctx.Err()
+					})
+				}
+				return yes(p.closed(), "nothing", "opens")
+			},
+			seen{"tenax": "nothing", "failsafe-go": "opens", "gobreaker": "opens"},
+		},
+		{
+			"a probe that its caller cancels", 1, func(p peer) string {
+				p.halfOpen()
+				ctx, cancel := context.WithCancel(background)
+				_ = p.call(ctx, func(ctx context.Context) error {
+					cancel()
+					return ctx.Err()
+				})
+				return yes(p.admits(), "gives its permit back", "opens for another cooldown")
+			},
+			seen{
+				"tenax": "gives its permit back", "failsafe-go": "opens for another cooldown",
+				"gobreaker": "opens for another cooldown",
+			},
+		},
+		{
+			"answers that blame the request (400)", 5, func(p peer) string {
+				for range 100 {
+					_ = p.call(background, func(context.Context) error {
+						return classify.As(errors.New("no such field"), classify.HTTPStatus(400))
+					})
+				}
+				return yes(p.closed(), "nothing", "opens")
+			},
+			seen{"tenax": "nothing", "failsafe-go": "opens", "gobreaker": "opens"},
+		},
+		{
+			"rejections by another breaker further in", 5, func(p peer) string {
+				inner := peers(1)
+				for range 100 {
+					_ = p.call(background, func(ctx context.Context) error {
+						for _, name := range []string{"tenax", "failsafe-go", "gobreaker"} {
+							_ = inner[name].call(ctx, fails)
+						}
+						return inner["tenax"].call(ctx, works)
+					})
+				}
+				return yes(p.closed(), "nothing", "opens")
+			},
+			seen{"tenax": "nothing", "failsafe-go": "opens", "gobreaker": "opens"},
+		},
+		{
+			"the very end of the cooldown", 1, func(p peer) string {
+				p.run(fails)
+				time.Sleep(openFor)
+				return yes(p.admits(), "admits", "rejects")
+			},
+			seen{"tenax": "admits", "failsafe-go": "admits", "gobreaker": "rejects"},
+		},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			got := make(seen)
+			for _, name := range slices.Sorted(maps.Keys(peers(1))) {
+				inVirtualTime(t, func(*testing.T) { got[name] = test.do(peers(test.threshold)[name]) })
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// failsafe-go shows an open breaker as open until a call comes, however long its delay has been over.
+func TestBreakersDifferInTheStateAfterTheCooldown(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		circuit := breaker.New[int](breaker.WithFailureThreshold(1), breaker.WithCooldown(openFor))
+		failsafeBreaker, gobreakerBreaker := newFailsafeBreaker(1, openFor), newGobreaker(1, openFor)
+		_, _ = circuit.Apply(background, policy.NextFunc(func(context.Context) (int, error) { return 0, errTransient }))
+		failsafeBreaker.RecordError(errTransient)
+		_, _ = gobreakerBreaker.Execute(func() (int, error) { return 0, errTransient })
+		time.Sleep(openFor + 1)
+		got := fmt.Sprint(circuit.State(), " ", failsafeBreaker.State(), " ", gobreakerBreaker.State())
+		if want := "half_open open half-open"; got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	})
+}
+
+// gobreaker asks whether to open only when a call fails, so a success that makes the calls enough opens nothing.
+func TestBreakersDifferInASuccessThatMakesTheCallsEnough(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		all := atARate(0.5, 4)
+		all["gobreaker"] = gobreakerCircuit{gobreaker.NewTwoStepCircuitBreaker[int](gobreaker.Settings{
+			ReadyToTrip: func(c gobreaker.Counts) bool { return c.Requests >= 4 && c.TotalFailures*2 >= c.Requests },
+		})}
+		got := make(map[string]bool)
+		for name, b := range all {
+			for _, err := range []error{errTransient, errTransient, errTransient, nil} {
+				b.begin()(err)
+			}
+			got[name] = b.closed()
+		}
+		want := map[string]bool{"tenax": false, "failsafe-go": false, "gobreaker": true}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("closed (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// failsafe-go rounds the rate to whole percents before it compares.
+func TestBreakersDifferInARateJustBelow(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		got := make(map[string]bool)
+		for name, b := range atARate(1, 201) {
+			b.begin()(nil)
+			for range 200 {
+				b.begin()(errTransient)
+			}
+			got[name] = b.closed()
+		}
+		if diff := cmp.Diff(map[string]bool{"tenax": true, "failsafe-go": false}, got); diff != "" {
+			t.Errorf("closed after 200 failures of 201 calls at a rate of 1 (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// gobreaker has one number for the probes at once and for the successes that close it.
+func TestBreakersDifferInHowManyProbesMustSucceed(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		all := map[string]standalone{
+			"tenax": tenaxCircuit{breaker.New[int](
+				breaker.WithFailureThreshold(1), breaker.WithCooldown(openFor), breaker.WithProbes(3, 1))},
+			"failsafe-go": failsafeCircuit{circuitbreaker.NewBuilder[int]().
+				WithSuccessThresholdRatio(1, 3).WithDelay(openFor).Build()},
+			"gobreaker": gobreakerCircuit{gobreaker.NewTwoStepCircuitBreaker[int](gobreaker.Settings{
+				MaxRequests: 3, Timeout: openFor,
+				ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= 1 },
+			})},
+		}
+		got := make(map[string]bool)
+		for name, b := range all {
+			b.begin()(errTransient)
+			time.Sleep(openFor + 1)
+			first, second := b.begin(), b.begin()
+			first(nil)
+			got[name] = b.closed()
+			second(nil)
+		}
+		want := map[string]bool{"tenax": true, "failsafe-go": true, "gobreaker": false}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("closed after one of two probes (-want +got):\n%s", diff)
+		}
+	})
+}
+
+// failsafe-go closes or opens a half-open breaker by counts: one failed probe of three is not enough to open it.
+func TestBreakersDifferInHowManyProbesMustFail(t *testing.T) {
+	inVirtualTime(t, func(t *testing.T) {
+		all := map[string]standalone{
+			"tenax": tenaxCircuit{breaker.New[int](
+				breaker.WithFailureThreshold(1), breaker.WithCooldown(openFor), breaker.WithProbes(3, 1))},
+			"failsafe-go": failsafeCircuit{circuitbreaker.NewBuilder[int]().
+				WithSuccessThresholdRatio(1, 3).WithDelay(openFor).Build()},
+		}
+		got := make(map[string]bool)
+		for name, b := range all {
+			b.begin()(errTransient)
+			time.Sleep(openFor + 1)
+			b.begin()(errTransient)
+			if end := b.begin(); end != nil {
+				got[name] = true
+				end(nil)
+			}
+		}
+		if diff := cmp.Diff(map[string]bool{"failsafe-go": true}, got); diff != "" {
+			t.Errorf("another probe after one that failed (-want +got):\n%s", diff)
+		}
+	})
+}
