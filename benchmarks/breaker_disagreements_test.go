@@ -334,6 +334,10 @@ func TestBreakersDifferInHowManyProbesMustFail(t *testing.T) {
 				breaker.WithFailureThreshold(1), breaker.WithCooldown(openFor), breaker.WithProbes(3, 1))},
 			"failsafe-go": failsafeCircuit{circuitbreaker.NewBuilder[int]().
 				WithSuccessThresholdRatio(1, 3).WithDelay(openFor).Build()},
+			"gobreaker": gobreakerCircuit{gobreaker.NewTwoStepCircuitBreaker[int](gobreaker.Settings{
+				MaxRequests: 3, Timeout: openFor,
+				ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= 1 },
+			})},
 		}
 		got := make(map[string]bool)
 		for name, b := range all {

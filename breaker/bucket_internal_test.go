@@ -85,7 +85,7 @@ func TestWindowThatIsWornOutGivesWayToAnEmptyOneAtTheSameTick(t *testing.T) {
 }
 
 func TestCallsAtTheSameTimeAreAllInTheWindow(t *testing.T) {
-	const goroutines, calls = 8, 500
+	const goroutines, calls = 4, 4000
 	for _, test := range []struct {
 		minCalls int
 		want     State
@@ -95,14 +95,17 @@ func TestCallsAtTheSameTimeAreAllInTheWindow(t *testing.T) {
 			WithOnStateChange(func(State, State) { opened++ }))
 		p := permit{word: c.word.Load()}
 		var all sync.WaitGroup
+		start := make(chan struct{})
 		for range goroutines {
 			all.Go(func() {
+				<-start
 				for i := range calls {
 					c.settle(p, [...]result{success, failure}[i%2])
 					c.notify()
 				}
 			})
 		}
+		close(start)
 		all.Wait()
 		if c.State() != test.want || (opened == 1) != (test.want == Open) {
 			t.Errorf("least calls %d: %v, opened %d times", test.minCalls, c.State(), opened)

@@ -334,3 +334,38 @@ func TestGenerationsMayWrapAround(t *testing.T) {
 		t.Errorf("a failure of the first generation does not count: %+v", changed)
 	}
 }
+
+// A success and the last failure of a row come at once. If the circuit is still closed when the success has returned, that
+// began the count anew, and the failure must not open it afterwards.
+func TestSuccessThatOvertakesTheLastFailureOfARowBeginsItAnew(t *testing.T) {
+	rounds := 30_000
+	if racing.Enabled {
+		rounds = 5_000
+	}
+	for range rounds {
+		c := NewCircuit(WithFailureThreshold(2))
+		p := permit{word: c.word.Load()}
+		c.settle(p, failure)
+		var ready atomic.Int64
+		meet := func() {
+			for ready.Add(1); ready.Load() < 2; {
+				runtime.Gosched()
+			}
+		}
+		closed := false
+		var both sync.WaitGroup
+		both.Go(func() {
+			meet()
+			c.settle(p, failure)
+		})
+		both.Go(func() {
+			meet()
+			c.settle(p, success)
+			closed = c.State() == Closed
+		})
+		both.Wait()
+		if closed && c.State() != Closed {
+			t.Fatal("the failure opened the circuit after the success had begun the count anew")
+		}
+	}
+}

@@ -1,13 +1,19 @@
 // Package breaker is a circuit breaker: a policy that stops calling a dependency that keeps failing, and lets a probe
 // through now and then to see whether it is back.
 //
-//	closed ── failures in a row reach the threshold ──▶ open
+//	closed ── failures in a row, failure rate or slow calls reach their limit ──▶ open
 //	open ── the cooldown passes, a call comes ──▶ half-open
 //	half-open ── a probe fails ──▶ open
 //	half-open ── enough probes succeed ──▶ closed
 //
 // An open circuit rejects calls with an [*OpenError] that says when to come back. A half-open circuit admits as many
 // probes at once as [WithProbes] says and rejects the rest.
+//
+// # When it opens
+//
+// After so many failures in a row, as [WithFailureThreshold] says; at a share of failures in a window of time, as
+// [WithFailureRate] says; or at a share of calls that took too long, as [WithSlowCalls] says. It stays open for a time that is
+// always the same, [WithCooldown], or grows while probes fail, [WithCooldownBackoff].
 //
 // # What counts
 //
@@ -33,6 +39,11 @@
 // [New] makes a policy with a circuit of its own. [NewCircuit] makes the circuit alone and [For] a policy for it, so that
 // pipelines of different types share what they know of one dependency.
 //
-// A closed circuit takes no lock and writes no memory on success, unless the call before failed. An open one rejects
-// without a lock.
+// [NewGroup] makes a circuit for each key, such as a host, and [ForKey] the policy for them. A [Group] is bounded, and drops
+// circuits that are closed and idle before all others.
+//
+// # Cost
+//
+// A closed circuit takes no lock and writes no memory on success, unless the call before failed. With a window, every call
+// reads the clock and writes one word, still without a lock. An open circuit rejects without a lock.
 package breaker

@@ -152,6 +152,22 @@ func TestKeyInUseOutlivesAFlood(t *testing.T) {
 	}
 }
 
+func TestKeysThatWereInUseGiveWayOnceTheyAreNot(t *testing.T) {
+	g := breaker.NewGroup[int](breaker.WithMaxCircuits(10))
+	for key := range 9 {
+		g.Get(key)
+		g.Get(key)
+	}
+	for key := range 100 {
+		g.Get(100 + key)
+	}
+	for key := range 9 {
+		if keys(g)[key] {
+			t.Errorf("key %d is still there", key)
+		}
+	}
+}
+
 func TestCallUnderWayEndsOnItsCircuitThoughThatIsGone(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		g := breaker.NewGroup[string](breaker.WithMaxCircuits(1), breaker.WithFailureThreshold(1))
