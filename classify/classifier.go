@@ -41,36 +41,42 @@ func look(err error, v *Verdict) (known bool) {
 	if ask(err, v) {
 		return true
 	}
-	if found, ok := ofTree(err); ok {
-		*v = found
+	found, marked, known := ofTree(err)
+	if !known {
+		r := reader{left: maxErrors, http2: true}
+		found, known = r.verdict(err)
+	}
+	*v = found
+	if marked != ClassUnknown {
+		v.Class = marked
 		return true
 	}
-	r := reader{left: maxErrors, http2: true}
-	*v, known = r.verdict(err)
 	return known
 }
 
-// ofTree is what the errors of a tree say by other means than their words.
-func ofTree(err error) (Verdict, bool) {
+// ofTree is what the errors of a tree say by other means than their words, and the class that one of them has by a mark.
+func ofTree(err error) (v Verdict, marked Class, known bool) {
 	if isPlain(err) {
-		return ofValue(err, 0)
+		v, known = ofValue(err, 0)
+		return v, ClassUnknown, known
 	}
 	w := walk{left: maxErrors}
-	if found := w.visit(err, 0); found.rank != unanswered {
-		if found.rank == recognised && w.processed {
-			found.NotSent = false
-		}
-		return found.Verdict, true
-	}
-	if w.status != 0 {
-		v := HTTPStatus(w.status)
+	found := w.visit(err, 0)
+	switch {
+	case found.rank == carried:
+		return found.Verdict, ClassUnknown, true
+	case found.rank == recognised:
+		found.NotSent = found.NotSent && !w.processed
+		return found.Verdict, w.marked, true
+	case w.status != 0:
+		v = HTTPStatus(w.status)
 		v.NotSent = v.NotSent && !w.processed
-		return v, true
+		return v, w.marked, true
+	case w.kind != "":
+		return Verdict{Class: w.kind.usualClass(), Kind: w.kind}, w.marked, true
+	default:
+		return Verdict{}, w.marked, false
 	}
-	if w.kind != "" {
-		return Verdict{Class: w.kind.usualClass(), Kind: w.kind}, true
-	}
-	return Verdict{}, false
 }
 
 // Chain returns a Classifier that asks each of the given ones in turn; the first that says true decides. Nil ones are

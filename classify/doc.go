@@ -19,6 +19,9 @@
 //  4. an error with a method ErrorType() string that returns one of the Kinds of this package;
 //  5. the words of the message, read by [Text].
 //
+// An error with a method RetryableError() bool, as those of AWS have it, or NonRetriable(), as those of Azure do, has the
+// class that it says, and the rest of the verdict by the others; an error that knows its verdict counts more.
+//
 // Of several joined errors the first that answers decides, in the order in which errors.Is visits them. Two fields are
 // taken from all that answer, because a mistake in them repeats what must not be repeated: NotSent holds only if it holds
 // for every one, NoRetry if it holds for any.

@@ -53,6 +53,7 @@ type walk struct {
 	status    int  // the first HTTP status of 400 to 599
 	processed bool // one of them says that a server may have processed the request
 	kind      Kind // the first ErrorType that is a Kind and says something
+	marked    Class
 }
 
 func (w *walk) visit(err error, in place) answer {
@@ -121,6 +122,9 @@ func isPanic(err error) bool {
 }
 
 func (w *walk) note(err error) {
+	if w.marked == ClassUnknown {
+		w.marked = markOf(err)
+	}
 	switch e := err.(type) {
 	case interface{ StatusCode() int }:
 		w.noteStatus(e.StatusCode())
@@ -133,6 +137,21 @@ func (w *walk) note(err error) {
 				w.kind = k
 			}
 		}
+	}
+}
+
+// markOf is what the errors of other libraries say of another attempt: those of AWS and of Azure.
+func markOf(err error) Class {
+	switch e := err.(type) {
+	case interface{ RetryableError() bool }:
+		if e.RetryableError() {
+			return ClassTransient
+		}
+		return ClassPermanent
+	case interface{ NonRetriable() }:
+		return ClassPermanent
+	default:
+		return ClassUnknown
 	}
 }
 
