@@ -50,8 +50,9 @@ func ofGRPC(err error) (Verdict, bool) {
 var grpcMethods sync.Map
 
 func grpcStatusMethod(t reflect.Type) int {
-	if index, ok := grpcMethods.Load(t); ok {
-		return index.(int)
+	if known, ok := grpcMethods.Load(t); ok {
+		index, _ := known.(int)
+		return index
 	}
 	index := -1
 	if method, ok := t.MethodByName("GRPCStatus"); ok && method.Type.NumIn() == 1 && method.Type.NumOut() == 1 {
