@@ -1,10 +1,14 @@
 package breaker
 
 import (
+	"runtime"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/tenax-go/tenax/internal/racing"
 )
 
 func TestBucketKeepsItsCountsApart(t *testing.T) {
@@ -82,6 +86,33 @@ func TestWindowThatIsWornOutGivesWayToAnEmptyOneAtTheSameTick(t *testing.T) {
 			t.Errorf("counts %+v", got)
 		}
 	})
+}
+
+func TestCallsInOneSliceAtTheSameTimeAreAllCounted(t *testing.T) {
+	const calls = countMask / 2
+	rounds := 300
+	if racing.Enabled {
+		rounds = 30
+	}
+	for range rounds {
+		w := newWindow(0, 0, time.Hour)
+		var ready atomic.Int64
+		var both sync.WaitGroup
+		for range 2 {
+			both.Go(func() {
+				for ready.Add(1); ready.Load() < 2; {
+					runtime.Gosched()
+				}
+				for range calls {
+					w.add(1, true, true)
+				}
+			})
+		}
+		both.Wait()
+		if got := w.counts(0); got != (WindowCounts{2 * calls, 2 * calls, 2 * calls}) {
+			t.Fatalf("%+v, want %d of each", got, 2*calls)
+		}
+	}
 }
 
 func TestCallsAtTheSameTimeAreAllInTheWindow(t *testing.T) {

@@ -342,7 +342,7 @@ func TestSuccessThatOvertakesTheLastFailureOfARowBeginsItAnew(t *testing.T) {
 	if racing.Enabled {
 		rounds = 5_000
 	}
-	for range rounds {
+	for round := range rounds {
 		c := NewCircuit(WithFailureThreshold(2))
 		p := permit{word: c.word.Load()}
 		c.settle(p, failure)
@@ -360,6 +360,9 @@ func TestSuccessThatOvertakesTheLastFailureOfARowBeginsItAnew(t *testing.T) {
 		})
 		both.Go(func() {
 			meet()
+			for range round % 100 { // a little later each time
+				ready.Load()
+			}
 			c.settle(p, success)
 			closed = c.State() == Closed
 		})

@@ -517,6 +517,22 @@ func TestManyGoroutinesGetOneCircuitAKey(t *testing.T) {
 	}
 }
 
+// The options by key are asked for outside the lock, so another goroutine may be faster.
+func TestCircuitThatCameMeanwhileIsTheOneOfTheKey(t *testing.T) {
+	var g *breaker.Group[string]
+	var faster *breaker.Circuit
+	asked := 0
+	g = breaker.NewGroup[string](breaker.WithKeyOptions(func(key string) []breaker.Option {
+		if asked++; asked == 1 {
+			faster = g.Get(key)
+		}
+		return nil
+	}))
+	if slower := g.Get("a"); slower != faster || g.Get("a") != faster || g.Len() != 1 {
+		t.Errorf("one got %p, the other %p; %d circuits", faster, slower, g.Len())
+	}
+}
+
 func TestGroupMayBeUsedAndFloodedAtOnce(t *testing.T) {
 	g := breaker.NewGroup[int](breaker.WithMaxCircuits(16), breaker.WithIdleTimeout(time.Second))
 	var all sync.WaitGroup
