@@ -1,0 +1,129 @@
+package bulkhead_test
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"runtime"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/tenax-go/tenax/bulkhead"
+	"github.com/tenax-go/tenax/policy"
+)
+
+func TestNeverMoreThanMaxRunAndEveryPlaceComesBack(t *testing.T) {
+	const limit, callers, calls = 4, 16, 500
+	for name, b := range map[string]*bulkhead.Bulkhead[int]{
+		"no queue":      bulkhead.New[int](limit),
+		"short queue":   bulkhead.New[int](limit, bulkhead.WithQueue(2, time.Hour)),
+		"waits in vain": bulkhead.New[int](limit, bulkhead.WithQueue(callers, time.Microsecond)),
+		"long queue":    bulkhead.New[int](limit, bulkhead.WithQueue(callers, time.Hour)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var running atomic.Int64
+			fn := policy.NextFunc(func(context.Context) (int, error) {
+				if n := running.Add(1); n > limit {
+					t.Errorf("%d calls run, want at most %d", n, limit)
+				}
+				defer running.Add(-1)
+				if n := b.Running(); n < 1 || n > limit {
+					t.Errorf("Running says %d in a call", n)
+				}
+				runtime.Gosched()
+				switch rand.IntN(8) {
+				case 0:
+					panic("boom")
+				case 1:
+					runtime.Goexit()
+				case 2:
+					return 0, errors.New("boom")
+				}
+				return 7, nil
+			})
+			call := func() {
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				if rand.IntN(4) == 0 {
+					go cancel()
+				}
+				defer func() { _ = recover() }()
+				_, err := b.Apply(ctx, fn)
+				if name == "long queue" && errors.Is(err, bulkhead.ErrFull) {
+					t.Errorf("got %v though there is room for all", err)
+				}
+			}
+			var wg sync.WaitGroup
+			for range callers {
+				wg.Go(func() {
+					for range calls {
+						var one sync.WaitGroup
+						one.Go(call) // Goexit ends its goroutine
+						one.Wait()
+					}
+				})
+			}
+			wg.Wait()
+			if b.Running() != 0 || b.Waiting() != 0 {
+				t.Fatalf("%d run and %d wait in the end", b.Running(), b.Waiting())
+			}
+			fill(t, b, limit)
+		})
+	}
+}
+
+// fill makes calls within calls until all places are taken.
+func fill(t *testing.T, b *bulkhead.Bulkhead[int], places int) {
+	t.Helper()
+	if places == 0 {
+		return
+	}
+	_, err := b.Apply(t.Context(), policy.NextFunc(func(context.Context) (int, error) {
+		fill(t, b, places-1)
+		return 0, nil
+	}))
+	if err != nil {
+		t.Errorf("%v with %d places to go", err, places)
+	}
+}
+
+// A call that is rejected must not stand in the way of another, not even for a moment: as the place is free once the holder
+// has left, one of the two calls that come then gets it, unless the other had it.
+func TestNoCallIsRejectedWhileAPlaceIsFree(t *testing.T) {
+	const rounds = 20_000
+	for name, b := range map[string]*bulkhead.Bulkhead[int]{
+		"no queue": bulkhead.New[int](1),
+	} {
+		t.Run(name, func(t *testing.T) {
+			var round, done atomic.Int64
+			var rivalRejected bool
+			var wg sync.WaitGroup
+			wg.Go(func() {
+				for i := int64(1); i <= rounds; i++ {
+					for round.Load() < i {
+						runtime.Gosched()
+					}
+					_, err := b.Apply(t.Context(), policy.NextFunc(succeed))
+					rivalRejected = err != nil
+					done.Store(i)
+				}
+			})
+			for i := int64(1); i <= rounds; i++ {
+				_, _ = b.Apply(t.Context(), policy.NextFunc(func(context.Context) (int, error) {
+					round.Store(i)
+					return 0, nil
+				}))
+				_, err := b.Apply(t.Context(), policy.NextFunc(succeed))
+				for done.Load() < i {
+					runtime.Gosched()
+				}
+				if err != nil && rivalRejected {
+					t.Errorf("round %d: both were rejected though the place was free", i)
+				}
+			}
+			wg.Wait()
+		})
+	}
+}

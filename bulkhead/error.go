@@ -1,0 +1,46 @@
+package bulkhead
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/tenax-go/tenax/classify"
+)
+
+// ErrFull is matched by every [*FullError].
+var ErrFull = errors.New("bulkhead full")
+
+// FullError is a rejection: there was no place for the call, and the guarded function did not run. It matches [ErrFull].
+type FullError struct {
+	// Name is the bulkhead's name, or empty.
+	Name string
+	// Max is how many calls may be under way at once.
+	Max int
+	// Waited is how long the call waited in vain: the maxWait of [WithQueue], or 0 if it was rejected at once.
+	Waited time.Duration
+}
+
+// Error says which bulkhead is full, of how many calls, and how long the call waited.
+func (e *FullError) Error() string {
+	text := ErrFull.Error()
+	if e.Name != "" {
+		text = fmt.Sprintf("%s: %s", text, e.Name)
+	}
+	if e.Waited > 0 {
+		return fmt.Sprintf("%s: no place within %v, calls under way at most: %d", text, e.Waited, e.Max)
+	}
+	return fmt.Sprintf("%s: no place free, calls under way at most: %d", text, e.Max)
+}
+
+// Is makes every FullError match [ErrFull].
+func (e *FullError) Is(target error) bool { return target == ErrFull }
+
+// Verdict is permanent and of kind rejected: retrying at once would most likely be rejected as well. When a place will be
+// free nobody knows, so it names no time to come back.
+func (e *FullError) Verdict() classify.Verdict {
+	return classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindRejected, NotSent: true}
+}
+
+// ErrorType returns "rejected".
+func (e *FullError) ErrorType() string { return string(classify.KindRejected) }

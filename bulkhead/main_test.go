@@ -1,0 +1,85 @@
+package bulkhead_test
+
+import (
+	"context"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+
+	"go.uber.org/goleak"
+
+	"github.com/tenax-go/tenax/policy"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// recorder is an observer that keeps the events.
+type recorder struct {
+	mu     sync.Mutex
+	events []policy.Event
+}
+
+func (r *recorder) StartAttempt(ctx context.Context, _ policy.AttemptRecord) context.Context {
+	return ctx
+}
+
+func (r *recorder) EndAttempt(context.Context, policy.AttemptRecord) {}
+
+func (r *recorder) Event(_ context.Context, e policy.Event) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.events = append(r.events, e)
+}
+
+func (r *recorder) all() []policy.Event {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]policy.Event(nil), r.events...)
+}
+
+// same reports whether got is the very error that is wanted, not one that wraps it.
+func same(got, want error) bool { return any(got) == any(want) }
+
+func succeed(context.Context) (int, error) { return 7, nil }
+
+// call is a call under a policy that the test ends when it likes. It is made in a bubble of testing/synctest.
+type call struct {
+	running, ended atomic.Bool
+	ends           chan policy.Func[int]
+	events         recorder
+
+	// What follows is of a call that has ended.
+	returned bool // it neither panicked nor left by Goexit
+	panicked any
+	value    int
+	err      error
+}
+
+// begin begins a call and waits until it runs, waits or has ended.
+func begin(ctx context.Context, p policy.Policy[int]) *call {
+	c := &call{ends: make(chan policy.Func[int])}
+	go func() {
+		defer func() {
+			c.panicked = recover()
+			c.ended.Store(true)
+		}()
+		c.value, c.err = p.Apply(ctx, policy.NextFunc(func(ctx context.Context) (int, error) {
+			c.running.Store(true)
+			defer c.running.Store(false)
+			return (<-c.ends)(ctx)
+		}).Observe(&c.events))
+		c.returned = true
+	}()
+	synctest.Wait()
+	return c
+}
+
+// end lets the function end with fn, and waits for what comes of it.
+func (c *call) end(fn policy.Func[int]) {
+	c.ends <- fn
+	synctest.Wait()
+}
+
+// waits reports whether the call waits for a place.
+func (c *call) waits() bool { return !c.running.Load() && !c.ended.Load() }
