@@ -46,12 +46,11 @@ func (a *attempt) Call(ctx context.Context) (*http.Response, error) {
 		}}
 	}
 	tether := a.call.tether(ctx, a.number)
-	requestContext := ctx
-	if tether != nil {
-		requestContext = tether
-	}
-	if a.request.Context() != requestContext {
-		a.request = a.request.WithContext(requestContext)
+	switch {
+	case tether != nil:
+		a.request = tether.request(a.request)
+	case ctx != &a.call.context && ctx != a.request.Context():
+		a.request = a.request.WithContext(ctx)
 	}
 
 	response, err := a.call.transport.base.RoundTrip(a.request)
@@ -82,7 +81,7 @@ func (a *attempt) received(tether tether, response *http.Response) (*http.Respon
 			tether.end(context.Canceled)
 			return nil, a.call.failed(context.Cause(tether))
 		}
-		a.call.attach(tether, a.number, response)
+		attach(tether, response, a.call.transport.bodyIdle)
 	}
 	if !a.call.obtained(response) {
 		closeBody(response.Body)

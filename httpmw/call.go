@@ -22,9 +22,41 @@ type call struct {
 	first     [1]*http.Response
 	finished  bool
 
-	// Of the first attempt, so that it makes no allocations for them.
-	held  heldContext
-	lease lease
+	context hostContext
+
+	limited *limited // for the first attempt, if it is there already
+}
+
+// limitedCall is a call with what its first attempt needs where limits are around it.
+type limitedCall struct {
+	call
+	limited limited
+}
+
+// newCall makes room for the first attempt in the same allocation, if the attempts so far have had limits around them.
+func (t *Transport) newCall(request *http.Request) *call {
+	var c *call
+	if t.hasLimits.Load() {
+		both := new(limitedCall)
+		c = &both.call
+		c.limited = &both.limited
+	} else {
+		c = new(call)
+	}
+	c.transport, c.request = t, request
+	c.context = hostContext{request.Context(), c}
+	return c
+}
+
+// limitedFor returns what an attempt needs that has limits around it.
+func (c *call) limitedFor(number int) *limited {
+	if number == 1 && c.limited != nil {
+		return c.limited
+	}
+	if !c.transport.hasLimits.Load() {
+		c.transport.hasLimits.Store(true)
+	}
+	return new(limited)
 }
 
 // Call makes an attempt that nobody observes.

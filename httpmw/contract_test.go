@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -138,9 +139,9 @@ func TestTheCallersCancellationCutsTheBodyOff(t *testing.T) {
 
 func TestAHangingAttemptIsTimedOutAndRetried(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		calls := 0
+		var calls atomic.Int64
 		upstream := pipenet.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			if calls++; calls < 3 {
+			if calls.Add(1) < 3 {
 				<-r.Context().Done()
 				return
 			}

@@ -9,14 +9,12 @@ import (
 	"github.com/tenax-go/tenax/internal/lineage"
 )
 
-// heldContext is the tether for an attempt that nothing but limits can end: those of timeout policies. It keeps to the
-// soonest of them by itself, so that the limits need no timer, and has a timer and a channel only once somebody asks for
-// Done.
+// heldContext is the context of a request of which nothing but limits can end the attempt: those of timeout policies. It
+// keeps to the soonest of them by itself, so that the limits need no timer, and has a timer and a channel only once somebody
+// asks for Done.
 type heldContext struct {
 	caller  context.Context //nolint:containedctx // It is a context.
 	attempt context.Context //nolint:containedctx // It is a context.
-	limits  []lineage.Limit
-	room    [2]lineage.Limit
 	soonest lineage.Limit
 	expiry  time.Time
 
@@ -32,7 +30,6 @@ type heldContext struct {
 
 func (c *heldContext) begin(caller, attempt context.Context, limits []lineage.Limit) {
 	c.caller, c.attempt = caller, attempt
-	c.limits = append(c.room[:0], limits...)
 	for _, limit := range limits {
 		if expiry := limit.Expiry(); c.soonest == nil || expiry.Before(c.expiry) {
 			c.soonest, c.expiry = limit, expiry
@@ -59,7 +56,9 @@ func (c *heldContext) sever() bool {
 }
 
 func (c *heldContext) leave() {
-	for _, limit := range c.limits {
+	var room [4]lineage.Limit
+	limits, _ := lineage.Limits(c.attempt, c.caller, room[:0])
+	for _, limit := range limits {
 		limit.Leave(c)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/tenax-go/tenax/internal/lineage"
 )
@@ -18,6 +19,10 @@ type tether interface {
 	sever() bool
 	// end ends the context, and with it all that the request holds.
 	end(cause error)
+	// request returns a copy of a request in the context.
+	request(r *http.Request) *http.Request
+	// lease returns what becomes the body of the response.
+	lease() *lease
 }
 
 // tether returns the context to send the request of an attempt in, or nil if that of the attempt will do.
@@ -31,12 +36,9 @@ func (c *call) tether(attempt context.Context, number int) tether {
 	case len(limits) == 0 && c.transport.bodyIdle == 0:
 		return nil
 	}
-	held := &c.held
-	if number > 1 {
-		held = new(heldContext)
-	}
-	held.begin(caller, attempt, limits)
-	return held
+	l := c.limitedFor(number)
+	l.begin(caller, attempt, limits)
+	return l
 }
 
 // lease is the body of a response. It keeps the request's context alive until it is closed or has been read to its end.
@@ -47,17 +49,14 @@ type lease struct {
 }
 
 // attach puts a lease on the response's body.
-func (c *call) attach(t tether, number int, response *http.Response) {
-	l := &c.lease
-	if number > 1 {
-		l = new(lease)
-	}
+func attach(t tether, response *http.Response, idle time.Duration) {
+	l := t.lease()
 	l.tether, l.body = t, response.Body
 	if w, ok := l.body.(io.Writer); ok {
 		response.Body = &leasedConnection{l, w}
 		return
 	}
-	l.idle.limit = c.transport.bodyIdle
+	l.idle.limit = idle
 	response.Body = l
 }
 

@@ -23,14 +23,15 @@ type config struct {
 	errorBody  int64
 	bodyBuffer int64
 	bodyIdle   time.Duration
+	standard   standard
 	err        error
 }
 
 func newConfig(options []Option) config {
-	c := config{name: "http", idempotent: Idempotent, errorBody: 8 << 10}
+	c := config{name: "http", idempotent: Idempotent, errorBody: 8 << 10, standard: standardDefaults()}
 	for _, option := range options {
 		if option == nil {
-			c.invalid("NewTransport", "options must not be nil")
+			c.invalid("NewTransport", nil, "options must not be nil")
 			continue
 		}
 		option(&c)
@@ -55,7 +56,7 @@ func WithPolicies(policies ...policy.Policy[*http.Response]) Option {
 func WithClassifier(classifier classify.Classifier) Option {
 	return func(c *config) {
 		if classifier == nil {
-			c.invalid("WithClassifier", "must not be nil")
+			c.invalid("WithClassifier", nil, "must not be nil")
 		}
 		c.classifier = classifier
 	}
@@ -66,7 +67,7 @@ func WithClassifier(classifier classify.Classifier) Option {
 func WithIdempotent(idempotent func(*http.Request) bool) Option {
 	return func(c *config) {
 		if idempotent == nil {
-			c.invalid("WithIdempotent", "must not be nil")
+			c.invalid("WithIdempotent", nil, "must not be nil")
 			return
 		}
 		c.idempotent = idempotent
@@ -100,13 +101,13 @@ func WithBodyIdleTimeout(limit time.Duration) Option {
 // check finds the values that make no sense once all options have been applied.
 func (c *config) check() {
 	if c.errorBody < 0 {
-		c.invalid("WithErrorBody", "must not be negative")
+		c.invalid("WithErrorBody", c.errorBody, "must not be negative")
 	}
 	if c.bodyBuffer < 0 || c.bodyBuffer == math.MaxInt64 {
-		c.invalid("WithBodyBuffer", "must not be negative, and be less than the largest number")
+		c.invalid("WithBodyBuffer", c.bodyBuffer, "must not be negative, and be less than the largest number")
 	}
 	if c.bodyIdle < 0 {
-		c.invalid("WithBodyIdleTimeout", "must not be negative")
+		c.invalid("WithBodyIdleTimeout", c.bodyIdle, "must not be negative")
 	}
 }
 
@@ -115,6 +116,6 @@ func closedEarly(err error) (classify.Verdict, bool) {
 	return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConnection}, errors.Is(err, io.EOF)
 }
 
-func (c *config) invalid(option, problem string) {
-	c.err = errors.Join(c.err, &policy.OptionError{Policy: "httpmw", Option: option, Problem: problem})
+func (c *config) invalid(option string, value any, problem string) {
+	c.err = errors.Join(c.err, &policy.OptionError{Policy: "httpmw", Option: option, Value: value, Problem: problem})
 }

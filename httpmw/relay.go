@@ -2,6 +2,7 @@ package httpmw
 
 import (
 	"context"
+	"net/http"
 	"time"
 )
 
@@ -13,6 +14,7 @@ type relay struct {
 	origin carrier
 	cancel context.CancelCauseFunc
 	stop   func() bool
+	body   lease
 }
 
 func newRelay(caller, attempt context.Context) *relay {
@@ -28,6 +30,10 @@ func (r *relay) end(cause error) {
 	r.stop()
 	r.cancel(cause)
 }
+
+func (r *relay) request(original *http.Request) *http.Request { return original.WithContext(r) }
+
+func (r *relay) lease() *lease { return &r.body }
 
 // carrier is the caller's context with the values of the attempt's.
 type carrier struct {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"sync/atomic"
 
 	"github.com/tenax-go/tenax/internal/nilness"
 	"github.com/tenax-go/tenax/policy"
@@ -14,17 +15,27 @@ type Transport struct {
 	config
 	base     http.RoundTripper
 	pipeline *policy.Pipeline[*http.Response]
+
+	hasLimits atomic.Bool // the attempts so far have had limits around them
 }
 
 // NewTransport returns a Transport over base, or over http.DefaultTransport if base is nil. Invalid options are returned
 // by [Transport.Validate], and by every RoundTrip.
 func NewTransport(base http.RoundTripper, options ...Option) *Transport {
+	c := newConfig(options)
+	for _, option := range c.standard.used {
+		c.invalid(option, "...", "is for Standard alone")
+	}
+	return newTransport(base, c)
+}
+
+func newTransport(base http.RoundTripper, c config) *Transport {
 	if base == nil {
 		base = http.DefaultTransport
 	}
-	t := &Transport{config: newConfig(options), base: base}
+	t := &Transport{config: c, base: base}
 	if nilness.Is(base) {
-		t.invalid("NewTransport", "the base must not be a nil pointer")
+		t.invalid("NewTransport", nil, "the base must not be a nil pointer")
 	}
 	pipeline, err := policy.New(t.name, t.policies...)
 	t.pipeline, t.err = pipeline, errors.Join(t.err, err)
@@ -53,12 +64,12 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 		}
 		return nil, err
 	}
-	c := &call{transport: t, request: request}
+	c := t.newCall(request)
 	defer c.abandon()
 	if err := c.buffer(); err != nil {
 		return nil, err
 	}
-	response, err := t.pipeline.Call(request.Context(), c)
+	response, err := t.pipeline.Call(&c.context, c)
 	if err != nil {
 		response, err = edge(err)
 	} else if response == nil {

@@ -6,69 +6,76 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/failsafe-go/failsafe-go"
-	"github.com/failsafe-go/failsafe-go/retrypolicy"
-	failsafetimeout "github.com/failsafe-go/failsafe-go/timeout"
 	"go.uber.org/goleak"
 
-	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/internal/overload"
-	"github.com/tenax-go/tenax/policy"
-	"github.com/tenax-go/tenax/retry"
-	"github.com/tenax-go/tenax/timeout"
+	"github.com/tenax-go/tenax/internal/racing"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// freeze is a service at 80 % of its capacity whose workers all stop for ten seconds.
-var freeze = overload.Scenario{
-	Workers: 8, ServiceTime: 10 * time.Millisecond, Queue: 4000, Rate: 640,
-	FrozenFrom: 20 * time.Second, FrozenUntil: 30 * time.Second, End: 90 * time.Second,
-	Seed: 1,
+// stack is what clients put around their requests.
+type stack struct {
+	name      string
+	newClient func() overload.Call
 }
 
-func through(policies ...policy.Policy[struct{}]) overload.Call {
-	pipeline := policy.Must(policy.New("overload", policies...))
-	return func(ctx context.Context, serve func(context.Context) error) error { return pipeline.Run(ctx, serve) }
+// run simulates a scenario, and logs the result.
+func run(t *testing.T, scenario overload.Scenario, s stack) overload.Result {
+	t.Helper()
+	var r overload.Result
+	synctest.Test(t, func(*testing.T) { r = overload.Run(scenario, s.newClient) })
+	t.Logf("%s, %s: %s", scenario.Name, s.name, cell(r))
+	return r
 }
 
-// failsafeGo is the same retries and time limit by failsafe-go: the scenario is hard for others as well.
-func failsafeGo() overload.Call {
-	executor := failsafe.With(
-		retrypolicy.NewBuilder[any]().WithMaxAttempts(3).WithBackoff(100*time.Millisecond, 10*time.Second).Build(),
-		failsafetimeout.New[any](time.Second))
-	return func(ctx context.Context, serve func(context.Context) error) error {
-		return executor.WithContext(ctx).RunWithExecution(func(e failsafe.Execution[any]) error {
-			return serve(e.Context())
-		})
+func freeze() overload.Scenario { return overload.Scenarios()[0] }
+
+func TestRetriesAloneKeepAnOutageGoing(t *testing.T) {
+	skipRaces(t)
+	for _, s := range []stack{retries, failsafeRetries} {
+		if r := run(t, freeze(), s); r.Goodput() > 0.01 || r.Recovery >= 0 {
+			t.Errorf("%s: the scenario does not show what it is for", s.name)
+		}
 	}
 }
 
-func TestAnOutageEndsWhenItsCauseDoes(t *testing.T) {
-	limit := timeout.New[struct{}](time.Second)
-	tests := []struct {
-		name     string
-		call     overload.Call
-		recovers bool
-	}{
-		// Without a breaker the queue is full of requests that nobody waits for any more, and retries keep it full.
-		{"retries alone keep it going", through(retry.New[struct{}](), limit), false},
-		{"and so do those of failsafe-go", failsafeGo(), false},
-		{"a breaker lets it recover", through(
-			retry.New[struct{}](), breaker.New[struct{}](breaker.WithCooldown(time.Second)), limit), true},
+func TestTheRecommendedStackEndsAnOutageWithItsCause(t *testing.T) {
+	skipRaces(t)
+	r := run(t, freeze(), recommended)
+	if r.Goodput() < 0.995 || r.Recovery < 0 || r.Recovery > time.Second || r.AttemptsPerRequest() > 1 {
+		t.Error("the outage outlives its cause")
 	}
-	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				r := overload.Run(freeze, tt.call)
-				t.Logf("goodput %.1f %%, recovery %v, %.2f attempts a request", 100*r.Goodput(), r.Recovery, r.AttemptsPerRequest())
-				if tt.recovers && (r.Goodput() < 0.97 || r.Recovery > 2*time.Second || r.Recovery < 0) {
-					t.Error("the outage outlives its cause")
-				}
-				if !tt.recovers && r.Goodput() > 0.5 {
-					t.Error("the scenario does not show what it is for")
-				}
-			})
-		})
+}
+
+func skipRaces(t *testing.T) {
+	t.Helper()
+	if racing.Enabled {
+		t.Skip("takes minutes under the race detector")
+	}
+}
+
+func TestRunningARaceFreeSimulation(t *testing.T) {
+	small := freeze()
+	small.Load = func(time.Duration) float64 { return 100 }
+	small.From, small.End = 25*time.Second, 35*time.Second
+	if r := run(t, small, recommended); r.Requests < 500 || r.Requests > 1500 || r.Attempts > r.Requests {
+		t.Errorf("%+v", r)
+	}
+}
+
+func TestAHealthyServiceAnswersEverything(t *testing.T) {
+	healthy := overload.Scenario{
+		Name: "healthy", Workers: 2, ServiceTime: time.Millisecond, Queue: 10,
+		Load:      func(time.Duration) float64 { return 100 },
+		Condition: func(time.Duration) overload.Condition { return overload.Condition{} },
+		End:       10 * time.Second,
+	}
+	bare := stack{"bare", func() overload.Call {
+		return func(ctx context.Context, serve func(context.Context) error) error { return serve(ctx) }
+	}}
+	r := run(t, healthy, bare)
+	if r.Answered != r.Requests || r.Attempts != r.Requests || r.Recovery != 0 || r.Requests < 800 || r.Requests > 1200 {
+		t.Errorf("%+v", r)
 	}
 }
