@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"sync"
 
+	"github.com/tenax-go/tenax/internal/lazycontext"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -25,12 +26,14 @@ type call struct {
 	context hostContext
 
 	limited *limited // for the first attempt, if it is there already
+	room    *lazycontext.Room
 }
 
 // limitedCall is a call with what its first attempt needs where limits are around it.
 type limitedCall struct {
 	call
 	limited limited
+	room    lazycontext.Room
 }
 
 // newCall makes room for the first attempt in the same allocation, if the attempts so far have had limits around them.
@@ -39,7 +42,7 @@ func (t *Transport) newCall(request *http.Request) *call {
 	if t.hasLimits.Load() {
 		both := new(limitedCall)
 		c = &both.call
-		c.limited = &both.limited
+		c.limited, c.room = &both.limited, &both.room
 	} else {
 		c = new(call)
 	}

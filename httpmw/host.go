@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"github.com/tenax-go/tenax/internal/lazycontext"
 	"github.com/tenax-go/tenax/internal/lineage"
 )
 
@@ -32,10 +33,14 @@ type hostContext struct {
 }
 
 func (c *hostContext) Value(key any) any {
-	if key == (hostKey{}) {
+	switch key.(type) {
+	case hostKey:
 		return c
+	case lazycontext.RoomKey:
+		return c.call.room
+	default:
+		return c.Context.Value(key)
 	}
-	return c.Context.Value(key)
 }
 
 // Parent tells that this context is the caller's with a value more.

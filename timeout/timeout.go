@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/tenax-go/tenax/internal/lazycontext"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -36,8 +37,8 @@ func (t *Timeout[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) 
 		var none T
 		return none, cmp.Or(t.Validate(), policy.ErrNilContext)
 	}
-	limit := t.limitOf(ctx)
-	s := scope{limit: limit, deadline: time.Now().Add(limit)}
+	s := scope{limit: t.limitOf(ctx)}
+	s.deadline = time.Now().Add(s.limit)
 	switch {
 	case t.maxAbandoned > 0:
 		return t.applyAbandoning(ctx, s, next)
@@ -49,8 +50,8 @@ func (t *Timeout[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) 
 }
 
 func (t *Timeout[T]) applyLazily(ctx context.Context, s scope, next policy.Next[T]) (T, error) {
-	c := &lazyContext{parent: ctx, scope: s}
-	defer func() { t.habit.note(c.end()) }()
+	c := lazycontext.New(ctx, s.limit, s.deadline, exceededCause)
+	defer func() { t.habit.note(c.End()) }()
 	value, err := next.Do(c) //nolint:contextcheck // The parent of c is ctx.
 	if err != nil && s.explains(ctx, err) {
 		// Nobody might have asked the context yet. Asking it now makes it say, for ever, that its deadline passed.
@@ -80,6 +81,9 @@ func (t *Timeout[T]) limitOf(ctx context.Context) time.Duration {
 	}
 	return t.limit
 }
+
+// exceededCause is the cause of a context whose limit passed.
+func exceededCause(limit time.Duration) error { return &ExceededError{Limit: limit} }
 
 func (t *Timeout[T]) causeFor(limit time.Duration) *ExceededError {
 	if limit == t.limit {

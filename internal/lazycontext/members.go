@@ -1,4 +1,4 @@
-package timeout
+package lazycontext
 
 import (
 	"context"
@@ -9,15 +9,23 @@ import (
 	"github.com/tenax-go/tenax/internal/lineage"
 )
 
-var _ lineage.Limit = (*lazyContext)(nil)
+var _ lineage.Limit = (*Context)(nil)
 
-// Parent, Expiry, Cause, Join and Leave let the HTTP transport keep to the limit in a context of its own, which can outlive
-// the call.
-func (c *lazyContext) Parent(lineage.Key) context.Context { return c.parent }
-func (c *lazyContext) Expiry() time.Time                  { return c.deadline }
-func (c *lazyContext) Cause() error                       { return &ExceededError{Limit: c.limit} }
-func (c *lazyContext) Join(m lineage.Member) bool         { return c.members.join(m) }
-func (c *lazyContext) Leave(m lineage.Member)             { c.members.leave(m) }
+// Parent returns what c derives from. This and the methods that follow let the HTTP transport keep to the limit in a context
+// of its own, which can outlive the call: see package lineage.
+func (c *Context) Parent(lineage.Key) context.Context { return c.parent }
+
+// Expiry returns the deadline.
+func (c *Context) Expiry() time.Time { return c.deadline }
+
+// Cause returns the cause of the end at the deadline.
+func (c *Context) Cause() error { return c.cause(c.limit) }
+
+// Join has member told when the call is over.
+func (c *Context) Join(member lineage.Member) bool { return c.members.join(member) }
+
+// Leave undoes Join.
+func (c *Context) Leave(member lineage.Member) { c.members.leave(member) }
 
 // members are those who are told that a call is over. There is rarely more than one.
 type members struct {
