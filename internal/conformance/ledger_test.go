@@ -1,0 +1,143 @@
+package conformance_test
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log"
+	"math/rand/v2"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+)
+
+// entry is both sides of one request: what its caller was told, and what the server did.
+type entry struct {
+	kind kind
+
+	told           outcome
+	err            error
+	canceledBefore bool
+	attempts       atomic.Int64 // that Tenax made
+	sent           atomic.Int64 // requests whose headers net/http wrote, by an attempt or by itself
+
+	arrived atomic.Int64
+	applied atomic.Int64
+}
+
+func (e *entry) String() string {
+	return fmt.Sprintf("told %v (%v), %d attempts, sent %d times, arrived %d times, applied %d times",
+		e.told, e.err, e.attempts.Load(), e.sent.Load(), e.arrived.Load(), e.applied.Load())
+}
+
+// outcome is what the caller was told.
+type outcome string
+
+const (
+	success outcome = "of success"   // 200 and the whole answer
+	refusal outcome = "of a refusal" // another status
+	failure outcome = "of a failure" // an error, or a part of an answer
+)
+
+// ledger is a server that keeps accounts, and often behaves badly.
+type ledger struct {
+	address string
+	entries []entry
+	keys    sync.Map // of keyed POSTs that have been applied
+	http    *http.Server
+	serving sync.WaitGroup
+
+	connections sync.WaitGroup
+}
+
+func newLedger(t *testing.T, size int) *ledger {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &ledger{address: listener.Addr().String(), entries: make([]entry, size)}
+	for id := range s.entries {
+		s.entries[id].kind = kind(id / len(routes) % int(kinds))
+	}
+	s.http = &http.Server{Handler: s, ErrorLog: log.New(io.Discard, "", 0), ConnState: func(_ net.Conn, state http.ConnState) {
+		switch state {
+		case http.StateNew:
+			s.connections.Add(1)
+		case http.StateClosed:
+			s.connections.Done()
+		default:
+		}
+	}}
+	s.serving.Go(func() { _ = s.http.Serve(listener) })
+	return s
+}
+
+func (s *ledger) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	id, err := strconv.Atoi(strings.TrimPrefix(r.URL.Path, "/"))
+	if err != nil {
+		panic(err)
+	}
+	e := &s.entries[id]
+	e.arrived.Add(1)
+	body, err := io.ReadAll(r.Body)
+	if err != nil || string(body) != payload(id, e.kind) {
+		panic(http.ErrAbortHandler)
+	}
+	mood := rand.IntN(100)
+	switch {
+	case mood < 3:
+		w.WriteHeader(http.StatusServiceUnavailable)
+		return
+	case mood < 4:
+		w.Header().Set("Retry-After", "0")
+		w.WriteHeader(http.StatusTooManyRequests)
+		return
+	}
+	s.apply(e, r.Header.Get("Idempotency-Key"))
+	switch {
+	case mood < 6:
+		panic(http.ErrAbortHandler)
+	case mood < 8:
+		w.WriteHeader(http.StatusInternalServerError)
+	default:
+		_, _ = io.WriteString(w, receipt(id))
+	}
+}
+
+// apply does what the request asks for, and for a key only once.
+func (s *ledger) apply(e *entry, key string) {
+	if key != "" {
+		if _, known := s.keys.LoadOrStore(key, true); known {
+			return
+		}
+	}
+	e.applied.Add(1)
+}
+
+// close ends when every connection has, which the client and the proxies must see to.
+func (s *ledger) close(t *testing.T) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	if err := s.http.Shutdown(ctx); err != nil {
+		t.Errorf("connections are open at the server: %v", err)
+		_ = s.http.Close()
+	}
+	s.connections.Wait()
+	s.serving.Wait()
+}
+
+func payload(id int, k kind) string {
+	if k == get {
+		return ""
+	}
+	return strings.Repeat(fmt.Sprint("order ", id, "\n"), 1+id%64)
+}
+
+func receipt(id int) string { return strings.Repeat(fmt.Sprint("done ", id, "\n"), 1+id%64) }
