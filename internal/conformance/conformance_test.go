@@ -31,6 +31,8 @@ var repeatingRows = []string{
 	"a GET that hangs is given up and repeated",
 	"Retry-After in seconds is waited for",
 	"Retry-After is understood in all three date formats",
+	"a malformed Retry-After is ignored",
+	"a reset in the middle of a retry is one more failure",
 	"a response is let go before the next attempt",
 }
 

@@ -55,6 +55,7 @@ const (
 )
 
 var failsafeHTTPFailures = map[string]string{
+	"a request that cannot be sent is an error":               bodyLeftOpen,
 	"the body is closed after a success":                      bodyLeftOpen,
 	"the body is closed after a failure":                      bodyLeftOpen,
 	"the body is closed when the request is rejected":         bodyLeftOpen,
@@ -78,6 +79,8 @@ var failsafeHTTPFailures = map[string]string{
 }
 
 var retryableHTTPFailures = map[string]string{
+	"a request that cannot be sent is an error":               bodyLeftOpen,
+	"an unwanted body without end holds nobody":               "it drains up to 4 KiB however long that takes",
 	"the body is closed after a success":                      bodyLeftOpen,
 	"the body is closed after a failure":                      bodyLeftOpen,
 	"the body is closed when the request is rejected":         bodyLeftOpen,

@@ -171,8 +171,8 @@ func (s *stream) setDeadline(of *deadline, at time.Time) {
 	defer s.mu.Unlock()
 	of.stop()
 	of.at = at
-	if !at.IsZero() {
-		of.timer = time.AfterFunc(time.Until(at), func() {
+	if wait := time.Until(at); wait > 0 {
+		of.timer = time.AfterFunc(wait, func() {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			s.changed.Broadcast()

@@ -76,7 +76,7 @@ func noStatusIsAnError(t *Trial) {
 		w.WriteHeader(status)
 		_, _ = io.WriteString(w, "the reason")
 	})
-	for _, status = range []int{200, 202, 299, 300, 400, 401, 404, 407, 409, 418, 422, 429, 451, 500, 501, 502, 503, 504, 529, 599} {
+	for _, status = range []int{200, 202, 299, 300, 400, 401, 404, 407, 409, 418, 422, 429, 451, 500, 501, 502, 503, 504, 529, 599, 999} {
 		response, err := t.wrap(s.base).RoundTrip(t.request(http.MethodPost, s.url, strings.NewReader("order")))
 		if err != nil {
 			t.Errorf("%d became the error %q", status, firstLine(err.Error()))

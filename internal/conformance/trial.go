@@ -26,6 +26,7 @@ type Trial struct {
 	notJudged bool
 	leftOpen  int
 	servers   []*server
+	endings   []func() error // of listeners that no http.Server closes
 	cleanups  []func()
 }
 
@@ -123,6 +124,9 @@ func (t *Trial) found() []string {
 func (t *Trial) cleanup(f func()) { t.cleanups = append(t.cleanups, f) }
 
 func (t *Trial) close() {
+	for _, end := range t.endings {
+		_ = end() // It is a listener in memory.
+	}
 	for _, s := range t.servers {
 		s.close()
 	}
