@@ -45,7 +45,30 @@ func cancellationRows() []Row {
 			Name: "canceling one call leaves the others alone", Source: roundTripper, check: othersGoOn,
 			Meaning: "Calls that share a connection do not share their fate.",
 		},
+		Row{
+			Name: "a finished call leaves nothing in the caller's context", Source: "`context.AfterFunc`", check: leavesContext,
+			Meaning: "A context that lives as long as the program does not grow with every call.",
+		},
 	)
+}
+
+func leavesContext(t *Trial) {
+	s := t.serve(busyTwice())
+	transport := t.wrap(s.base)
+	ctx, cancel := watch(t.ctx)
+	defer cancel()
+	for i := range 12 {
+		r := t.request(http.MethodGet, s.url, nil).WithContext(ctx)
+		if i%2 == 0 {
+			t.send(transport, r)
+		} else {
+			closeBody(t.roundTrip(transport, r))
+		}
+	}
+	synctest.Wait()
+	if ctx.watchers != 0 {
+		t.Errorf("after 12 calls it is watched by %d", ctx.watchers)
+	}
 }
 
 // hangs waits until the client has gone.

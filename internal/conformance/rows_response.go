@@ -48,6 +48,10 @@ func responseRows() []Row {
 			Meaning: "A download that nobody wants any more stops, and Close does not wait for its end.",
 		},
 		Row{
+			Name: "closing the body ends a Read in another goroutine", Source: "practice with `http.Transport`", check: closeEndsRead,
+			Meaning: "A stream can be stopped from outside, as http.Client does at its timeout.",
+		},
+		Row{
 			Name: "a body that breaks off is an error", Source: "RFC 9112, 8", check: breaksOff,
 			Meaning: "Half a file is never taken for a whole one.",
 		},
@@ -188,6 +192,17 @@ func closeEndsExchange(t *Trial) {
 	if !ended || clock() != 0 {
 		t.Errorf("the server goes on sending, %v after Close", clock())
 	}
+}
+
+func closeEndsRead(t *Trial) {
+	s := t.serve(flushesAndHangs)
+	response := t.roundTrip(t.wrap(s.base), t.request(http.MethodGet, s.url, nil))
+	time.AfterFunc(time.Hour, func() { closeBody(response) })
+	clock := elapsed()
+	if body, err := io.ReadAll(response.Body); err == nil || clock() != time.Hour {
+		t.Errorf("after %v it read %q and ended with %v", clock(), body, err)
+	}
+	closeBody(response)
 }
 
 func breaksOff(t *Trial) {
