@@ -31,9 +31,9 @@ type accountant struct {
 // cooldown is so short that circuits do not keep most requests from being sent.
 const cooldown = 3 * time.Millisecond
 
-func newAccountant(entries []entry, proxy *conformance.Proxy) *accountant {
+func newAccountant(entries []entry, proxy *conformance.Proxy, protocols *http.Protocols) *accountant {
 	a := &accountant{entries: entries, proxy: proxy, closed: make(chan struct{}, 1)}
-	a.base = &http.Transport{MaxIdleConnsPerHost: 32, DialContext: a.dial}
+	a.base = &http.Transport{MaxIdleConnsPerHost: 32, DialContext: a.dial, Protocols: protocols}
 	a.transport = tenaxWith(a, knobs{attempt: 500 * time.Millisecond, cooldown: cooldown})
 	return a
 }

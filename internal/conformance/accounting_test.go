@@ -39,6 +39,7 @@ var routes = []struct {
 		toxic("timeout", conformance.Downstream, 0.02, "timeout", 0),
 		toxic("limit_data", conformance.Upstream, 1, "bytes", 40_000),
 	}},
+	{"is down", []conformance.Toxic{toxic("reset_peer", conformance.Upstream, 1, "timeout", 0)}},
 	{"cuts to pieces and closes late", []conformance.Toxic{
 		toxic("slicer", conformance.Downstream, 1, "average_size", 256, "size_variation", 128, "delay", 10),
 		toxic("slow_close", conformance.Downstream, 1, "delay", 20),
@@ -67,7 +68,20 @@ func size() (requests, workers int) {
 
 func TestWhatTheServerAppliedIsWhatTheClientWasTold(t *testing.T) {
 	requests, callers := size()
-	server := newLedger(t, requests)
+	t.Run("HTTP/1.1", func(t *testing.T) { accounts(t, requests, callers, only((*http.Protocols).SetHTTP1)) })
+	t.Run("HTTP/2", func(t *testing.T) {
+		accounts(t, min(requests, 10_000), callers, only((*http.Protocols).SetUnencryptedHTTP2))
+	})
+}
+
+func only(set func(*http.Protocols, bool)) *http.Protocols {
+	protocols := new(http.Protocols)
+	set(protocols, true)
+	return protocols
+}
+
+func accounts(t *testing.T, requests, callers int, protocols *http.Protocols) {
+	server := newLedger(t, requests, protocols)
 	clients := make([]*accountant, len(routes))
 	for i, route := range routes {
 		proxy, err := conformance.NewProxy(server.address)
@@ -79,7 +93,7 @@ func TestWhatTheServerAppliedIsWhatTheClientWasTold(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		clients[i] = newAccountant(server.entries, proxy)
+		clients[i] = newAccountant(server.entries, proxy, protocols)
 	}
 
 	ids := make(chan int)
@@ -106,7 +120,7 @@ func TestWhatTheServerAppliedIsWhatTheClientWasTold(t *testing.T) {
 	audit(t, server.entries)
 	sums := tally(server.entries)
 	t.Logf("in %v: %+v", took.Round(time.Millisecond), sums)
-	if sums.Succeeded < requests/2 || min(sums.Refused, sums.Failed, sums.Canceled, sums.Retried, sums.AppliedUntold, sums.ReplayedByKey) == 0 {
+	if sums.Succeeded < requests/2 || min(sums.Refused, sums.Failed, sums.Canceled, sums.Rejected, sums.Retried, sums.AppliedUntold, sums.ReplayedByKey) == 0 {
 		t.Error("too little went well, or not all that can go wrong did")
 	}
 }

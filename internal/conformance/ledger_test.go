@@ -55,7 +55,7 @@ type ledger struct {
 	connections sync.WaitGroup
 }
 
-func newLedger(t *testing.T, size int) *ledger {
+func newLedger(t *testing.T, size int, protocols *http.Protocols) *ledger {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -65,7 +65,8 @@ func newLedger(t *testing.T, size int) *ledger {
 	for id := range s.entries {
 		s.entries[id].kind = kind(id / len(routes) % int(kinds))
 	}
-	s.http = &http.Server{Handler: s, ErrorLog: log.New(io.Discard, "", 0), ConnState: func(_ net.Conn, state http.ConnState) {
+	s.http = &http.Server{Handler: s, ErrorLog: log.New(io.Discard, "", 0), Protocols: protocols}
+	s.http.ConnState = func(_ net.Conn, state http.ConnState) {
 		switch state {
 		case http.StateNew:
 			s.connections.Add(1)
@@ -73,7 +74,7 @@ func newLedger(t *testing.T, size int) *ledger {
 			s.connections.Done()
 		default:
 		}
-	}}
+	}
 	s.serving.Go(func() { _ = s.http.Serve(listener) })
 	return s
 }

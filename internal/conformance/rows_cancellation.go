@@ -62,7 +62,7 @@ func leavesContext(t *Trial) {
 		if i%2 == 0 {
 			t.send(transport, r)
 		} else {
-			closeBody(t.roundTrip(transport, r))
+			closeBody(t.roundTrip(transport, r)) //nolint:bodyclose // It is closed.
 		}
 	}
 	synctest.Wait()
