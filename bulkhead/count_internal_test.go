@@ -1,0 +1,50 @@
+package bulkhead
+
+import (
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// A rejected call that went on the count, if only for a moment, could have another one rejected whose place is free.
+func TestRejectedCallIsNeverCounted(t *testing.T) {
+	for name, s := range map[string]*Slots{
+		"no queue": NewSlots(1),
+		"queue":    NewSlots(1, WithQueue(1, time.Second)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			s.calls.Store(s.room)
+			var wg sync.WaitGroup
+			wg.Go(func() {
+				for range 200_000 {
+					if reason := s.enter(t.Context()); reason != reasonFull {
+						t.Errorf("got %q, want a rejection", reason)
+						return
+					}
+				}
+			})
+			for range 200_000 {
+				if n := s.calls.Load(); n != s.room {
+					t.Errorf("%d calls, want %d", n, s.room)
+					break
+				}
+			}
+			wg.Wait()
+		})
+	}
+}
+
+// A call that leaves and still counted could have another one rejected although there is a place for it.
+func TestCallThatLeavesIsOffTheCountBeforeItsPlaceIsFree(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := NewSlots(1, WithQueue(1, time.Second))
+		s.calls.Store(1)
+		go s.leave() // which cannot give back a place that nobody has taken
+		synctest.Wait()
+		if n := s.calls.Load(); n != 0 {
+			t.Errorf("%d calls, want none", n)
+		}
+		s.places <- struct{}{}
+	})
+}
