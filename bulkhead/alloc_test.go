@@ -11,13 +11,9 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// occupied returns a bulkhead whose only place, and whose only place in the queue, are taken until the test ends.
-func occupied(tb testing.TB, queued bool) *bulkhead.Bulkhead[int] {
+// occupied returns a bulkhead for one call, which so many calls hold or wait for until the test ends.
+func occupied(tb testing.TB, calls int, options ...bulkhead.Option) *bulkhead.Bulkhead[int] {
 	tb.Helper()
-	calls, options := 1, []bulkhead.Option(nil)
-	if queued {
-		calls, options = 2, []bulkhead.Option{bulkhead.WithQueue(1, time.Hour)}
-	}
 	b := bulkhead.New[int](1, options...)
 	release, done := make(chan struct{}), make(chan struct{}, calls)
 	for range calls {
@@ -57,8 +53,9 @@ func TestCallAllocates(t *testing.T) {
 		{"nothing on success", bulkhead.New[int](1), succeed, 0},
 		{"nothing on a failure", bulkhead.New[int](1), fail, 0},
 		{"nothing where a place is free before the queue", bulkhead.New[int](1, queue), succeed, 0},
-		{"the error of a rejection", occupied(t, false), succeed, 1},
-		{"the error of a rejection by a full queue", occupied(t, true), succeed, 1},
+		{"the error of a rejection", occupied(t, 1), succeed, 1},
+		{"the error of a rejection by a full queue", occupied(t, 2, bulkhead.WithQueue(1, time.Hour)), succeed, 1},
+		{"the timer and the error of a wait in vain", occupied(t, 1, bulkhead.WithQueue(1, 1)), succeed, 4},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			pipeline := policy.Must(policy.New("p", test.b))
@@ -79,7 +76,7 @@ func BenchmarkBulkhead(b *testing.B) {
 	}{
 		{"free", bulkhead.New[int](1000)},
 		{"free, with a queue", bulkhead.New[int](1000, bulkhead.WithQueue(10, time.Second))},
-		{"full", occupied(b, false)},
+		{"full", occupied(b, 1)},
 	} {
 		p := policy.Must(policy.New("p", side.b))
 		b.Run(side.name+"/serial", func(b *testing.B) {
@@ -97,18 +94,4 @@ func BenchmarkBulkhead(b *testing.B) {
 			})
 		})
 	}
-}
-
-// BenchmarkWait is a call that waits for its place, every time, until a call that needs no time gives it back.
-func BenchmarkWait(b *testing.B) {
-	p := policy.Must(policy.New("p", bulkhead.New[int](1, bulkhead.WithQueue(1000, time.Hour))))
-	ctx, cancel := context.WithCancel(b.Context())
-	defer cancel()
-	b.ReportAllocs()
-	b.SetParallelism(8)
-	b.RunParallel(func(pb *testing.PB) {
-		for pb.Next() {
-			_, _ = p.Do(ctx, succeed)
-		}
-	})
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/bulkhead"
+	"github.com/tenax-go/tenax/internal/racing"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -101,11 +102,16 @@ func TestCallsThatBeginTogetherShareNoPlace(t *testing.T) {
 				running.Add(-1)
 				return 7, nil
 			})
+			rounds := 500_000
+			if racing.Enabled {
+				rounds /= 30
+			}
+			ctx := t.Context()
 			var wg sync.WaitGroup
 			for range 4 {
 				wg.Go(func() {
-					for range 50_000 {
-						_, _ = b.Apply(t.Context(), fn)
+					for range rounds {
+						_, _ = b.Apply(ctx, fn)
 					}
 				})
 			}

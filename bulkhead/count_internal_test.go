@@ -5,6 +5,8 @@ import (
 	"testing"
 	"testing/synctest"
 	"time"
+
+	"github.com/tenax-go/tenax/internal/racing"
 )
 
 // A rejected call that went on the count, if only for a moment, could have another one rejected whose place is free.
@@ -15,16 +17,21 @@ func TestRejectedCallIsNeverCounted(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			s.calls.Store(s.room)
+			rounds := 3_000_000
+			if racing.Enabled {
+				rounds /= 30
+			}
+			ctx := t.Context()
 			var wg sync.WaitGroup
 			wg.Go(func() {
-				for range 200_000 {
-					if reason := s.enter(t.Context()); reason != reasonFull {
+				for range rounds {
+					if reason := s.enter(ctx); reason != reasonFull {
 						t.Errorf("got %q, want a rejection", reason)
 						return
 					}
 				}
 			})
-			for range 200_000 {
+			for range rounds {
 				if n := s.calls.Load(); n != s.room {
 					t.Errorf("%d calls, want %d", n, s.room)
 					break
