@@ -16,6 +16,8 @@ func TestTheBareTransportPassesEveryRow(t *testing.T) { conformance.Run(t, bare)
 
 func TestTenaxPassesEveryRow(t *testing.T) { conformance.Run(t, tenax) }
 
+func TestStandardPassesEveryRow(t *testing.T) { conformance.Run(t, standard) }
+
 // subject is a column of the table.
 type subject struct {
 	name         string

@@ -26,8 +26,9 @@ type entry struct {
 	attempts       atomic.Int64 // that Tenax made
 	sent           atomic.Int64 // requests whose headers net/http wrote, by an attempt or by itself
 
-	arrived atomic.Int64
-	applied atomic.Int64
+	arrived    atomic.Int64
+	turnedAway atomic.Int64 // by a 429
+	applied    atomic.Int64
 }
 
 func (e *entry) String() string {
@@ -96,6 +97,7 @@ func (s *ledger) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	case mood < 4:
+		e.turnedAway.Add(1)
 		w.Header().Set("Retry-After", "0")
 		w.WriteHeader(http.StatusTooManyRequests)
 		return

@@ -66,13 +66,13 @@ func repeatingRows() []Row {
 	)
 }
 
+// postOnce has no 429 among its answers: that turns a request away before it is processed.
 func postOnce(t *Trial) {
 	servers := []struct {
 		answer string
 		handle http.HandlerFunc
 	}{
 		{"a 503", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusServiceUnavailable) }},
-		{"a 429", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusTooManyRequests) }},
 		{"no answer", func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }},
 		{"silence", hangs},
 	}

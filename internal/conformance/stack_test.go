@@ -16,9 +16,15 @@ type knobs struct {
 	cooldown time.Duration
 }
 
-// tenax is the stack under test, here and nowhere else.
+// tenax is the stack under test.
 func tenax(base http.RoundTripper) http.RoundTripper {
 	return tenaxWith(base, knobs{attempt: 5 * time.Second, cooldown: time.Minute})
+}
+
+// standard is the default in one line, with an attempt's timeout that the rows can wait for.
+func standard(base http.RoundTripper) http.RoundTripper {
+	return httpmw.Standard("standard", httpmw.WithBase(base), httpmw.WithAttemptTimeout(5*time.Second),
+		httpmw.WithRetry(retry.WithBackoff(retry.Exponential(10*time.Millisecond, 100*time.Millisecond, 2))))
 }
 
 func tenaxWith(base http.RoundTripper, k knobs) *httpmw.Transport {
