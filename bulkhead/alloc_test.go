@@ -3,6 +3,7 @@ package bulkhead_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"time"
 
@@ -32,7 +33,7 @@ func occupied(tb testing.TB, calls int, options ...bulkhead.Option) *bulkhead.Bu
 		}
 	})
 	for b.Running()+b.Waiting() < calls {
-		time.Sleep(time.Microsecond)
+		runtime.Gosched()
 	}
 	return b
 }

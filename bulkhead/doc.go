@@ -48,5 +48,6 @@
 //
 // Without a queue a call costs a compare-and-swap and an atomic addition. It takes no lock, allocates nothing and does not
 // look at the clock. The limit is exact: never are more calls under way, and never is one rejected while a place is free.
-// With a queue a call takes a place in a channel as well, which locks for a moment; only one that has to wait allocates.
+// With a queue a call takes a place in a channel as well, which locks for a moment. A rejection allocates its error, and a
+// call that has to wait a timer.
 package bulkhead
