@@ -7,7 +7,7 @@ import (
 
 // Description says what a policy is and how it does at the moment.
 type Description struct {
-	// Kind is "pipeline", "retry", "breaker", "timeout", "fallback", or whatever a policy calls itself.
+	// Kind is "pipeline", "retry", "breaker", "bulkhead", "timeout", "fallback", or whatever a policy calls itself.
 	Kind string
 	// Name is the policy's own name, if it has one.
 	Name string

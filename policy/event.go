@@ -23,7 +23,7 @@ const (
 // Event is something that a policy did. Which fields are set depends on Type.
 type Event struct {
 	Type EventType
-	// Policy is the kind of the policy that emits the event: "retry", "breaker", "timeout", "fallback".
+	// Policy is the kind of the policy that emits the event: "retry", "breaker", "bulkhead", "timeout", "fallback".
 	Policy string
 	// Name is that policy's own name, such as the circuit's, or empty.
 	Name string

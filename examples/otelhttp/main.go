@@ -36,7 +36,7 @@ func run(ctx context.Context, out io.Writer) error {
 	var requests atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if requests.Add(1) < 3 {
-			http.Error(w, "busy", http.StatusServiceUnavailable)
+			w.WriteHeader(http.StatusServiceUnavailable)
 		}
 	}))
 	defer server.Close()
@@ -45,8 +45,8 @@ func run(ctx context.Context, out io.Writer) error {
 	defer base.CloseIdleConnections()
 	below := otelhttp.NewTransport(base,
 		otelhttp.WithTracerProvider(provider), otelhttp.WithPropagators(propagator))
-	tenax := httpmw.Standard("inventory", httpmw.WithBase(below), httpmw.WithPolicies(
-		otelmw.New[*http.Response](otelmw.WithTracerProvider(provider), otelmw.WithPropagator(propagator))))
+	traced := otelmw.New[*http.Response](otelmw.WithTracerProvider(provider), otelmw.WithPropagator(propagator)) //nolint:bodyclose // There is no body here.
+	tenax := httpmw.Standard("inventory", httpmw.WithBase(below), httpmw.WithPolicies(traced))
 	above := otelhttp.NewTransport(tenax,
 		otelhttp.WithTracerProvider(provider), otelhttp.WithPropagators(propagator))
 	client := &http.Client{Transport: above}
@@ -88,7 +88,7 @@ func printSpans(out io.Writer, spans []trace.ReadOnlySpan, parent [8]byte, inden
 		for _, attribute := range span.Attributes() {
 			switch attribute.Key {
 			case "http.request.resend_count", "http.response.status_code":
-				fmt.Fprintf(out, " %s=%s", attribute.Key, attribute.Value.Emit())
+				fmt.Fprintf(out, " %s=%s", attribute.Key, attribute.Value.String())
 			}
 		}
 		fmt.Fprintln(out)
