@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/http"
 	"sync"
+	"sync/atomic"
 
 	"github.com/tenax-go/tenax/internal/lazycontext"
 	"github.com/tenax-go/tenax/policy"
@@ -17,8 +18,9 @@ type call struct {
 	transport *Transport
 	request   *http.Request
 
+	attempts atomic.Int32
+
 	mu        sync.Mutex
-	attempts  int
 	responses []*http.Response // all that attempts got
 	first     [1]*http.Response
 	finished  bool
@@ -77,12 +79,7 @@ func (c *call) Prepare(ctx context.Context) policy.Operation[*http.Response] {
 }
 
 // begin returns the number of the next attempt, from 1.
-func (c *call) begin() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.attempts++
-	return c.attempts
-}
+func (c *call) begin() int { return int(c.attempts.Add(1)) }
 
 // obtained takes note of a response, and reports false if the call has ended without it.
 func (c *call) obtained(response *http.Response) bool {
@@ -100,24 +97,21 @@ func (c *call) obtained(response *http.Response) bool {
 func (c *call) finish(kept *http.Response) {
 	c.mu.Lock()
 	c.finished = true
-	responses, attempts := c.responses, c.attempts
+	responses := c.responses
 	c.mu.Unlock()
 	for _, response := range responses {
 		if response != kept {
 			closeBody(response.Body)
 		}
 	}
-	if attempts == 0 {
+	if c.attempts.Load() == 0 {
 		closeBody(c.request.Body)
 	}
 }
 
 // abandon ends a call that a panic or runtime.Goexit cuts short, when nobody can say whether the base closed the body.
 func (c *call) abandon() {
-	c.mu.Lock()
-	finished := c.finished
-	c.mu.Unlock()
-	if !finished {
+	if !c.finished { // Only this goroutine changes it.
 		c.finish(nil)
 		closeBody(c.request.Body)
 	}

@@ -17,6 +17,7 @@ type heldContext struct {
 	attempt context.Context //nolint:containedctx // It is a context.
 	soonest lineage.Limit
 	expiry  time.Time
+	joined  int // how many limits there are
 
 	mu         sync.Mutex
 	severed    bool
@@ -29,7 +30,7 @@ type heldContext struct {
 }
 
 func (c *heldContext) begin(caller, attempt context.Context, limits []lineage.Limit) {
-	c.caller, c.attempt = caller, attempt
+	c.caller, c.attempt, c.joined = caller, attempt, len(limits)
 	for _, limit := range limits {
 		if expiry := limit.Expiry(); c.soonest == nil || expiry.Before(c.expiry) {
 			c.soonest, c.expiry = limit, expiry
@@ -55,7 +56,14 @@ func (c *heldContext) sever() bool {
 	return alive
 }
 
+// leave parts from the limits, which may outlive the attempt.
 func (c *heldContext) leave() {
+	if c.joined <= 1 {
+		if c.soonest != nil {
+			c.soonest.Leave(c)
+		}
+		return
+	}
 	var room [4]lineage.Limit
 	limits, _ := lineage.Limits(c.attempt, c.caller, room[:0])
 	for _, limit := range limits {
@@ -65,7 +73,12 @@ func (c *heldContext) leave() {
 
 func (c *heldContext) end(cause error) {
 	c.finish(context.Canceled, cause, false)
-	c.leave()
+	c.mu.Lock()
+	severed := c.severed
+	c.mu.Unlock()
+	if !severed {
+		c.leave()
+	}
 }
 
 // CallOver ends the context of an attempt that still goes on though its policies have returned.
@@ -86,7 +99,7 @@ func (c *heldContext) finish(err, cause error, unlessSevered bool) {
 	if c.done != nil {
 		close(c.done)
 	}
-	if c.timer != nil {
+	if c.timer != nil && !c.severed {
 		c.timer.Stop()
 	}
 	stopCaller, first, others := c.stopCaller, c.first, c.others

@@ -49,6 +49,9 @@ func (n Next[T]) Do(ctx context.Context) (T, error) {
 	return n.attempt(ctx)
 }
 
+// Observed reports whether anybody sees events here. Where nobody does, a policy need not make one for [Next.Emit].
+func (n Next[T]) Observed() bool { return n.observed != nil }
+
 // Emit tells every observer outside this place in the chain of e. Without observers it costs a comparison.
 func (n Next[T]) Emit(ctx context.Context, e Event) {
 	if n.observed != nil {

@@ -73,7 +73,9 @@ func (r *Retry[T]) again(
 				Attempts: number, Reason: reason, verdict: failed.verdict, delay: delay,
 			})
 		}
-		next.Emit(ctx, policy.Event{Type: policy.EventRetry, Policy: kind, Attempt: number, Delay: delay, Err: err})
+		if next.Observed() {
+			next.Emit(ctx, policy.Event{Type: policy.EventRetry, Policy: kind, Attempt: number, Delay: delay, Err: err})
+		}
 		policy.Discard(err)
 		if !wait(ctx, delay) {
 			held.settle(neutral)

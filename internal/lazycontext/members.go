@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tenax-go/tenax/internal/lineage"
@@ -27,47 +28,49 @@ func (c *Context) Join(member lineage.Member) bool { return c.members.join(membe
 // Leave undoes Join.
 func (c *Context) Leave(member lineage.Member) { c.members.leave(member) }
 
-// members are those who are told that a call is over. There is rarely more than one.
+// members are those who are told that a call is over. There are none as a rule, and then nothing but a comparison is paid.
 type members struct {
-	mu   sync.Mutex
-	over bool
-	one  lineage.Member
-	more []lineage.Member
+	state atomic.Int32
+	mu    sync.Mutex
+	list  []lineage.Member
+	room  [1]lineage.Member
 }
+
+const (
+	alone  int32 = iota
+	joined       // there are members, or have been
+	over
+)
 
 func (m *members) join(member lineage.Member) bool {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	switch {
-	case m.over:
-		return false
-	case m.one == nil:
-		m.one = member
-	default:
-		m.more = append(m.more, member)
+	if m.state.CompareAndSwap(alone, joined) {
+		m.list = m.room[:0]
 	}
+	if m.state.Load() == over {
+		return false
+	}
+	m.list = append(m.list, member)
 	return true
 }
 
 func (m *members) leave(member lineage.Member) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if m.one == member {
-		m.one = nil
-		return
-	}
-	m.more = slices.DeleteFunc(m.more, func(other lineage.Member) bool { return other == member })
+	m.list = slices.DeleteFunc(m.list, func(other lineage.Member) bool { return other == member })
 }
 
 func (m *members) callOver() {
-	m.mu.Lock()
-	one, more := m.one, m.more
-	m.over, m.one, m.more = true, nil, nil
-	m.mu.Unlock()
-	if one != nil {
-		one.CallOver()
+	if m.state.CompareAndSwap(alone, over) {
+		return
 	}
-	for _, member := range more {
+	m.mu.Lock()
+	m.state.Store(over)
+	list := m.list
+	m.list = nil
+	m.mu.Unlock()
+	for _, member := range list {
 		member.CallOver()
 	}
 }
