@@ -1,6 +1,10 @@
 package benchmarks_test
 
-import "testing"
+import (
+	"flag"
+	"slices"
+	"testing"
+)
 
 // BenchmarkHappy guards an operation that succeeds at once: what the policies cost while all is well.
 func BenchmarkHappy(b *testing.B) {
@@ -31,18 +35,26 @@ func run(b *testing.B, scenarios []scenario) {
 	}
 }
 
+// rotate is how many libraries wait for the others in each case: whoever is first pays for what is cold.
+var rotate = flag.Int("rotate", 0, "how far the order of the libraries is rotated")
+
+func rotated[S any](subjects []S) []S {
+	first := *rotate % len(subjects)
+	return slices.Concat(subjects[first:], subjects[:first])
+}
+
 // compare runs all libraries of a case right after one another, so that they meet the same machine.
 func compare[S interface{ library() string }](
 	b *testing.B, name string, subjects []S, serial, parallel func(*testing.B, S),
 ) {
 	b.Run("case="+name, func(b *testing.B) {
 		b.Run("run=serial", func(b *testing.B) {
-			for _, s := range subjects {
+			for _, s := range rotated(subjects) {
 				b.Run("lib="+s.library(), func(b *testing.B) { serial(b, s) })
 			}
 		})
 		b.Run("run=parallel", func(b *testing.B) {
-			for _, s := range subjects {
+			for _, s := range rotated(subjects) {
 				b.Run("lib="+s.library(), func(b *testing.B) { parallel(b, s) })
 			}
 		})

@@ -41,7 +41,8 @@ func measure(ctx context.Context, o options, now time.Time, progress io.Writer) 
 	began := time.Now()
 	for round := range o.count {
 		fmt.Fprintf(progress, "round %d of %d, %v so far\n", round+1, o.count, time.Since(began).Round(time.Second))
-		test := command(ctx, dir, binary, "-test.run=^$", "-test.bench="+o.bench, "-test.benchtime="+o.benchtime)
+		test := command(ctx, dir, binary, "-test.run=^$", "-test.bench="+o.bench, "-test.benchtime="+o.benchtime,
+			fmt.Sprintf("-rotate=%d", round))
 		test.Stdout, test.Stderr = &raw, progress
 		if err := test.Run(); err != nil {
 			return nil, fmt.Errorf("round %d of the benchmarks: %w\n%s", round+1, err, tail(raw.Bytes(), 20))
