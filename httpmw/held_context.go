@@ -16,10 +16,9 @@ type heldContext struct {
 	caller  context.Context //nolint:containedctx // It is a context.
 	attempt context.Context //nolint:containedctx // It is a context.
 	soonest lineage.Limit
-	expiry  time.Time
-	joined  int // how many limits there are
 
 	mu         sync.Mutex
+	several    bool // limits, of which the soonest is one
 	severed    bool
 	err, cause error
 	done       chan struct{}
@@ -30,10 +29,10 @@ type heldContext struct {
 }
 
 func (c *heldContext) begin(caller, attempt context.Context, limits []lineage.Limit) {
-	c.caller, c.attempt, c.joined = caller, attempt, len(limits)
+	c.caller, c.attempt, c.several = caller, attempt, len(limits) > 1
 	for _, limit := range limits {
-		if expiry := limit.Expiry(); c.soonest == nil || expiry.Before(c.expiry) {
-			c.soonest, c.expiry = limit, expiry
+		if c.soonest == nil || limit.Expiry().Before(c.soonest.Expiry()) {
+			c.soonest = limit
 		}
 	}
 	for _, limit := range limits {
@@ -58,7 +57,7 @@ func (c *heldContext) sever() bool {
 
 // leave parts from the limits, which may outlive the attempt.
 func (c *heldContext) leave() {
-	if c.joined <= 1 {
+	if !c.several {
 		if c.soonest != nil {
 			c.soonest.Leave(c)
 		}
@@ -144,7 +143,7 @@ func (c *heldContext) arm() <-chan struct{} {
 	}
 	c.done = make(chan struct{})
 	if c.soonest != nil && !c.severed {
-		c.timer = time.AfterFunc(time.Until(c.expiry), c.expire)
+		c.timer = time.AfterFunc(time.Until(c.soonest.Expiry()), c.expire)
 	}
 	if c.caller.Done() != nil {
 		c.stopCaller = context.AfterFunc(c.caller, c.callerEnded)
@@ -165,7 +164,7 @@ func (c *heldContext) Err() error {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.err == nil && c.timer == nil && c.soonest != nil && !c.severed && !time.Now().Before(c.expiry) {
+	if c.err == nil && c.timer == nil && c.soonest != nil && !c.severed && !time.Now().Before(c.soonest.Expiry()) {
 		c.mu.Unlock()
 		c.expire()
 		c.mu.Lock()
