@@ -1,6 +1,8 @@
 package overload
 
 import (
+	"fmt"
+	"strconv"
 	"sync"
 	"time"
 )
@@ -20,6 +22,15 @@ func (r Result) Goodput() float64 { return float64(r.Answered) / float64(r.Reque
 
 // AttemptsPerRequest is how much load the requests made.
 func (r Result) AttemptsPerRequest() float64 { return float64(r.Attempts) / float64(r.Requests) }
+
+// String is the result in one line: 98.6 %, 1 s, 0.99.
+func (r Result) String() string {
+	recovery := "never"
+	if r.Recovery >= 0 {
+		recovery = strconv.Itoa(int(r.Recovery.Seconds())) + " s"
+	}
+	return fmt.Sprintf("%.1f %%, %s, %.2f", 100*r.Goodput(), recovery, r.AttemptsPerRequest())
+}
 
 // recovered is the share of a second's requests that must be answered for the second to count as a good one.
 const recovered = 0.95

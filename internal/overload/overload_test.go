@@ -6,6 +6,9 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/failsafe-go/failsafe-go"
+	"github.com/failsafe-go/failsafe-go/retrypolicy"
+	failsafetimeout "github.com/failsafe-go/failsafe-go/timeout"
 	"go.uber.org/goleak"
 
 	"github.com/tenax-go/tenax/internal/overload"
@@ -14,18 +17,12 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// stack is what clients put around their requests.
-type stack struct {
-	name      string
-	newClient func() overload.Call
-}
-
 // run simulates a scenario, and logs the result.
-func run(t *testing.T, scenario overload.Scenario, s stack) overload.Result {
+func run(t *testing.T, scenario overload.Scenario, s overload.Stack) overload.Result {
 	t.Helper()
 	var r overload.Result
-	synctest.Test(t, func(*testing.T) { r = overload.Run(scenario, s.newClient) })
-	t.Logf("%s, %s: %s", scenario.Name, s.name, cell(r))
+	synctest.Test(t, func(*testing.T) { r = overload.Run(scenario, s.NewClient) })
+	t.Logf("%s, %s: %s", scenario.Name, s.Name, r)
 	return r
 }
 
@@ -33,16 +30,28 @@ func freeze() overload.Scenario { return overload.Scenarios()[0] }
 
 func TestRetriesAloneKeepAnOutageGoing(t *testing.T) {
 	skipRaces(t)
-	for _, s := range []stack{retries, failsafeRetries} {
+	for _, s := range []overload.Stack{overload.Retries(), {Name: "failsafe-go: retry", NewClient: failsafeGo}} {
 		if r := run(t, freeze(), s); r.Goodput() > 0.01 || r.Recovery >= 0 {
-			t.Errorf("%s: the scenario does not show what it is for", s.name)
+			t.Errorf("%s: the scenario does not show what it is for", s.Name)
 		}
+	}
+}
+
+// failsafeGo is the same retries and time limit by failsafe-go: the scenario is hard for others as well.
+func failsafeGo() overload.Call {
+	executor := failsafe.With(
+		retrypolicy.NewBuilder[any]().WithMaxAttempts(3).WithBackoff(100*time.Millisecond, 10*time.Second).Build(),
+		failsafetimeout.New[any](time.Second))
+	return func(ctx context.Context, serve func(context.Context) error) error {
+		return executor.WithContext(ctx).RunWithExecution(func(e failsafe.Execution[any]) error {
+			return serve(e.Context())
+		})
 	}
 }
 
 func TestTheRecommendedStackEndsAnOutageWithItsCause(t *testing.T) {
 	skipRaces(t)
-	r := run(t, freeze(), recommended)
+	r := run(t, freeze(), overload.Recommended())
 	if r.Goodput() < 0.995 || r.Recovery < 0 || r.Recovery > time.Second || r.AttemptsPerRequest() > 1 {
 		t.Error("the outage outlives its cause")
 	}
@@ -59,7 +68,7 @@ func TestRunningARaceFreeSimulation(t *testing.T) {
 	small := freeze()
 	small.Load = func(time.Duration) float64 { return 100 }
 	small.From, small.End = 25*time.Second, 35*time.Second
-	if r := run(t, small, recommended); r.Requests < 500 || r.Requests > 1500 || r.Attempts > r.Requests {
+	if r := run(t, small, overload.Recommended()); r.Requests < 500 || r.Requests > 1500 || r.Attempts > r.Requests {
 		t.Errorf("%+v", r)
 	}
 }
@@ -71,7 +80,7 @@ func TestAHealthyServiceAnswersEverything(t *testing.T) {
 		Condition: func(time.Duration) overload.Condition { return overload.Condition{} },
 		End:       10 * time.Second,
 	}
-	bare := stack{"bare", func() overload.Call {
+	bare := overload.Stack{Name: "bare", NewClient: func() overload.Call {
 		return func(ctx context.Context, serve func(context.Context) error) error { return serve(ctx) }
 	}}
 	r := run(t, healthy, bare)

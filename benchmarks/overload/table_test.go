@@ -1,20 +1,24 @@
 package overload_test
 
 import (
-	"fmt"
 	"os"
 	"strconv"
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
+
+	"go.uber.org/goleak"
 
 	"github.com/tenax-go/tenax/internal/overload"
 )
 
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
 // page has the table, between these two lines.
 const (
 	page  = "../../docs/overload.md"
-	begin = "<!-- the table: TENAX_OVERLOAD=update go test ./internal/overload -->\n"
+	begin = "<!-- the table: cd benchmarks && TENAX_OVERLOAD=update go test ./overload -->\n"
 	end   = "<!-- the end of the table -->"
 )
 
@@ -29,14 +33,14 @@ func TestNoStackOfAPeerBeatsTheRecommendedByMoreThanAPoint(t *testing.T) {
 	if mode == "" {
 		t.Skip("TENAX_OVERLOAD is not set")
 	}
-	tenax, peers := tenaxStacks(), failsafeStacks()
+	tenax, peers := overload.Tenax(), failsafeStacks()
 	scenarios := overload.Scenarios()
 	results := simulate(t, scenarios, append(tenax, peers...))
 	for _, scenario := range scenarios {
-		own := 100 * results[scenario.Name][recommended.name].Goodput()
+		own := 100 * results[scenario.Name][overload.Recommended().Name].Goodput()
 		for _, s := range peers {
-			if theirs := 100 * results[scenario.Name][s.name].Goodput(); theirs > own+1 {
-				t.Errorf("%s: %s answers %.1f %%, the recommended stack %.1f %%", scenario.Name, s.name, theirs, own)
+			if theirs := 100 * results[scenario.Name][s.Name].Goodput(); theirs > own+1 {
+				t.Errorf("%s: %s answers %.1f %%, the recommended stack %.1f %%", scenario.Name, s.Name, theirs, own)
 			}
 		}
 	}
@@ -49,7 +53,7 @@ func TestNoStackOfAPeerBeatsTheRecommendedByMoreThanAPoint(t *testing.T) {
 }
 
 // simulate runs every stack in every scenario, in parallel.
-func simulate(t *testing.T, scenarios []overload.Scenario, stacks []stack) map[string]map[string]overload.Result {
+func simulate(t *testing.T, scenarios []overload.Scenario, stacks []overload.Stack) map[string]map[string]overload.Result {
 	t.Helper()
 	var mu sync.Mutex
 	results := make(map[string]map[string]overload.Result)
@@ -57,12 +61,13 @@ func simulate(t *testing.T, scenarios []overload.Scenario, stacks []stack) map[s
 		for _, scenario := range scenarios {
 			results[scenario.Name] = make(map[string]overload.Result)
 			for _, s := range stacks {
-				t.Run(scenario.Name+"/"+s.name, func(t *testing.T) {
+				t.Run(scenario.Name+"/"+s.Name, func(t *testing.T) {
 					t.Parallel()
-					r := run(t, scenario, s)
+					var r overload.Result
+					synctest.Test(t, func(*testing.T) { r = overload.Run(scenario, s.NewClient) })
 					mu.Lock()
 					defer mu.Unlock()
-					results[scenario.Name][s.name] = r
+					results[scenario.Name][s.Name] = r
 				})
 			}
 		}
@@ -70,7 +75,7 @@ func simulate(t *testing.T, scenarios []overload.Scenario, stacks []stack) map[s
 	return results
 }
 
-func table(scenarios []overload.Scenario, stacks []stack, results map[string]map[string]overload.Result) string {
+func table(scenarios []overload.Scenario, stacks []overload.Stack, results map[string]map[string]overload.Result) string {
 	var b strings.Builder
 	b.WriteString("| stack |")
 	for _, scenario := range scenarios {
@@ -78,22 +83,13 @@ func table(scenarios []overload.Scenario, stacks []stack, results map[string]map
 	}
 	b.WriteString("\n| --- |" + strings.Repeat(" --- |", len(scenarios)) + "\n")
 	for _, s := range stacks {
-		b.WriteString("| " + s.name + " |")
+		b.WriteString("| " + s.Name + " |")
 		for _, scenario := range scenarios {
-			b.WriteString(" " + cell(results[scenario.Name][s.name]) + " |")
+			b.WriteString(" " + results[scenario.Name][s.Name].String() + " |")
 		}
 		b.WriteString("\n")
 	}
 	return b.String()
-}
-
-// cell is a result in the table: 98.6 %, 1 s, 0.99.
-func cell(r overload.Result) string {
-	recovery := "never"
-	if r.Recovery >= 0 {
-		recovery = strconv.Itoa(int(r.Recovery.Seconds())) + " s"
-	}
-	return fmt.Sprintf("%.1f %%, %s, %.2f", 100*r.Goodput(), recovery, r.AttemptsPerRequest())
 }
 
 func read(t *testing.T) string {

@@ -1,4 +1,4 @@
-package overload_test
+package overload
 
 import (
 	"context"
@@ -8,32 +8,41 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/bulkhead"
 	"github.com/tenax-go/tenax/httpmw"
-	"github.com/tenax-go/tenax/internal/overload"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 	"github.com/tenax-go/tenax/timeout"
 )
 
+// Stack is what clients put around their requests.
+type Stack struct {
+	Name      string
+	NewClient func() Call
+}
+
 type nothing = struct{}
 
-// recommended is the stack of docs/overload.md. Its numbers are the same in all scenarios, and those of httpmw.Standard.
-var recommended = stack{"retry with budget, breaker 200 ms, bulkhead 64", tenaxClient(budgeted, breaking(200*time.Millisecond), limited)}
+// Recommended is the stack of docs/overload.md. Its numbers are the same in all scenarios, and those of httpmw.Standard.
+func Recommended() Stack {
+	return Stack{"retry with budget, breaker 200 ms, bulkhead 64", client(budgeted, breaking(200*time.Millisecond), limited)}
+}
 
-var retries = stack{"retry", tenaxClient(retrying)}
+// Retries is a stack of retries alone.
+func Retries() Stack { return Stack{"retry", client(retrying)} }
 
-func tenaxStacks() []stack {
-	return []stack{
-		recommended,
+// Tenax are stacks of Tenax, the recommended one first.
+func Tenax() []Stack {
+	return []Stack{
+		Recommended(),
 		{"httpmw.Standard as it comes", standardClient},
-		{"timeout", tenaxClient()},
-		retries,
-		{"retry with budget", tenaxClient(budgeted)},
-		{"retry, breaker 60 s", tenaxClient(retrying, breaking(time.Minute))},
-		{"retry, breaker 1 s", tenaxClient(retrying, breaking(time.Second))},
-		{"retry with budget, breaker 200 ms", tenaxClient(budgeted, breaking(200*time.Millisecond))},
-		{"retry that waits for the breaker, 1 s", tenaxClient(waiting, breaking(time.Second))},
-		{"retry with budget, breaker for slow calls", tenaxClient(budgeted, breakingWhenSlow)},
-		{"bulkhead 64", tenaxClient(limited)},
+		{"timeout", client()},
+		Retries(),
+		{"retry with budget", client(budgeted)},
+		{"retry, breaker 60 s", client(retrying, breaking(time.Minute))},
+		{"retry, breaker 1 s", client(retrying, breaking(time.Second))},
+		{"retry with budget, breaker 200 ms", client(budgeted, breaking(200*time.Millisecond))},
+		{"retry that waits for the breaker, 1 s", client(waiting, breaking(time.Second))},
+		{"retry with budget, breaker for slow calls", client(budgeted, breakingWhenSlow)},
+		{"bulkhead 64", client(limited)},
 	}
 }
 
@@ -61,10 +70,10 @@ func breakingWhenSlow() policy.Policy[nothing] {
 
 func limited() policy.Policy[nothing] { return bulkhead.New[nothing](64) }
 
-// tenaxClient makes clients with the policies around a timeout of a second.
-func tenaxClient(policies ...func() policy.Policy[nothing]) func() overload.Call {
-	return func() overload.Call {
-		var made []policy.Policy[nothing]
+// client makes clients with the policies around a timeout of a second.
+func client(policies ...func() policy.Policy[nothing]) func() Call {
+	return func() Call {
+		made := make([]policy.Policy[nothing], 0, len(policies)+1)
 		for _, p := range policies {
 			made = append(made, p())
 		}
@@ -79,13 +88,17 @@ type serveKey struct{}
 type simulated struct{}
 
 func (simulated) RoundTrip(r *http.Request) (*http.Response, error) {
-	if err := r.Context().Value(serveKey{}).(func(context.Context) error)(r.Context()); err != nil {
+	serve, ok := r.Context().Value(serveKey{}).(func(context.Context) error)
+	if !ok {
+		return nil, errFailed
+	}
+	if err := serve(r.Context()); err != nil {
 		return nil, err
 	}
 	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: http.NoBody}, nil
 }
 
-func standardClient() overload.Call {
+func standardClient() Call {
 	transport := httpmw.Standard("overload", httpmw.WithBase(simulated{}))
 	return func(ctx context.Context, serve func(context.Context) error) error {
 		request, err := http.NewRequestWithContext(context.WithValue(ctx, serveKey{}, serve), http.MethodGet, "http://service.test/", http.NoBody)

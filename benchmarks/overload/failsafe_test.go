@@ -15,7 +15,7 @@ import (
 	"github.com/tenax-go/tenax/internal/overload"
 )
 
-var failsafeRetries = stack{"failsafe-go: retry", failsafeClient(func() failsafe.Policy[any] { return failsafeRetry().Build() })}
+var failsafeRetries = overload.Stack{Name: "failsafe-go: retry", NewClient: failsafeClient(func() failsafe.Policy[any] { return failsafeRetry().Build() })}
 
 // failsafeRetry retries as failsafe-go's documentation has it, but for what the policies further in reject: it would try
 // that again too.
@@ -25,7 +25,7 @@ func failsafeRetry() retrypolicy.Builder[any] {
 }
 
 // failsafeStacks are failsafe-go's policies, each with a timeout of a second within, as its documentation composes them.
-func failsafeStacks() []stack {
+func failsafeStacks() []overload.Stack {
 	breaker := func(cooldown time.Duration) failsafe.Policy[any] {
 		return circuitbreaker.NewBuilder[any]().WithFailureThreshold(5).WithSuccessThreshold(1).WithDelay(cooldown).Build()
 	}
@@ -38,18 +38,18 @@ func failsafeStacks() []stack {
 		return adaptivelimiter.NewBuilder[any]().WithQueueing(2, 3).WithMaxWaitTime(time.Second).Build()
 	}
 	throttler := func() failsafe.Policy[any] { return adaptivethrottler.NewWithDefaults[any]() }
-	return []stack{
-		{"failsafe-go: timeout", failsafeClient()},
+	return []overload.Stack{
+		{Name: "failsafe-go: timeout", NewClient: failsafeClient()},
 		failsafeRetries,
-		{"failsafe-go: retry with budget", failsafeClient(budgeted)},
-		{"failsafe-go: breaker 60 s", failsafeClient(func() failsafe.Policy[any] { return breaker(time.Minute) })},
-		{"failsafe-go: breaker 1 s", failsafeClient(func() failsafe.Policy[any] { return breaker(time.Second) })},
-		{"failsafe-go: retry, breaker 1 s", failsafeClient(budgeted, func() failsafe.Policy[any] { return breaker(time.Second) })},
-		{"failsafe-go: retry, breaker by rate", failsafeClient(budgeted, rate)},
-		{"failsafe-go: adaptive limiter", failsafeClient(limiter)},
-		{"failsafe-go: retry, adaptive limiter", failsafeClient(budgeted, limiter)},
-		{"failsafe-go: adaptive limiter, queueing", failsafeClient(queueing)},
-		{"failsafe-go: retry, adaptive throttler", failsafeClient(budgeted, throttler)},
+		{Name: "failsafe-go: retry with budget", NewClient: failsafeClient(budgeted)},
+		{Name: "failsafe-go: breaker 60 s", NewClient: failsafeClient(func() failsafe.Policy[any] { return breaker(time.Minute) })},
+		{Name: "failsafe-go: breaker 1 s", NewClient: failsafeClient(func() failsafe.Policy[any] { return breaker(time.Second) })},
+		{Name: "failsafe-go: retry, breaker 1 s", NewClient: failsafeClient(budgeted, func() failsafe.Policy[any] { return breaker(time.Second) })},
+		{Name: "failsafe-go: retry, breaker by rate", NewClient: failsafeClient(budgeted, rate)},
+		{Name: "failsafe-go: adaptive limiter", NewClient: failsafeClient(limiter)},
+		{Name: "failsafe-go: retry, adaptive limiter", NewClient: failsafeClient(budgeted, limiter)},
+		{Name: "failsafe-go: adaptive limiter, queueing", NewClient: failsafeClient(queueing)},
+		{Name: "failsafe-go: retry, adaptive throttler", NewClient: failsafeClient(budgeted, throttler)},
 	}
 }
 
