@@ -40,6 +40,14 @@ fuzz: ## Run every fuzz target for FUZZTIME (30s)
 bench: ## Measure Tenax beside the other libraries and print a benchstat table
 	cd benchmarks && go run ./cmd/report
 
+.PHONY: overload
+overload: ## Simulate every stack in every trouble, and write docs/overload.md
+	cd benchmarks && TENAX_OVERLOAD=update go test -count=1 ./overload
+
+.PHONY: conform
+conform: ## Run the transport conformance suite over Tenax and its peers
+	@.ci/run conform
+
 .PHONY: demo
 demo: ## Run the demo: an agent, a failing model API, and Tenax between them
 	go run ./examples/demo
