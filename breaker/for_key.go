@@ -1,6 +1,7 @@
 package breaker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strconv"
@@ -22,17 +23,10 @@ type keyed[T any, K comparable] struct {
 func (k *keyed[T, K]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if ctx == nil || k.key == nil {
 		var none T
-		return none, k.refusal()
+		return none, cmp.Or(k.Validate(), policy.ErrNilContext)
 	}
 	b := Breaker[T]{k.group.Get(k.key(ctx))}
 	return b.Apply(ctx, next)
-}
-
-func (k *keyed[T, K]) refusal() error {
-	if err := k.Validate(); err != nil {
-		return err
-	}
-	return policy.ErrNilContext
 }
 
 func (k *keyed[T, K]) Validate() error {

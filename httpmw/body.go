@@ -19,6 +19,12 @@ func drain(body io.ReadCloser) {
 	closeBody(body)
 }
 
+// startedBody is a body of which the start has been read already, and what comes after that.
+type startedBody struct {
+	io.Reader
+	io.Closer
+}
+
 func closeBody(body io.ReadCloser) {
 	if body != nil {
 		_ = body.Close() // Nobody waits for it.

@@ -38,9 +38,3 @@ func (c *call) buffer() error {
 	c.request.Body, err = c.request.GetBody()
 	return err
 }
-
-// startedBody is a body of which the start has been read already.
-type startedBody struct {
-	io.Reader
-	io.Closer
-}

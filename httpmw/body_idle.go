@@ -45,15 +45,15 @@ type idleWatch struct {
 	stalled atomic.Bool
 }
 
-// begin comes before a Read, and calls cut if that waits for too long.
-func (w *idleWatch) begin(cut interface{ cut(cause error) }) {
+// begin comes before a Read of a body, and cuts it off if that waits for too long.
+func (w *idleWatch) begin(body *lease) {
 	if w.timer != nil {
 		w.timer.Reset(w.limit)
 		return
 	}
 	w.timer = time.AfterFunc(w.limit, func() {
 		w.stalled.Store(true)
-		cut.cut(&BodyIdleError{w.limit})
+		body.cut(&BodyIdleError{w.limit})
 	})
 }
 

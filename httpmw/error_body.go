@@ -21,32 +21,23 @@ func peek(response *http.Response, limit int64) errorCodes {
 		return errorCodes{}
 	}
 	var start bytes.Buffer
-	_, err := io.Copy(&start, io.LimitReader(response.Body, limit))
-	response.Body = &peekedBody{ReadCloser: response.Body, start: bytes.NewReader(start.Bytes()), err: err}
-	return codesIn(start.Bytes())
+	var rest io.Reader = response.Body
+	if _, err := io.Copy(&start, io.LimitReader(response.Body, limit)); err != nil {
+		rest = brokenReader{err}
+	}
+	codes := codesIn(start.Bytes())
+	response.Body = &startedBody{io.MultiReader(&start, rest), response.Body}
+	return codes
 }
+
+// brokenReader is where a body ended with an error.
+type brokenReader struct{ err error }
+
+func (r brokenReader) Read([]byte) (int, error) { return 0, r.err }
 
 func isJSON(contentType string) bool {
 	media, _, err := mime.ParseMediaType(contentType)
 	return err == nil && (media == "application/json" || strings.HasSuffix(media, "+json"))
-}
-
-// peekedBody is a body whose start has been read, and perhaps the error after it.
-type peekedBody struct {
-	io.ReadCloser
-	start *bytes.Reader
-	err   error
-}
-
-func (b *peekedBody) Read(p []byte) (int, error) {
-	switch {
-	case b.start.Len() > 0:
-		return b.start.Read(p)
-	case b.err != nil:
-		return 0, b.err
-	default:
-		return b.ReadCloser.Read(p)
-	}
 }
 
 // codesIn finds the codes in the usual shapes, {"error":{"code":"...","type":"...","status":"..."}} and the same without
