@@ -297,21 +297,25 @@ func TestBreakersDifferInARateJustBelow(t *testing.T) {
 	})
 }
 
+// withThreeProbes are breakers that one failure opens, of which three probes at once can find out whether one succeeds.
+func withThreeProbes() map[string]standalone {
+	return map[string]standalone{
+		"tenax": tenaxCircuit{breaker.New[int](
+			breaker.WithFailureThreshold(1), breaker.WithCooldown(openFor), breaker.WithProbes(3, 1))},
+		"failsafe-go": failsafeCircuit{circuitbreaker.NewBuilder[int]().
+			WithSuccessThresholdRatio(1, 3).WithDelay(openFor).Build()},
+		"gobreaker": gobreakerCircuit{gobreaker.NewTwoStepCircuitBreaker[int](gobreaker.Settings{
+			MaxRequests: 3, Timeout: openFor,
+			ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= 1 },
+		})},
+	}
+}
+
 // gobreaker has one number for the probes at once and for the successes that close it.
 func TestBreakersDifferInHowManyProbesMustSucceed(t *testing.T) {
 	inVirtualTime(t, func(t *testing.T) {
-		all := map[string]standalone{
-			"tenax": tenaxCircuit{breaker.New[int](
-				breaker.WithFailureThreshold(1), breaker.WithCooldown(openFor), breaker.WithProbes(3, 1))},
-			"failsafe-go": failsafeCircuit{circuitbreaker.NewBuilder[int]().
-				WithSuccessThresholdRatio(1, 3).WithDelay(openFor).Build()},
-			"gobreaker": gobreakerCircuit{gobreaker.NewTwoStepCircuitBreaker[int](gobreaker.Settings{
-				MaxRequests: 3, Timeout: openFor,
-				ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= 1 },
-			})},
-		}
 		got := make(map[string]bool)
-		for name, b := range all {
+		for name, b := range withThreeProbes() {
 			b.begin()(errTransient)
 			time.Sleep(openFor + 1)
 			first, second := b.begin(), b.begin()
@@ -329,18 +333,8 @@ func TestBreakersDifferInHowManyProbesMustSucceed(t *testing.T) {
 // failsafe-go closes or opens a half-open breaker by counts: one failed probe of three is not enough to open it.
 func TestBreakersDifferInHowManyProbesMustFail(t *testing.T) {
 	inVirtualTime(t, func(t *testing.T) {
-		all := map[string]standalone{
-			"tenax": tenaxCircuit{breaker.New[int](
-				breaker.WithFailureThreshold(1), breaker.WithCooldown(openFor), breaker.WithProbes(3, 1))},
-			"failsafe-go": failsafeCircuit{circuitbreaker.NewBuilder[int]().
-				WithSuccessThresholdRatio(1, 3).WithDelay(openFor).Build()},
-			"gobreaker": gobreakerCircuit{gobreaker.NewTwoStepCircuitBreaker[int](gobreaker.Settings{
-				MaxRequests: 3, Timeout: openFor,
-				ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= 1 },
-			})},
-		}
 		got := make(map[string]bool)
-		for name, b := range all {
+		for name, b := range withThreeProbes() {
 			b.begin()(errTransient)
 			time.Sleep(openFor + 1)
 			b.begin()(errTransient)

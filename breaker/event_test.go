@@ -22,7 +22,7 @@ func observe(t *testing.T, r policy.Observer, b *breaker.Breaker[int], fn policy
 func assertEvents(t *testing.T, r *recorder, want ...policy.Event) {
 	t.Helper()
 	sameError := cmp.Comparer(func(a, b error) bool { return any(a) == any(b) })
-	if diff := cmp.Diff(want, r.take(), sameError); diff != "" {
+	if diff := cmp.Diff(want, r.Take(), sameError); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
 }

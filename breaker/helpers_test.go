@@ -12,6 +12,7 @@ import (
 
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/eventlog"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -175,20 +176,4 @@ func assertCounts(t *testing.T, b *breaker.Breaker[int], want breaker.Counts) {
 	}
 }
 
-// recorder is an observer that keeps the events.
-type recorder struct{ events []policy.Event }
-
-func (r *recorder) StartAttempt(ctx context.Context, _ policy.AttemptRecord) context.Context {
-	return ctx
-}
-
-func (r *recorder) EndAttempt(context.Context, policy.AttemptRecord) {}
-
-func (r *recorder) Event(_ context.Context, e policy.Event) { r.events = append(r.events, e) }
-
-// take returns the events since the last time.
-func (r *recorder) take() []policy.Event {
-	taken := r.events
-	r.events = nil
-	return taken
-}
+type recorder = eventlog.Recorder

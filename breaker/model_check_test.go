@@ -258,7 +258,7 @@ type rejection struct {
 
 func (r *run) rejection(err error) rejection {
 	var got rejection
-	for _, e := range r.seen.take() {
+	for _, e := range r.seen.Take() {
 		if e.Type == policy.EventRejected && e.Err == err {
 			got.Reason, got.EventDelay = e.Reason, e.Delay
 		} else {
@@ -310,7 +310,7 @@ func (r *run) force(rt *rapid.T) {
 
 // observed returns the changes that the observers have seen.
 func (r *run) observed() (changes []transition) {
-	for _, e := range r.seen.take() {
+	for _, e := range r.seen.Take() {
 		from, to := state(e.From), state(e.To)
 		changes = append(changes, transition{from, to, e.Failures})
 	}

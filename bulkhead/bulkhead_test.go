@@ -58,7 +58,7 @@ func TestCallsBeyondTheLimitAreRejectedAtOnce(t *testing.T) {
 		want := []policy.Event{
 			{Type: policy.EventRejected, Policy: "bulkhead", Name: "stock", Reason: "full", Err: third.err},
 		}
-		if diff := cmp.Diff(want, third.events.all(), cmp.Comparer(same)); diff != "" {
+		if diff := cmp.Diff(want, third.events.All(), cmp.Comparer(same)); diff != "" {
 			t.Errorf("events (-want +got):\n%s", diff)
 		}
 
@@ -69,8 +69,8 @@ func TestCallsBeyondTheLimitAreRejectedAtOnce(t *testing.T) {
 			fourth.end(succeed)
 		}
 		second.end(succeed)
-		if b.Running() != 0 || len(first.events.all()) != 0 {
-			t.Errorf("%d calls run in the end, events %v", b.Running(), first.events.all())
+		if b.Running() != 0 || len(first.events.All()) != 0 {
+			t.Errorf("%d calls run in the end, events %v", b.Running(), first.events.All())
 		}
 	})
 }
@@ -125,8 +125,8 @@ func TestCallerThatHasEndedTakesNoPlace(t *testing.T) {
 					return 0, nil
 				}).Observe(&r))
 				checkEnded(t, err, test.want)
-				if b.Running() != 0 || b.Waiting() != 0 || len(r.all()) != 0 {
-					t.Errorf("%d run, %d wait, events %v", b.Running(), b.Waiting(), r.all())
+				if b.Running() != 0 || b.Waiting() != 0 || len(r.All()) != 0 {
+					t.Errorf("%d run, %d wait, events %v", b.Running(), b.Waiting(), r.All())
 				}
 			})
 		}

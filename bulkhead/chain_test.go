@@ -81,7 +81,7 @@ func TestTimeoutOutsideTellsOfItsLimitInTheQueue(t *testing.T) {
 			t.Errorf("got %v, want the limit exceeded and nothing sent", err)
 		}
 		want := []policy.Event{{Type: policy.EventTimeout, Policy: "timeout", Delay: time.Second}}
-		if diff := cmp.Diff(want, r.all()); diff != "" {
+		if diff := cmp.Diff(want, r.All()); diff != "" {
 			t.Errorf("events (-want +got):\n%s", diff)
 		}
 		holder.end(succeed)

@@ -31,8 +31,8 @@ func TestCallsWaitInTheOrderInWhichTheyCame(t *testing.T) {
 				t.Fatalf("call %d runs: %v; %d run, %d wait, want 1 and %d", i+1, c.running.Load(), b.Running(), got, want)
 			}
 			c.end(succeed)
-			if c.value != 7 || c.err != nil || len(c.events.all()) != 0 {
-				t.Errorf("call %d: %v, %v, events %v", i+1, c.value, c.err, c.events.all())
+			if c.value != 7 || c.err != nil || len(c.events.All()) != 0 {
+				t.Errorf("call %d: %v, %v, events %v", i+1, c.value, c.err, c.events.All())
 			}
 		}
 	})
@@ -61,7 +61,7 @@ func TestCallThatFindsTheQueueFullIsRejectedAtOnce(t *testing.T) {
 			t.Errorf("error (-want +got):\n%s", diff)
 		}
 		want := []policy.Event{{Type: policy.EventRejected, Policy: "bulkhead", Reason: "full", Err: rejected.err}}
-		if diff := cmp.Diff(want, rejected.events.all(), cmp.Comparer(same)); diff != "" {
+		if diff := cmp.Diff(want, rejected.events.All(), cmp.Comparer(same)); diff != "" {
 			t.Errorf("events (-want +got):\n%s", diff)
 		}
 		holder.end(succeed)
@@ -95,7 +95,7 @@ func TestCallWaitsNoLongerThanMaxWait(t *testing.T) {
 		want := []policy.Event{
 			{Type: policy.EventRejected, Policy: "bulkhead", Name: "stock", Reason: "timeout", Err: waiter.err},
 		}
-		if diff := cmp.Diff(want, waiter.events.all(), cmp.Comparer(same)); diff != "" {
+		if diff := cmp.Diff(want, waiter.events.All(), cmp.Comparer(same)); diff != "" {
 			t.Errorf("events (-want +got):\n%s", diff)
 		}
 		if b.Waiting() != 0 || b.Running() != 1 {
@@ -134,7 +134,7 @@ func TestWaitEndsWithTheCallersContext(t *testing.T) {
 		time.Sleep(1)
 		synctest.Wait()
 		checkEnded(t, second.err, context.DeadlineExceeded)
-		if events := append(first.events.all(), second.events.all()...); len(events) != 0 {
+		if events := append(first.events.All(), second.events.All()...); len(events) != 0 {
 			t.Errorf("events %v, want none", events)
 		}
 		holder.end(succeed)

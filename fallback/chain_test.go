@@ -129,8 +129,8 @@ func chainBehavesLikeItsModel(t *rapid.T) {
 		return "partial", failure
 	}).Observe(&r))
 
-	if got != value || (err != nil) != (len(reached) > 0) || len(r.events) != events {
-		t.Fatalf("got %q, %v and %d events, want %q, %v and %d", got, err, len(r.events), value, reached, events)
+	if got != value || (err != nil) != (len(reached) > 0) || len(r.All()) != events {
+		t.Fatalf("got %q, %v and %d events, want %q, %v and %d", got, err, len(r.All()), value, reached, events)
 	}
 	for _, e := range base {
 		if errors.Is(err, e) != reached[e] {

@@ -32,8 +32,8 @@ func TestSuccessIsReturnedAsItIs(t *testing.T) {
 			t.Errorf("%s: got %q, %v", name, value, err)
 		}
 	}
-	if len(r.events) > 0 {
-		t.Errorf("events %v, want none", r.events)
+	if len(r.All()) > 0 {
+		t.Errorf("events %v, want none", r.All())
 	}
 }
 
@@ -56,7 +56,7 @@ func TestFailureIsAnsweredAndTold(t *testing.T) {
 				t.Errorf("got %q, %v", value, err)
 			}
 			want := []policy.Event{{Type: policy.EventFallback, Policy: "fallback", Err: errBoom}}
-			if diff := cmp.Diff(want, r.events, cmp.Comparer(same)); diff != "" {
+			if diff := cmp.Diff(want, r.All(), cmp.Comparer(same)); diff != "" {
 				t.Errorf("events (-want +got):\n%s", diff)
 			}
 		})
@@ -120,8 +120,8 @@ func TestCallersEndIsNotCovered(t *testing.T) {
 						<-ctx.Done()
 						return "partial", failure
 					}).Observe(&r))
-					if value != "partial" || !same(err, failure) || len(r.events) > 0 {
-						t.Errorf("got %q, %v and events %v, want the failure untouched", value, err, r.events)
+					if value != "partial" || !same(err, failure) || len(r.All()) > 0 {
+						t.Errorf("got %q, %v and events %v, want the failure untouched", value, err, r.All())
 					}
 				})
 			})
@@ -138,8 +138,8 @@ func TestWhenDecidesWhatIsCovered(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var r recorder
 			value, err := f.Apply(t.Context(), policy.NextFunc(failing(other)).Observe(&r))
-			if value != "partial" || !same(err, other) || len(r.events) > 0 {
-				t.Errorf("got %q, %v and events %v, want the failure untouched", value, err, r.events)
+			if value != "partial" || !same(err, other) || len(r.All()) > 0 {
+				t.Errorf("got %q, %v and events %v, want the failure untouched", value, err, r.All())
 			}
 			if value, err := f.Apply(t.Context(), policy.NextFunc(failing(errBoom))); value != "fallback" || err != nil {
 				t.Errorf("got %q, %v, want the fallback", value, err)
@@ -160,8 +160,8 @@ func TestFallbackThatFailsKeepsBothErrors(t *testing.T) {
 	if !errors.Is(err, own) || !errors.Is(err, errBoom) {
 		t.Errorf("%v does not match both errors", err)
 	}
-	if len(r.events) > 0 {
-		t.Errorf("events %v, want none, as nothing was answered", r.events)
+	if len(r.All()) > 0 {
+		t.Errorf("events %v, want none, as nothing was answered", r.All())
 	}
 }
 

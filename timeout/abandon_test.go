@@ -41,7 +41,7 @@ func TestAbandonReturnsOnTimeThoughTheFunctionIgnoresItsContext(t *testing.T) {
 		if value != 0 || !errors.As(err, &exceeded) || *exceeded != (timeout.ExceededError{Limit: time.Second}) {
 			t.Errorf("got %v, %v, want 1s exceeded", value, err)
 		}
-		if diff := cmp.Diff([]policy.Event{timeoutEvent}, r.all()); diff != "" {
+		if diff := cmp.Diff([]policy.Event{timeoutEvent}, r.All()); diff != "" {
 			t.Errorf("events (-want +got):\n%s", diff)
 		}
 		if got := limited.Abandoned(); got != 1 {
@@ -85,7 +85,7 @@ func TestAbandonReturnsWhenTheCallerEnds(t *testing.T) {
 		if limited.Abandoned() != 1 {
 			t.Errorf("%d abandoned calls run, want 1", limited.Abandoned())
 		}
-		if diff := cmp.Diff([]policy.Event(nil), r.all()); diff != "" {
+		if diff := cmp.Diff([]policy.Event(nil), r.All()); diff != "" {
 			t.Errorf("events (-want +got):\n%s", diff)
 		}
 		time.Sleep(time.Minute)
@@ -130,7 +130,7 @@ func TestAbandonedCallsAreBounded(t *testing.T) {
 			timeoutEvent, timeoutEvent,
 			{Type: policy.EventRejected, Policy: "timeout", Reason: "saturated", Err: err},
 		}
-		if diff := cmp.Diff(want, r.all(), cmp.Comparer(func(a, b error) bool { return a == b })); diff != "" {
+		if diff := cmp.Diff(want, r.All(), cmp.Comparer(func(a, b error) bool { return a == b })); diff != "" {
 			t.Errorf("events (-want +got):\n%s", diff)
 		}
 

@@ -3,12 +3,12 @@ package timeout_test
 import (
 	"context"
 	"os"
-	"sync"
 	"testing"
 	"time"
 
 	"go.uber.org/goleak"
 
+	"github.com/tenax-go/tenax/internal/eventlog"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/timeout"
 )
@@ -21,29 +21,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// recorder is an observer that keeps the events.
-type recorder struct {
-	mu     sync.Mutex
-	events []policy.Event
-}
-
-func (r *recorder) StartAttempt(ctx context.Context, _ policy.AttemptRecord) context.Context {
-	return ctx
-}
-
-func (r *recorder) EndAttempt(context.Context, policy.AttemptRecord) {}
-
-func (r *recorder) Event(_ context.Context, e policy.Event) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.events = append(r.events, e)
-}
-
-func (r *recorder) all() []policy.Event {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	return append([]policy.Event(nil), r.events...)
-}
+type recorder = eventlog.Recorder
 
 // observed returns fn as a chain whose events r records.
 func observed[T any](r *recorder, fn policy.Func[T]) policy.Next[T] {

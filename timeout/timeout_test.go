@@ -40,7 +40,7 @@ func TestCallThatEndsInTimeIsReturnedAsItIs(t *testing.T) {
 			if value != 7 || !same(err, want) {
 				t.Errorf("got %v, %v, want 7, %v", value, err, want)
 			}
-			if diff := cmp.Diff([]policy.Event(nil), r.all()); diff != "" {
+			if diff := cmp.Diff([]policy.Event(nil), r.All()); diff != "" {
 				t.Errorf("events (-want +got):\n%s", diff)
 			}
 		})
@@ -64,7 +64,7 @@ func TestCallThatHeedsItsContextEndsAtTheLimit(t *testing.T) {
 				if exceeded.Limit != time.Second || !same(exceeded.Err, context.DeadlineExceeded) {
 					t.Errorf("got %+v, want a limit of 1s and the context's error", exceeded)
 				}
-				if diff := cmp.Diff([]policy.Event{timeoutEvent}, r.all()); diff != "" {
+				if diff := cmp.Diff([]policy.Event{timeoutEvent}, r.All()); diff != "" {
 					t.Errorf("events (-want +got):\n%s", diff)
 				}
 			})
@@ -82,7 +82,7 @@ func TestLateSuccessIsGivenBack(t *testing.T) {
 		if value != 7 || err != nil {
 			t.Errorf("got %v, %v, want 7 without error", value, err)
 		}
-		if diff := cmp.Diff([]policy.Event(nil), r.all()); diff != "" {
+		if diff := cmp.Diff([]policy.Event(nil), r.All()); diff != "" {
 			t.Errorf("events (-want +got):\n%s", diff)
 		}
 	})
@@ -141,7 +141,7 @@ func TestLateErrorIsTheLimitsOnlyIfItSpeaksOfTime(t *testing.T) {
 					if test.exceeded {
 						want = []policy.Event{timeoutEvent}
 					}
-					if diff := cmp.Diff(want, r.all()); diff != "" {
+					if diff := cmp.Diff(want, r.All()); diff != "" {
 						t.Errorf("events (-want +got):\n%s", diff)
 					}
 				})
@@ -190,7 +190,7 @@ func TestCallersEndIsNotTheLimits(t *testing.T) {
 						if !same(err, test.want) || !same(cause, test.cause) {
 							t.Errorf("got %v with cause %v, want %v with cause %v", err, cause, test.want, test.cause)
 						}
-						if diff := cmp.Diff([]policy.Event(nil), r.all()); diff != "" {
+						if diff := cmp.Diff([]policy.Event(nil), r.All()); diff != "" {
 							t.Errorf("events (-want +got):\n%s", diff)
 						}
 					})
@@ -234,7 +234,7 @@ func TestOfNestedTimeoutsTheOneThatPassedAnswers(t *testing.T) {
 			if !errors.As(err, &exceeded) || exceeded.Limit != test.want {
 				t.Errorf("outer %v, inner %v: got %v", test.outer, test.inner, err)
 			}
-			if diff := cmp.Diff([]policy.Event{timeoutEvent}, r.all()); diff != "" {
+			if diff := cmp.Diff([]policy.Event{timeoutEvent}, r.All()); diff != "" {
 				t.Errorf("events (-want +got):\n%s", diff)
 			}
 		})
@@ -370,7 +370,7 @@ func TestFuncSetsTheLimitOfACall(t *testing.T) {
 						}
 					}
 					want := []policy.Event{{Type: policy.EventTimeout, Policy: "timeout", Delay: test.want}}
-					if diff := cmp.Diff(want, r.all()); diff != "" {
+					if diff := cmp.Diff(want, r.All()); diff != "" {
 						t.Errorf("events (-want +got):\n%s", diff)
 					}
 				})
