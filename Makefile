@@ -56,6 +56,10 @@ demo: ## Run the demo: an agent, a failing model API, and Tenax between them
 e2e: ## Run the end-to-end test against a real Jaeger and a real Prometheus (built or unpacked on the first run)
 	@.ci/run e2e
 
+.PHONY: browser
+browser: ## Run the tests of the status page in a real headless Chromium
+	@.ci/run browser
+
 .PHONY: cover
 cover: ## Measure the coverage of the root module; the report is coverage.html
 	go test -coverpkg=./... -coverprofile=coverage.out ./...

@@ -1,9 +1,11 @@
 package breaker
 
 import (
+	"cmp"
 	"context"
 	"errors"
 
+	"github.com/tenax-go/tenax/internal/blame"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -11,11 +13,13 @@ import (
 // for concurrent use.
 type Breaker[T any] struct {
 	*Circuit
+
+	pipeline string // whose name events carry, where the circuit has none
 }
 
 // New returns a breaker with a circuit of its own. See the options for the defaults.
 func New[T any](options ...Option) *Breaker[T] {
-	return &Breaker[T]{NewCircuit(options...)}
+	return &Breaker[T]{Circuit: NewCircuit(options...)}
 }
 
 // For returns a breaker on a circuit that others may share. A nil circuit is invalid, as is one that [NewCircuit] has not
@@ -24,8 +28,17 @@ func For[T any](circuit *Circuit) *Breaker[T] {
 	if circuit == nil {
 		circuit = new(Circuit)
 	}
-	return &Breaker[T]{circuit}
+	return &Breaker[T]{Circuit: circuit}
 }
+
+// Bind returns the same breaker, on the same circuit, for a pipeline: without a name of its own the circuit goes by that of
+// the pipeline, also where others observe it. [policy.New] calls it.
+func (b *Breaker[T]) Bind(p policy.Binding) policy.Policy[T] {
+	return &Breaker[T]{b.Circuit, p.Pipeline}
+}
+
+// Synchronous returns true.
+func (*Breaker[T]) Synchronous() bool { return true }
 
 // Apply calls next if the circuit admits the call, and otherwise returns an [*OpenError]. The result of next is returned
 // as it is. A nil ctx gives policy.ErrNilContext.
@@ -35,7 +48,7 @@ func (b *Breaker[T]) Apply(ctx context.Context, next policy.Next[T]) (value T, e
 		return value, c.Validate()
 	}
 	w := c.word.Load()
-	if !w.clean() || c.watch != nil {
+	if !w.clean() || c.watch != nil || blame.MayBeLate(ctx) {
 		return b.guard(ctx, next, w)
 	}
 
@@ -48,7 +61,7 @@ func (b *Breaker[T]) Apply(ctx context.Context, next policy.Next[T]) (value T, e
 	return next.Do(ctx)
 }
 
-// guard makes a call that is not sure to be admitted, or whose success may change something.
+// guard makes a call that is not sure to be admitted or in time, or whose success may change something.
 func (b *Breaker[T]) guard(ctx context.Context, next policy.Next[T], w word) (value T, err error) {
 	p := permit{word: w}
 	if !w.passes() {
@@ -56,6 +69,7 @@ func (b *Breaker[T]) guard(ctx context.Context, next policy.Next[T], w word) (va
 			return value, err
 		}
 	}
+	p.late = blame.TooLate(ctx)
 	if b.watch.timesCalls() {
 		p.began = now()
 	}
@@ -73,7 +87,9 @@ func (b *Breaker[T]) conclude(ctx context.Context, next policy.Next[T], p permit
 	r := failure // also if the classifier panics
 	defer func() { b.settle(ctx, next, p, r) }()
 	if err != errNoReturn { //nolint:errorlint // It is never wrapped.
-		r = b.judge(ctx, err)
+		if r = b.judge(ctx, err); r == failure && p.late {
+			r = neutral
+		}
 	}
 }
 
@@ -106,10 +122,12 @@ func (b *Breaker[T]) reject(ctx context.Context, next policy.Next[T], r rejectio
 		err.State = HalfOpen
 	}
 	next.Emit(ctx, policy.Event{
-		Type: policy.EventRejected, Policy: kind, Name: b.name, Reason: r.reason, Delay: r.retryAfter, Err: err,
+		Type: policy.EventRejected, Policy: kind, Name: b.eventName(), Reason: r.reason, Delay: r.retryAfter, Err: err,
 	})
 	return err
 }
+
+func (b *Breaker[T]) eventName() string { return cmp.Or(b.name, b.pipeline) }
 
 func (b *Breaker[T]) settle(ctx context.Context, next policy.Next[T], p permit, r result) {
 	b.emit(ctx, next, b.Circuit.settle(p, r))
@@ -122,7 +140,7 @@ func (b *Breaker[T]) emit(ctx context.Context, next policy.Next[T], c change) {
 	}
 	defer b.notify()
 	next.Emit(ctx, policy.Event{
-		Type: policy.EventStateChange, Policy: kind, Name: b.name,
+		Type: policy.EventStateChange, Policy: kind, Name: b.eventName(),
 		From: c.from.String(), To: c.to.String(), Failures: int(c.failures),
 	})
 }

@@ -34,6 +34,7 @@ type permit struct {
 	word  word
 	probe uint64
 	began int64 // where it matters how long the call takes
+	late  bool  // the caller's time was up before the call began
 }
 
 func (p permit) took(t int64) time.Duration { return time.Duration(t - p.began) }

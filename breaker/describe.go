@@ -20,7 +20,22 @@ func (c *Circuit) Validate() error {
 
 // Describe returns the circuit's settings and its state.
 func (c *Circuit) Describe() policy.Description {
-	return policy.Description{Kind: kind, Name: c.name, State: c.State().String(), Settings: c.settings()}
+	d := c.describeState()
+	d.Settings = c.settings()
+	return d
+}
+
+// describeState is Describe without the settings.
+func (c *Circuit) describeState() policy.Description {
+	state := c.State()
+	d := policy.Description{Kind: kind, Name: c.name, State: state.String(), Control: c}
+	if state == Closed {
+		return d
+	}
+	if after := c.RetryAfter(); after > 0 {
+		d.Gauges = []policy.Gauge{{Name: "retry after", Value: after.Seconds()}}
+	}
+	return d
 }
 
 func (c *config) settings() (all []policy.Setting) {

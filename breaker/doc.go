@@ -22,7 +22,8 @@
 //
 // Failures are transient and unknown errors, permanent ones by which the dependency itself is at fault, such as a
 // certificate that does not verify or a 501, panics and [runtime.Goexit]. A deadline of the caller that passes is a failure
-// too, even where the function calls it a cancellation: the dependency did not answer in the time it had.
+// too, even where the function calls it a cancellation: the dependency did not answer in the time it had. One that had passed
+// before the call began is neutral: nothing was asked of the dependency.
 //
 // Neutral, neither failure nor success, are all errors once the caller has canceled, a cancellation further in, a rejection
 // by a policy further in, and answers that blame the request, such as a 400 or a 401.

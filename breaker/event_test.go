@@ -56,6 +56,36 @@ func TestObserversSeeChangesOfState(t *testing.T) {
 	})
 }
 
+func TestEventsOfACircuitWithoutANameCarryThatOfItsOwnPipeline(t *testing.T) {
+	group := breaker.NewGroup[string](breaker.WithFailureThreshold(1))
+	shared := breaker.NewCircuit(breaker.WithFailureThreshold(1))
+	for _, p := range []policy.Policy[int]{
+		breaker.New[int](breaker.WithFailureThreshold(1)),
+		breaker.For[int](shared),
+		breaker.ForKey[int](group, func(context.Context) string { return "north" }),
+	} {
+		inner := policy.Must(policy.New("warehouse", p))
+		var r recorder
+		outer := policy.Must(policy.New("inventory", observing(&r), policy.Policy[int](inner)))
+		for range 2 {
+			_, _ = outer.Do(t.Context(), fail)
+		}
+		var got []string
+		for _, e := range r.Take() {
+			got = append(got, string(e.Type)+" "+e.Name)
+		}
+		if diff := cmp.Diff([]string{"state_change warehouse", "rejected warehouse"}, got); diff != "" {
+			t.Errorf("events (-want +got):\n%s", diff)
+		}
+	}
+}
+
+func observing(r *recorder) policy.Policy[int] {
+	return policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (int, error) {
+		return next.Observe(r).Do(ctx)
+	})
+}
+
 func TestObserversHearOfAChangeBeforeTheCallback(t *testing.T) {
 	var r recorder
 	b := breaker.New[int](breaker.WithName("orders"), breaker.WithFailureThreshold(1),

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 
 	"github.com/tenax-go/tenax/policy"
@@ -12,12 +13,18 @@ import (
 // ForKey returns a policy that guards each call with the circuit of its key, which it reads from the call's context. Key must
 // not be nil and should be quick; where it panics, nothing has happened. A nil or invalid group is invalid.
 func ForKey[T any, K comparable](group *Group[K], key func(ctx context.Context) K) policy.Policy[T] {
-	return &keyed[T, K]{group, key}
+	return &keyed[T, K]{group: group, key: key}
 }
 
 type keyed[T any, K comparable] struct {
 	group *Group[K]
 	key   func(ctx context.Context) K
+
+	pipeline string
+}
+
+func (k *keyed[T, K]) Bind(p policy.Binding) policy.Policy[T] {
+	return &keyed[T, K]{k.group, k.key, p.Pipeline}
 }
 
 func (k *keyed[T, K]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
@@ -25,7 +32,7 @@ func (k *keyed[T, K]) Apply(ctx context.Context, next policy.Next[T]) (T, error)
 		var none T
 		return none, cmp.Or(k.Validate(), policy.ErrNilContext)
 	}
-	b := Breaker[T]{k.group.Get(k.key(ctx))}
+	b := Breaker[T]{k.group.Get(k.key(ctx)), k.pipeline}
 	return b.Apply(ctx, next)
 }
 
@@ -37,11 +44,9 @@ func (k *keyed[T, K]) Validate() error {
 	return err
 }
 
-// describedCircuits is how many circuits a description of a group has room for.
-const describedCircuits = 100
+func (*keyed[T, K]) Synchronous() bool { return true }
 
-// Describe shows the settings that all circuits have, how many circuits there are, and the state of up to 100: those first
-// that are not closed.
+// Describe shows the settings that all circuits have, and the state of each: those first that are not closed.
 func (k *keyed[T, K]) Describe() policy.Description {
 	d := policy.Description{Kind: kind}
 	if k.Validate() != nil {
@@ -54,17 +59,20 @@ func (k *keyed[T, K]) Describe() policy.Description {
 		policy.Setting{Name: "circuits at most", Value: strconv.Itoa(k.group.maxCircuits)},
 		policy.Setting{Name: "idle timeout", Value: k.group.idleTimeout.String()})
 
-	var closed []policy.Description
+	d.Parts = make([]policy.Description, 0, len(members))
 	for _, m := range members {
-		state := m.circuit.State()
-		part := policy.Description{Kind: kind, Name: m.circuit.name, State: state.String()}
-		if state == Closed {
-			closed = append(closed, part)
-		} else {
-			d.Parts = append(d.Parts, part)
-		}
+		d.Parts = append(d.Parts, m.circuit.describeState())
 	}
-	d.Parts = append(d.Parts, closed...)
-	d.Parts = d.Parts[:min(len(d.Parts), describedCircuits)]
+	slices.SortStableFunc(d.Parts, func(a, b policy.Description) int {
+		return cmp.Compare(trouble(a.State), trouble(b.State))
+	})
 	return d
+}
+
+// trouble puts what is not closed first.
+func trouble(state string) int {
+	if state == Closed.String() {
+		return 1
+	}
+	return 0
 }

@@ -477,12 +477,20 @@ func TestGroupIsDescribedWithoutItsKeys(t *testing.T) {
 		{Name: "circuits at most", Value: "500"},
 		{Name: "idle timeout", Value: "1h0m0s"},
 	}}
-	want.Parts = append(want.Parts, policy.Description{Kind: "breaker", Name: "hosts", State: "open"})
-	for range 99 {
+	want.Parts = append(want.Parts, policy.Description{
+		Kind: "breaker", Name: "hosts", State: "open", Gauges: []policy.Gauge{{Name: "retry after", Value: 60}},
+	})
+	for range 300 {
 		want.Parts = append(want.Parts, policy.Description{Kind: "breaker", Name: "hosts", State: "closed"})
 	}
-	if diff := cmp.Diff(want, got); diff != "" {
+	anyControl := cmp.Comparer(func(_, _ policy.Control) bool { return true })
+	roundly := cmp.Comparer(func(a, b float64) bool { return math.Ceil(a) == math.Ceil(b) })
+	if diff := cmp.Diff(want, got, anyControl, roundly); diff != "" {
 		t.Errorf("description (-want +got):\n%s", diff)
+	}
+	got.Parts[0].Control.Reset()
+	if state := g.Get("open").State(); state != breaker.Closed {
+		t.Errorf("the circuit is %v after its description's control reset it", state)
 	}
 	invalid, _ := breaker.ForKey[int](breaker.NewGroup[string](nil), hostOf).(policy.Describer)
 	if diff := cmp.Diff(policy.Description{Kind: "breaker"}, invalid.Describe()); diff != "" {

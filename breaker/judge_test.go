@@ -16,6 +16,7 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/timeout"
 )
 
 // says is what a call is to mean, seen from outside.
@@ -154,6 +155,76 @@ func TestCallersDeadlineCounts(t *testing.T) {
 		}
 	})
 }
+
+// Nothing was asked of the dependency: a transport, for one, sends nothing in a context that has ended.
+func TestADeadlineThatPassedBeforeTheCallIsNeutral(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		passed, cancel := context.WithTimeout(t.Context(), 0)
+		defer cancel()
+		armed := func(ctx context.Context) context.Context { <-ctx.Done(); return ctx }
+		for name, options := range map[string][]breaker.Option{
+			"in a row": nil, "in a window": {breaker.WithFailureThreshold(5), breaker.WithSlowCalls(time.Second, 1)},
+		} {
+			for _, err := range []error{context.DeadlineExceeded, errBoom, context.Canceled} {
+				if got := meaning(passed, failWith(err), options...); got != neutral {
+					t.Errorf("%s: %v is %s, want neutral", name, err, got)
+				}
+			}
+			if got := meaning(passed, succeed, options...); got != success {
+				t.Errorf("%s: a success is %s", name, got)
+			}
+		}
+		b := breaker.New[int](breaker.WithFailureThreshold(1))
+		if _, _ = b.Apply(passed, policy.NextFunc(fail)); b.State() != breaker.Closed {
+			t.Error("the first call of a circuit counts though it was late")
+		}
+		limited := timeout.New[int](time.Second)
+		for want, wait := range map[says]func(context.Context) context.Context{
+			neutral: armed, failure: func(ctx context.Context) context.Context { return ctx },
+		} {
+			var got says
+			_, _ = limited.Apply(t.Context(), policy.NextFunc(func(ctx context.Context) (int, error) {
+				got = meaning(wait(ctx), func(ctx context.Context) (int, error) { armed(ctx); return 0, errBoom })
+				return 0, nil
+			}))
+			if got != want {
+				t.Errorf("within a timeout it is %s, want %s", got, want)
+			}
+		}
+		within, cancel := context.WithTimeout(passed, time.Hour)
+		defer cancel()
+		_, _ = limited.Apply(within, policy.NextFunc(func(ctx context.Context) (int, error) {
+			if got := meaning(ctx, failWith(errBoom)); got != neutral {
+				t.Errorf("within a timeout that nobody has asked it is %s", got)
+			}
+			return 0, nil
+		}))
+	})
+}
+
+// As http.Client.Timeout does it, which closes Request.Cancel at the deadline of the context.
+func TestACancellationAtTheDeadlineIsTheDeadline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		for after, want := range map[time.Duration]says{time.Minute: failure, time.Minute - 1: neutral} {
+			ctx := deadlineOnly{t.Context(), time.Now().Add(time.Minute)}
+			if got := meaning(ctx, func(context.Context) (int, error) {
+				time.Sleep(after)
+				return 0, context.Canceled
+			}); got != want {
+				t.Errorf("after %v it is %s, want %s", after, got, want)
+			}
+		}
+	})
+}
+
+// deadlineOnly is a context in the moment between its deadline and its end.
+type deadlineOnly struct {
+	context.Context
+
+	deadline time.Time
+}
+
+func (c deadlineOnly) Deadline() (time.Time, bool) { return c.deadline, true }
 
 func TestDeadlineOfTheFunctionsOwnContextIsAnOrdinaryTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {

@@ -292,6 +292,9 @@ func TestLargestThresholdIsValid(t *testing.T) {
 	assertCounts(t, b, breaker.Counts{Failures: 100})
 }
 
+// sameControl compares the circuits of descriptions by identity.
+var sameControl = cmp.Comparer(func(a, b policy.Control) bool { return a == b })
+
 func TestDescribeShowsTheSettingsInForceAndTheState(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithName("orders"), breaker.WithProbes(3, 2))
@@ -304,13 +307,17 @@ func TestDescribeShowsTheSettingsInForceAndTheState(t *testing.T) {
 				{Name: "probe successes", Value: "2"},
 				{Name: "probe timeout", Value: "1m0s"},
 			},
+			Control: b.Circuit,
 		}
-		if diff := cmp.Diff(want, b.Describe()); diff != "" {
+		if diff := cmp.Diff(want, b.Describe(), sameControl); diff != "" {
 			t.Errorf("description (-want +got):\n%s", diff)
 		}
 		trip(t, b)
 		if got := b.Describe().State; got != "open" {
 			t.Errorf("an open circuit is described as %q", got)
+		}
+		if diff := cmp.Diff([]policy.Gauge{{Name: "retry after", Value: 60}}, b.Describe().Gauges); diff != "" {
+			t.Errorf("gauges of an open circuit (-want +got):\n%s", diff)
 		}
 		time.Sleep(time.Minute)
 		if got := b.Describe().State; got != "half_open" {

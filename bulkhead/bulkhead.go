@@ -16,12 +16,14 @@ const kind = "bulkhead"
 // It may stand in many pipelines, which then share its places.
 type Bulkhead[T any] struct {
 	slots *Slots
+
+	pipeline string // whose name events carry, where the places have none
 }
 
 // New returns a policy with places of its own for maxConcurrent calls, which must be at least 1; there is no default. See
 // the options for the rest.
 func New[T any](maxConcurrent int, options ...Option) *Bulkhead[T] {
-	return &Bulkhead[T]{newSlots("New", maxConcurrent, options)}
+	return &Bulkhead[T]{slots: newSlots("New", maxConcurrent, options)}
 }
 
 // For returns a policy whose calls take the places of slots, which others may share. Nil is invalid, as are slots that
@@ -30,8 +32,17 @@ func For[T any](slots *Slots) *Bulkhead[T] {
 	if slots == nil {
 		slots = new(Slots)
 	}
-	return &Bulkhead[T]{slots}
+	return &Bulkhead[T]{slots: slots}
 }
+
+// Bind returns the same policy, with the same places, for a pipeline: without a name of their own they go by that of the
+// pipeline, also where others observe it. [policy.New] calls it.
+func (b *Bulkhead[T]) Bind(p policy.Binding) policy.Policy[T] {
+	return &Bulkhead[T]{b.slots, p.Pipeline}
+}
+
+// Synchronous returns true.
+func (*Bulkhead[T]) Synchronous() bool { return true }
 
 // Apply calls next if there is a place for the call, and returns its result as it is. The place is free again when next
 // returns, panics or calls runtime.Goexit.
@@ -65,7 +76,9 @@ func (b *Bulkhead[T]) refuse(ctx context.Context, next policy.Next[T], reason st
 		waited = b.slots.maxWait
 	}
 	err := &FullError{Name: b.slots.name, Max: b.slots.maxConcurrent, Waited: waited}
-	next.Emit(ctx, policy.Event{Type: policy.EventRejected, Policy: kind, Name: b.slots.name, Reason: reason, Err: err})
+	next.Emit(ctx, policy.Event{
+		Type: policy.EventRejected, Policy: kind, Name: cmp.Or(b.slots.name, b.pipeline), Reason: reason, Err: err,
+	})
 	return err
 }
 

@@ -120,3 +120,19 @@ func TestRetryThatWaitsHoldsNoPlace(t *testing.T) {
 		c.end(succeed)
 	})
 }
+
+func TestRejectionWithoutANameCarriesThatOfItsOwnPipeline(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		b := bulkhead.New[int](1)
+		inner := policy.Must(policy.New("warehouse", policy.Policy[int](b)))
+		running := begin(t.Context(), b)
+		rejected := begin(t.Context(), policy.Must(policy.New("inventory", policy.Policy[int](inner))))
+		running.end(succeed)
+		want := []policy.Event{
+			{Type: policy.EventRejected, Policy: "bulkhead", Name: "warehouse", Reason: "full", Err: rejected.err},
+		}
+		if diff := cmp.Diff(want, rejected.events.All(), cmp.Comparer(same)); diff != "" {
+			t.Errorf("events (-want +got):\n%s", diff)
+		}
+	})
+}

@@ -49,7 +49,7 @@ func ExampleWithQueue() {
 	}
 	prompts.Wait()
 	fmt.Println(model.Describe())
-	// Output: pipeline "model"(bulkhead(max concurrent 2, running 0, queue 100, max wait 1m0s, waiting 0))
+	// Output: pipeline "model"(bulkhead(max concurrent 2, queue 100, max wait 1m0s, running 0, waiting 0))
 }
 
 func ExampleNewSlots() {

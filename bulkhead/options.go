@@ -81,16 +81,14 @@ func (s *Slots) Describe() policy.Description {
 	if s == nil {
 		return policy.Description{Kind: kind}
 	}
-	settings := []policy.Setting{
-		{Name: "max concurrent", Value: strconv.Itoa(s.maxConcurrent)},
-		{Name: "running", Value: strconv.Itoa(s.Running())},
-	}
+	settings := []policy.Setting{{Name: "max concurrent", Value: strconv.Itoa(s.maxConcurrent)}}
+	gauges := []policy.Gauge{{Name: "running", Value: float64(s.Running())}}
 	if s.queueLength > 0 {
 		settings = append(settings,
 			policy.Setting{Name: "queue", Value: strconv.Itoa(s.queueLength)},
 			policy.Setting{Name: "max wait", Value: s.maxWait.String()},
-			policy.Setting{Name: "waiting", Value: strconv.Itoa(s.Waiting())},
 		)
+		gauges = append(gauges, policy.Gauge{Name: "waiting", Value: float64(s.Waiting())})
 	}
-	return policy.Description{Kind: kind, Name: s.name, Settings: settings}
+	return policy.Description{Kind: kind, Name: s.name, Settings: settings, Gauges: gauges}
 }

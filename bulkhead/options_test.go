@@ -108,8 +108,8 @@ func TestDescribeShowsTheSettingsInForceAndWhatIsGoingOn(t *testing.T) {
 		holder, waiter := begin(t.Context(), queued), begin(t.Context(), queued)
 		for want, d := range map[string]policy.Description{
 			"bulkhead(max concurrent 8, running 0)":                                            bulkhead.New[int](8).Describe(),
-			`bulkhead "model"(max concurrent 1, running 1, queue 5, max wait 1.5s, waiting 1)`: queued.Describe(),
-			`bulkhead "twice"(max concurrent 2, running 0, queue 4, max wait 2s, waiting 0)`: bulkhead.NewSlots(2,
+			`bulkhead "model"(max concurrent 1, queue 5, max wait 1.5s, running 1, waiting 1)`: queued.Describe(),
+			`bulkhead "twice"(max concurrent 2, queue 4, max wait 2s, running 0, waiting 0)`: bulkhead.NewSlots(2,
 				bulkhead.WithName("once"), bulkhead.WithQueue(3, 1), bulkhead.WithName("twice"), bulkhead.WithQueue(4, 2*time.Second),
 			).Describe(),
 		} {

@@ -43,7 +43,7 @@ func look(err error, v *Verdict) (known bool) {
 	}
 	found, marked, known := ofTree(err)
 	if !known {
-		r := reader{left: maxErrors, http2: true}
+		r := reader{left: maxErrors, local: true}
 		found, known = r.verdict(err)
 	}
 	*v = found

@@ -31,11 +31,11 @@
 //	context.Canceled                                                canceled    canceled
 //	context.DeadlineExceeded, os.ErrDeadlineExceeded, any error
 //	  whose Timeout() is true                                       transient   timeout
-//	ECONNREFUSED; *net.OpError of a dial                            transient   connection_error  NotSent
+//	*net.OpError of a dial, *os.SyscallError of a connect           transient   connection_error  NotSent
 //	a dial or a DNS lookup that timed out                           transient   timeout           NotSent
-//	ECONNRESET, ECONNABORTED, EPIPE, EHOSTUNREACH, ENETUNREACH,
-//	  ENETDOWN, net.ErrClosed, io.ErrUnexpectedEOF; io.EOF inside
-//	  a *url.Error or a *net.OpError                                transient   connection_error
+//	ECONNREFUSED, ECONNRESET, ECONNABORTED, EPIPE, EHOSTUNREACH,
+//	  ENETUNREACH, ENETDOWN, net.ErrClosed, io.ErrUnexpectedEOF;
+//	  io.EOF inside a *url.Error or a *net.OpError                  transient   connection_error
 //	HTTP/2: GOAWAY, connection lost, a stream reset                 transient   connection_error
 //	HTTP/2: REFUSED_STREAM                                          transient   connection_error  NotSent
 //	HTTP/2: ENHANCE_YOUR_CALM                                       transient   rate_limit
@@ -54,6 +54,7 @@
 //	  NOT_FOUND                                                     permanent   not_found
 //	  INVALID_ARGUMENT, ALREADY_EXISTS, FAILED_PRECONDITION,
 //	  ABORTED, OUT_OF_RANGE                                         permanent   invalid_request
+//	an http.Request's Cancel channel was closed                     canceled    canceled
 //	an address or a URL that cannot be parsed                       permanent   invalid_request
 //	EMFILE, ENFILE: this process or machine has no file left        unknown     unknown
 //

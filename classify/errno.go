@@ -7,9 +7,7 @@ import "syscall"
 // ofErrno reads the numbers of the operating system. ETIMEDOUT is not here: its Timeout() is true.
 func ofErrno(err error) (Verdict, bool) {
 	switch err {
-	case syscall.ECONNREFUSED:
-		return transient(KindConnection).notSent(), true
-	case syscall.ECONNRESET, syscall.ECONNABORTED, syscall.EPIPE,
+	case syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.ECONNABORTED, syscall.EPIPE,
 		syscall.EHOSTUNREACH, syscall.ENETUNREACH, syscall.ENETDOWN:
 		return transient(KindConnection), true
 	case syscall.EMFILE, syscall.ENFILE:

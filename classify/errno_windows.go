@@ -17,13 +17,11 @@ const (
 
 func ofErrno(err error) (Verdict, bool) {
 	switch err {
-	case wsaECONNREFUSED, syscall.ECONNREFUSED:
-		return transient(KindConnection).notSent(), true
 	case wsaETIMEDOUT:
 		return transient(KindTimeout), true
 	case syscall.WSAECONNRESET, syscall.WSAECONNABORTED, syscall.ERROR_BROKEN_PIPE, syscall.ERROR_NETNAME_DELETED,
-		wsaENETRESET, wsaEHOSTUNREACH, wsaENETUNREACH, wsaENETDOWN,
-		syscall.ECONNRESET, syscall.ECONNABORTED, syscall.EPIPE,
+		wsaECONNREFUSED, wsaENETRESET, wsaEHOSTUNREACH, wsaENETUNREACH, wsaENETDOWN,
+		syscall.ECONNREFUSED, syscall.ECONNRESET, syscall.ECONNABORTED, syscall.EPIPE,
 		syscall.EHOSTUNREACH, syscall.ENETUNREACH, syscall.ENETDOWN:
 		return transient(KindConnection), true
 	case errorTooManyOpenFiles, wsaEMFILE, syscall.EMFILE, syscall.ENFILE:

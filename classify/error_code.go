@@ -14,6 +14,9 @@ package classify
 //
 // The codes are those of OpenAI, Azure OpenAI, Anthropic, Amazon Bedrock, and the names of google.rpc.Code that Google's APIs
 // send. RESOURCE_EXHAUSTED is a rate limit there unless more is said.
+//
+// It says what the code means alone. Beside a status that refuses the request, such as 404, a transient word like "unavailable"
+// may be said of something else: package httpmw then goes by the status.
 func ErrorCode(code string) (Verdict, bool) {
 	if code == "" || len(code) > maxErrorCode {
 		return Verdict{}, false

@@ -169,12 +169,6 @@ func TestOnly32KiBOfATreeAreRead(t *testing.T) {
 	assertOf(t, fmt.Errorf("rate limit: %w", long), unknown)
 }
 
-// The end of the message, not of what is read of it.
-func TestRefusedInTheMiddleOfALongMessageMayHaveBeenSent(t *testing.T) {
-	padding := strings.Repeat(" ", 4096-len("connection refused"))
-	assertOf(t, errors.New(padding+"connection refused by the bank after the transfer"), transient(classify.KindConnection))
-}
-
 func TestFileNameSilencesWhatWrapsItAndNotItsNeighbours(t *testing.T) {
 	noFile := &fs.PathError{Op: "open", Path: "/the server error", Err: syscall.ENOENT}
 	assertOf(t, errors.Join(noFile, errors.New("rate limit")), transient(classify.KindRateLimit))

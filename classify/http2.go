@@ -22,7 +22,8 @@ func ofHTTP2(err error) (Verdict, bool) {
 	if t.Kind() != reflect.Struct || !strings.HasSuffix(t.Name(), "StreamError") || !isHTTPPackage(t.PkgPath()) {
 		return Verdict{}, false
 	}
-	code := reflect.ValueOf(err).FieldByName("Code")
+	value := reflect.ValueOf(err)
+	code := value.FieldByName("Code")
 	if !code.CanUint() {
 		return Verdict{}, false
 	}
@@ -34,8 +35,17 @@ func ofHTTP2(err error) (Verdict, bool) {
 	case http2InadequateSecurity, http2HTTP11Required:
 		return permanent(KindConnection), true
 	default:
+		if cause := value.FieldByName("Cause"); cause.IsValid() && isTooLarge(cause.Interface()) {
+			return permanent(KindServer), true
+		}
 		return transient(KindConnection), true
 	}
+}
+
+// isTooLarge knows why this side reset a stream whose response headers were longer than it allows.
+func isTooLarge(cause any) bool {
+	err, ok := cause.(error)
+	return ok && err.Error() == "http2: response header list larger than advertised limit"
 }
 
 func isHTTPPackage(path string) bool {

@@ -14,7 +14,10 @@ package classify
 //	402                       permanent   quota_exceeded
 //	404, 410                  permanent   not_found
 //	409 and any other 4xx     permanent   invalid_request
-//	no status: not 100..599   unknown, without Status
+//	600 to 999                transient   server_error
+//	no status: not 100..999   unknown, without Status
+//
+// RFC 9110, section 15, has a client process a status outside 100 to 599 as if it were a 5xx.
 //
 // 421 (misdirected request) and 425 (too early) are about the connection that the request came over, not about the
 // request: the server has not processed it, and the same request may succeed over another connection. 504 is a timeout,
@@ -22,7 +25,7 @@ package classify
 // request away before it is processed: that is what a rate limit is for. It may also mean a quota that no waiting restores;
 // the number cannot tell, [ErrorCode] can.
 func HTTPStatus(code int) Verdict {
-	if code < 100 || code > 599 {
+	if code < 100 || code > 999 {
 		return Verdict{Kind: KindUnknown}
 	}
 	v := ofStatus(code)

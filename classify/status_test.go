@@ -43,8 +43,15 @@ func TestHTTPStatus(t *testing.T) {
 }
 
 func TestHTTPStatusOutOfRangeIsUnknown(t *testing.T) {
-	for _, code := range []int{-1 << 63, -404, -1, 0, 1, 99, 600, 999, 1<<63 - 1} {
+	for _, code := range []int{-1 << 63, -404, -1, 0, 1, 99, 1000, 1<<63 - 1} {
 		assertVerdict(t, classify.HTTPStatus(code), unknown)
+	}
+}
+
+// RFC 9110, section 15.
+func TestAStatusOfNoClassIsTakenForA5xx(t *testing.T) {
+	for _, code := range []int{600, 700, 999} {
+		assertVerdict(t, classify.HTTPStatus(code), withStatus(transient(classify.KindServer), code))
 	}
 }
 
@@ -82,16 +89,17 @@ func TestTypeComesBeforeStatus(t *testing.T) {
 
 // Some client libraries give a failed connection a status; but if a server has answered, something was sent.
 func TestAnErrorWithStatusWasSent(t *testing.T) {
-	assertOf(t, errors.Join(syscall.ECONNREFUSED, statusError(503)), transient(classify.KindConnection))
-	assertOf(t, errors.Join(statusError(503), syscall.ECONNREFUSED), transient(classify.KindConnection))
-	assertOf(t, errors.Join(statusError(503), statusError(425), syscall.ECONNREFUSED), transient(classify.KindConnection))
+	dial := inOp("dial", syscall.ECONNREFUSED)
+	assertOf(t, errors.Join(dial, statusError(503)), transient(classify.KindConnection))
+	assertOf(t, errors.Join(statusError(503), dial), transient(classify.KindConnection))
+	assertOf(t, errors.Join(statusError(503), statusError(425), dial), transient(classify.KindConnection))
 	assertOf(t, errors.Join(statusError(425), statusError(503)), withStatus(transient(classify.KindConnection), 425))
 	assertOf(t, errors.Join(statusError(503), statusError(425)), withStatus(transient(classify.KindServer), 503))
 }
 
 func TestAnErrorWithAStatusOfNothingProcessedWasNot(t *testing.T) {
 	refused := notSent(transient(classify.KindConnection))
-	assertOf(t, errors.Join(statusError(425), syscall.ECONNREFUSED), refused)
+	assertOf(t, errors.Join(statusError(425), inOp("dial", syscall.ECONNREFUSED)), refused)
 	assertOf(t, errors.Join(statusError(425), statusError(421)), withStatus(refused, 425))
 }
 

@@ -32,14 +32,16 @@ const (
 //  5. "rate limit", "too many requests", "throttled": transient, rate_limit;
 //  6. "context length", "maximum context": permanent, invalid_request;
 //  7. "overloaded", "server error", "bad gateway", "service unavailable": transient, server_error;
-//  8. words of failed connections ("connection refused", "connection reset", "unexpected EOF"): transient,
+//  8. "server response headers exceeded" of net/http: permanent, server_error;
+//  9. words of failed connections ("connection refused", "connection reset", "unexpected EOF"): transient,
 //     connection_error; of failed name lookups and TLS ("no such host", "x509"): permanent, connection_error;
-//  9. "bad request", "malformed", "invalid request" and the like: permanent, invalid_request;
-//  10. "timed out", "timeout", "deadline exceeded": transient, timeout;
-//  11. "not found": permanent, not_found.
+//  10. "bad request", "malformed", "invalid request" and the like, and what net/http says of a request that it cannot send
+//     ("invalid method", "ContentLength=10 with Body length 4"): permanent, invalid_request;
+//  11. "timed out", "timeout", "deadline exceeded": transient, timeout;
+//  12. "not found", and "no rows in result set" of package database/sql: permanent, not_found.
 //
-// Text never sets RetryAfter, and sets NotSent only if the message ends with "connection refused", as the operating
-// system's own does. It never says ClassCanceled: the words "context canceled" may be another process's.
+// Text never sets RetryAfter, nor NotSent: "connection refused" may be what the server met itself, after it had begun. Nor
+// does it say ClassCanceled: the words "context canceled" may be another process's.
 func Text(err error) (Verdict, bool) {
 	if err == nil {
 		return Verdict{}, false
@@ -53,7 +55,7 @@ type reader struct {
 	left  int  // how many more errors may be visited
 	cut   bool // the tree has more errors than may be visited
 	bytes int  // how many have been read
-	http2 bool // also believe the untyped errors of HTTP/2, which may say that nothing was processed
+	local bool // also believe net/http's own untyped errors, which may say that nothing was processed, or that it was canceled
 }
 
 func (r *reader) verdict(err error) (Verdict, bool) {
@@ -118,10 +120,13 @@ func (r *reader) inside(err error) (found answer, opaque bool) {
 }
 
 func (r *reader) message(msg string) answer {
-	if r.http2 && strings.HasPrefix(msg, http2Message) {
+	if r.local && strings.HasPrefix(msg, http2Message) {
 		if v, ok := ofHTTP2Message(msg); ok {
 			return answer{v, recognised}
 		}
+	}
+	if r.local && isRequestCancel(msg) {
+		return answer{canceled, recognised}
 	}
 	words := head(msg)
 	if r.bytes += len(words); r.bytes > maxTexts {
@@ -131,8 +136,14 @@ func (r *reader) message(msg string) answer {
 	if !ok {
 		return answer{}
 	}
-	v.NotSent = v == transient(KindConnection) && endsWith(msg, "connection refused")
+	v.NotSent = false // The words may be those of the server, about what it met itself.
 	return answer{v, recognised}
+}
+
+// isRequestCancel knows net/http's errors for a request whose Cancel channel was closed. They are the whole of the message:
+// with http.Client.Timeout more follows.
+func isRequestCancel(msg string) bool {
+	return msg == "net/http: request canceled" || msg == "net/http: request canceled while waiting for connection"
 }
 
 // head is the part of msg that is read. It ends with a whole word.

@@ -14,12 +14,11 @@ import (
 
 func TestWords(t *testing.T) {
 	byVerdict := map[classify.Verdict][]string{
-		notSent(transient(classify.KindConnection)): {
+		transient(classify.KindConnection): {
 			"connection refused",
 			"dial tcp 127.0.0.1:1: connect: connection refused",
+			"rpc: remote handler failed after commit: notify: dial tcp 10.0.0.5:25: connect: connection refused",
 			"Connection Refused",
-		},
-		transient(classify.KindConnection): {
 			"connection refused by the upstream, see the log",
 			"connection_refused_error",
 			"read: connection reset by peer",
@@ -100,10 +99,32 @@ func TestWords(t *testing.T) {
 			"unsupported protocol scheme \"foo\"",
 			"stopped after 10 redirects",
 			"http: ContentLength=825 with Body length 0",
+			"net/http: HTTP/1.x transport connection broken: http: ContentLength=10 with Body length 4",
+			"http: Request.ContentLength=5 with nil Body",
+			"http2: request body larger than specified content length",
+			"http: invalid Read on closed Body",
+			`net/http: invalid method "G T"`,
+			`net/http: invalid trailer field name "bad trailer"`,
+			`invalid Trailer key "Content-Length"`,
+			`invalid HTTP header name "bad header"`,
+			`invalid HTTP trailer value for header "X"`,
+			`invalid Transfer-Encoding request header: ["gzip"]`,
+			"http: invalid Host header",
+			"http: nil Request.URL",
+			"http: nil Request.Header",
+			"Request.URL is nil",
+			"http: Request.Write on Request with no Host or URL set",
+			"http: Request.RequestURI can't be set in client requests",
+			"net/http: can't write control character in Request.URL",
+			"request header list larger than peer's advertised limit",
 			"This model's maximum context length is 8192 tokens",
 			"context_length_exceeded",
 			"Method Not Allowed",
 			"malformed timeout",
+		},
+		permanent(classify.KindServer): {
+			"net/http: server response headers exceeded 1048576 bytes; aborted",
+			"http2: response header list larger than advertised limit",
 		},
 		permanent(classify.KindModelNotFound): {
 			"model not found",
@@ -124,7 +145,7 @@ func TestWords(t *testing.T) {
 			"Your credit balance is too low to access the API",
 			"Payment Required",
 		},
-		permanent(classify.KindNotFound): {"not found", "page not found", "not_found_error"},
+		permanent(classify.KindNotFound): {"not found", "page not found", "not_found_error", "sql: no rows in result set"},
 		unknown: {
 			"",
 			"odd",
@@ -187,7 +208,7 @@ func TestNumbersThatAreAStatus(t *testing.T) {
 		for _, msg := range messages {
 			t.Run(msg, func(t *testing.T) {
 				want := classify.HTTPStatus(status)
-				want.NotSent = false
+				want.NotSent = false // Words never say that.
 				got, ok := classify.Text(errors.New(msg))
 				if !ok {
 					t.Error("is not known")
@@ -260,5 +281,5 @@ func TestTextReadsSystemErrorsToo(t *testing.T) {
 	if !ok {
 		t.Error("is not known")
 	}
-	assertVerdict(t, got, notSent(transient(classify.KindConnection)))
+	assertVerdict(t, got, transient(classify.KindConnection))
 }

@@ -4,8 +4,11 @@ import "time"
 
 // Verdict is what an error means. The zero Verdict is that of no error.
 type Verdict struct {
+	// Class says whether repeating may help.
 	Class Class
-	Kind  Kind
+
+	// Kind says what went wrong.
+	Kind Kind
 
 	// Status is the HTTP status that the error carries or names, 0 if none.
 	Status int

@@ -3,6 +3,7 @@ package classify
 import (
 	"net"
 	"net/url"
+	"os"
 )
 
 // maxErrors is how many errors of one tree are visited.
@@ -181,6 +182,11 @@ func placeInside(err error) place {
 		return inTransport
 	case *net.DNSError:
 		return inDial
+	case *os.SyscallError:
+		if e.Syscall == "connect" || e.Syscall == "connectex" {
+			return inDial
+		}
+		return 0
 	case *net.OpError:
 		switch e.Op {
 		case "dial", "socks connect", "proxyconnect":

@@ -77,6 +77,8 @@ var phrases = append(slices.Clip(overruling), []phrase{
 	{words: "stream error: stream id", verdict: transient(KindConnection)},
 	{words: "server misbehaving", verdict: transient(KindConnection)},
 	{words: "temporary failure in name resolution", verdict: transient(KindConnection)},
+	{words: "server response headers exceeded", verdict: permanent(KindServer)},
+	{words: "response header list larger than", verdict: permanent(KindServer)},
 	{words: "no such host", verdict: permanent(KindConnection)},
 	{words: "tls handshake timeout", verdict: transient(KindTimeout)},
 	{words: "tls: ", verdict: permanent(KindConnection)},
@@ -91,7 +93,23 @@ var phrases = append(slices.Clip(overruling), []phrase{
 	{words: "unsupported protocol scheme", verdict: permanent(KindInvalidRequest)},
 	{words: "no host in request url", verdict: permanent(KindInvalidRequest)},
 	{words: "invalid header field", verdict: permanent(KindInvalidRequest)},
-	{words: "with body length 0", verdict: permanent(KindInvalidRequest), whole: true},
+	{words: "invalid http header", verdict: permanent(KindInvalidRequest)},
+	{words: "invalid http trailer", verdict: permanent(KindInvalidRequest)},
+	{words: "invalid trailer", verdict: permanent(KindInvalidRequest)},
+	{words: "invalid transfer encoding request header", verdict: permanent(KindInvalidRequest)},
+	{words: "invalid method", verdict: permanent(KindInvalidRequest)},
+	{words: "invalid host header", verdict: permanent(KindInvalidRequest)},
+	{words: "nil request.url", verdict: permanent(KindInvalidRequest)},
+	{words: "nil request.header", verdict: permanent(KindInvalidRequest)},
+	{words: "request.url is nil", verdict: permanent(KindInvalidRequest)},
+	{words: "request with no host", verdict: permanent(KindInvalidRequest)},
+	{words: "request.requesturi can't be set", verdict: permanent(KindInvalidRequest)},
+	{words: "control character in request.url", verdict: permanent(KindInvalidRequest)},
+	{words: "with body length", verdict: permanent(KindInvalidRequest), whole: true},
+	{words: "with nil body", verdict: permanent(KindInvalidRequest), whole: true},
+	{words: "request body larger than specified content length", verdict: permanent(KindInvalidRequest)},
+	{words: "request header list larger than", verdict: permanent(KindInvalidRequest)},
+	{words: "invalid read on closed body", verdict: permanent(KindInvalidRequest)},
 	{words: "stopped after 10 redirects", verdict: permanent(KindInvalidRequest)},
 
 	{words: "timed out", verdict: transient(KindTimeout), whole: true},
@@ -100,6 +118,7 @@ var phrases = append(slices.Clip(overruling), []phrase{
 	{words: "deadline exceeded", verdict: transient(KindTimeout)},
 
 	{words: "not found", verdict: permanent(KindNotFound), whole: true},
+	{words: "no rows in result set", verdict: permanent(KindNotFound), whole: true},
 }...)
 
 // maxModelName is how far from the word "model" its "not found" may stand.
@@ -216,10 +235,6 @@ func startsWithWords(msg, words string, whole bool) bool {
 		}
 	}
 	return true
-}
-
-func endsWith(msg, words string) bool {
-	return len(msg) >= len(words) && startsWithWords(msg[len(msg)-len(words):], words, true)
 }
 
 func isWordByte(c byte) bool { return isDigit(c) || 'a' <= lower(c) && lower(c) <= 'z' }

@@ -41,6 +41,9 @@ func Func[T any](fn func(ctx context.Context, err error) (T, error), options ...
 	return f
 }
 
+// Synchronous returns true.
+func (*Fallback[T]) Synchronous() bool { return true }
+
 // Apply calls next, once, and returns its result if that is a success, if the caller's context has ended, or if [WithWhen]
 // does not ask for the failure. Otherwise it answers.
 func (f *Fallback[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {

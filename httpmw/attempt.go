@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-
-	"github.com/tenax-go/tenax/classify"
 )
 
 // attempt is one sending of a call's request. Observers find it in policy.AttemptRecord.Operation.
@@ -14,14 +12,18 @@ type attempt struct {
 	number   int
 	request  *http.Request
 	response *http.Response
-	err      error
+	upload   *upload // nil without a body
 }
 
-// HTTPRequest returns the request of this attempt. It may be changed until the attempt is made.
+// HTTPRequest returns the request of this attempt. It may be changed until the attempt is made. A body that is sent anew is
+// not there yet.
 func (a *attempt) HTTPRequest() *http.Request { return a.request }
 
 // HTTPResponse returns the response of this attempt once it is there, or nil.
 func (a *attempt) HTTPResponse() *http.Response { return a.response }
+
+// HTTPTransport returns what sends the request: the transport's base.
+func (a *attempt) HTTPTransport() http.RoundTripper { return a.call.transport.base }
 
 // prepare makes the attempt's request. Only an unobserved first attempt shares headers with the caller's request.
 func (a *attempt) prepare(ctx context.Context, observed bool) {
@@ -32,28 +34,28 @@ func (a *attempt) prepare(ctx context.Context, observed bool) {
 		return
 	}
 	a.request = original.WithContext(ctx)
-	if a.number > 1 && hasBody(original) {
-		a.request.Body, a.err = replay(original)
+	if a.number > 1 {
+		a.request.Body = nil
 	}
 	a.request.Header = original.Header.Clone()
 }
 
 // Call sends the request and waits for the headers of the response.
 func (a *attempt) Call(ctx context.Context) (*http.Response, error) {
-	if a.err != nil {
-		return nil, &sendError{a.err, classify.Verdict{
-			Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest, NoRetry: true,
-		}}
+	if err := a.replay(); err != nil {
+		return nil, &sendError{err, bodyVerdict(err)}
 	}
 	tether := a.call.tether(ctx, a.number)
 	switch {
 	case tether != nil:
 		a.request = tether.request(a.request)
-	case ctx != &a.call.context && ctx != a.request.Context():
+	case a.isOthers(ctx):
 		a.request = a.request.WithContext(ctx)
 	}
-
-	response, err := a.call.transport.base.RoundTrip(a.request)
+	if hasBody(a.request) {
+		a.upload = follow(a.request)
+	}
+	response, err := a.send(tether)
 	if err == nil && response == nil {
 		err = errNoResponse
 	}
@@ -64,9 +66,53 @@ func (a *attempt) Call(ctx context.Context) (*http.Response, error) {
 		if response != nil {
 			closeBody(response.Body)
 		}
-		return nil, a.call.failed(err)
+		return nil, a.failed(err)
 	}
 	return a.received(tether, response)
+}
+
+// replay has the body of another attempt anew, unless an observer has given it one.
+func (a *attempt) replay() (err error) {
+	if a.number > 1 && a.request.Body == nil && hasBody(a.call.request) {
+		a.request.Body, err = replay(a.call.request)
+	}
+	return err
+}
+
+// isOthers reports that the request must not be sent as it is: it has another context than the attempt, or it is the caller's
+// and will have another body.
+func (a *attempt) isOthers(ctx context.Context) bool {
+	if a.request == a.call.request && hasBody(a.request) {
+		return true
+	}
+	return ctx != &a.call.context && ctx != a.request.Context()
+}
+
+// send is the RoundTrip of the base. Where that panics or ends the goroutine, nobody can say whether it closed the body.
+func (a *attempt) send(tether tether) (response *http.Response, err error) {
+	returned := false
+	defer func() {
+		if !returned {
+			a.cutShort(tether)
+		}
+	}()
+	response, err = a.call.transport.base.RoundTrip(a.request)
+	returned = true
+	return response, err
+}
+
+func (a *attempt) cutShort(tether tether) {
+	closeBody(a.request.Body)
+	if tether != nil {
+		tether.end(context.Canceled)
+	}
+}
+
+func (a *attempt) failed(err error) error {
+	if a.upload.caused(err) {
+		return &sendError{err, bodyVerdict(err)}
+	}
+	return a.call.failed(err)
 }
 
 // received takes the response in: from here on its body, not the attempt, holds the context.
@@ -74,15 +120,18 @@ func (a *attempt) received(tether tether, response *http.Response) (*http.Respon
 	if response.Body == nil {
 		response.Body = http.NoBody
 	}
-	codes := peek(response, a.call.transport.errorBody)
+	if response.Request == a.request {
+		response.Request = a.call.request // whose context goes on
+	}
 	if tether != nil {
 		if !tether.sever() {
 			closeBody(response.Body)
 			tether.end(context.Canceled)
 			return nil, a.call.failed(context.Cause(tether))
 		}
-		attach(tether, response, a.call.transport.bodyIdle)
+		attach(tether, response, a.upload, a.call.transport.bodyIdle)
 	}
+	codes := peek(response, a.call.transport.errorBody)
 	if !a.call.obtained(response) {
 		closeBody(response.Body)
 		return nil, a.call.failed(errors.New("httpmw: the response came after the call had ended"))

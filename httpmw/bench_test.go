@@ -2,7 +2,9 @@ package httpmw_test
 
 import (
 	"context"
+	"io"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,6 +42,37 @@ func BenchmarkTransportOverANoOp(b *testing.B) {
 					b.Fatal(err)
 				}
 				_ = response.Body.Close()
+			}
+		})
+	}
+}
+
+// BenchmarkDiscardedResponse is a call whose first response is given up.
+func BenchmarkDiscardedResponse(b *testing.B) {
+	for _, c := range []struct {
+		name   string
+		body   func() io.ReadCloser
+		length int64
+	}{
+		{"without a body", func() io.ReadCloser { return http.NoBody }, 0},
+		{"with a body", func() io.ReadCloser { return io.NopCloser(strings.NewReader("busy")) }, -1},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			first := false
+			transport := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) {
+				if first = !first; !first {
+					return response(http.StatusOK, ""), nil
+				}
+				busy := response(http.StatusServiceUnavailable, "")
+				busy.Body, busy.ContentLength = c.body(), c.length
+				return busy, nil
+			}), retrying(retry.WithBackoff(retry.Constant(0))))
+			get := request(b, http.MethodGet, "")
+			b.ReportAllocs()
+			for b.Loop() {
+				if status, _, err := roundTrip(b, transport, get); status != http.StatusOK || err != nil {
+					b.Fatal(status, err)
+				}
 			}
 		})
 	}

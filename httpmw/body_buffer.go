@@ -25,12 +25,15 @@ func (c *call) buffer() error {
 		return nil
 	}
 	closeBody(original)
-	if c.request.ContentLength <= 0 {
-		c.request.ContentLength = n
-	}
-	if n == 0 {
-		c.request.Body = http.NoBody
-		return nil
+	// net/http sends trailers only after a body of unknown length.
+	if len(c.request.Trailer) == 0 {
+		if c.request.ContentLength <= 0 {
+			c.request.ContentLength = n
+		}
+		if n == 0 {
+			c.request.Body = http.NoBody
+			return nil
+		}
 	}
 	c.request.GetBody = func() (io.ReadCloser, error) {
 		return io.NopCloser(bytes.NewReader(start.Bytes())), nil

@@ -4,8 +4,11 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -61,15 +64,60 @@ func TestABufferedBodyIsSentAgain(t *testing.T) {
 	}
 }
 
+func TestTrailersAreSentWithABufferedBody(t *testing.T) {
+	for name, body := range map[string]string{"fits": "order", "empty": "", "does not fit": "order and more"} {
+		t.Run(name, func(t *testing.T) {
+			var sent []string
+			upstream := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+				got, _ := io.ReadAll(r.Body)
+				sent = append(sent, fmt.Sprintf("%s, %s", got, r.Trailer.Get("Checksum")))
+				w.WriteHeader(http.StatusServiceUnavailable)
+			}))
+			defer upstream.Close()
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodPut, upstream.URL, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			r.Trailer = http.Header{"Checksum": nil}
+			text := strings.NewReader(body)
+			r.Body = io.NopCloser(readerFunc(func(p []byte) (int, error) {
+				n, err := text.Read(p)
+				if errors.Is(err, io.EOF) {
+					r.Trailer.Set("Checksum", "8e03978e")
+				}
+				return n, err
+			}))
+			transport := httpmw.NewTransport(upstream.Client().Transport, httpmw.WithBodyBuffer(5), retrying())
+			if status, _, err := roundTrip(t, transport, r); status != http.StatusServiceUnavailable || err != nil {
+				t.Fatalf("got %d, %v", status, err)
+			}
+			want := slices.Repeat([]string{body + ", 8e03978e"}, 3)
+			if name == "does not fit" {
+				want = want[:1]
+			}
+			if diff := cmp.Diff(want, sent); diff != "" {
+				t.Errorf("sent (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestABodyThatKnowsItselfIsNotBuffered(t *testing.T) {
+	read := false
+	r := request(t, "PUT", "x")
+	inner := r.Body
+	r.Body = io.NopCloser(readerFunc(func(p []byte) (int, error) {
+		read = true
+		return inner.Read(p)
+	}))
 	transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
 		defer r.Body.Close()
-		if _, buffered := r.Body.(io.WriterTo); !buffered {
-			t.Errorf("the body is a %T", r.Body)
+		if read {
+			t.Error("the body was read before it was sent")
 		}
 		return response(200, ""), nil
 	}), httpmw.WithBodyBuffer(1<<20))
-	_, _, _ = roundTrip(t, transport, request(t, "PUT", "x"))
+	_, _, _ = roundTrip(t, transport, r)
 }
 
 func TestABodyThatCannotBeReadIsAnErrorAndClosed(t *testing.T) {

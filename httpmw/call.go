@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"sync"
 	"sync/atomic"
 
@@ -21,7 +22,7 @@ type call struct {
 	attempts atomic.Int32
 
 	mu        sync.Mutex
-	responses []*http.Response // all that attempts got
+	responses []*http.Response // what attempts got and nobody has given up
 	first     [1]*http.Response
 	finished  bool
 
@@ -85,28 +86,50 @@ func (c *call) begin() int { return int(c.attempts.Add(1)) }
 func (c *call) obtained(response *http.Response) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.finished {
+		return false
+	}
 	if c.responses == nil {
 		c.responses = c.first[:0]
 	}
 	c.responses = append(c.responses, response)
-	return !c.finished
+	return true
 }
 
-// finish ends the call: it closes every response but the one that the caller gets, and the request's body if no attempt has
-// had it.
-func (c *call) finish(kept *http.Response) {
+// release hands over a response to who closes it instead. It reports false if the call is about to do that, or has done it.
+func (c *call) release(response *http.Response) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	i := slices.Index(c.responses, response)
+	if i < 0 {
+		return false
+	}
+	c.responses = slices.Delete(c.responses, i, i+1)
+	return true
+}
+
+// finish ends the call. It closes every response but the one that the policies return, which may read from all others if a
+// policy made it, and the request's body if no attempt has had it. It returns what the caller gets.
+func (c *call) finish(kept *http.Response) *http.Response {
 	c.mu.Lock()
 	c.finished = true
 	responses := c.responses
+	c.responses = nil
 	c.mu.Unlock()
-	for _, response := range responses {
-		if response != kept {
-			closeBody(response.Body)
-		}
-	}
 	if c.attempts.Load() == 0 {
 		closeBody(c.request.Body)
 	}
+
+	obtained := len(responses)
+	others := slices.DeleteFunc(responses, func(r *http.Response) bool {
+		return r == kept || (kept != nil && isSameBody(r.Body, kept.Body))
+	})
+	isMade := obtained > 0 && len(others) == obtained
+	if isMade && kept != nil && kept.Body != nil && kept.Body != http.NoBody {
+		return made(kept, others)
+	}
+	closeAll(others)
+	return kept
 }
 
 // abandon ends a call that a panic or runtime.Goexit cuts short, when nobody can say whether the base closed the body.
@@ -124,7 +147,8 @@ func (c *call) failed(err error) error {
 // status makes the failure of a response with an error status.
 func (c *call) status(response *http.Response, codes errorCodes) *StatusError {
 	e := &StatusError{
-		StatusCode: response.StatusCode, Method: c.request.Method, Host: c.request.URL.Host, response: response,
+		StatusCode: response.StatusCode, Method: c.request.Method, Host: c.request.URL.Host,
+		response: response, body: response.Body, call: c,
 	}
 	e.verdict = responseVerdict(c.request, response, codes)
 	forbidden := e.verdict.NoRetry

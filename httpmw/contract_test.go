@@ -160,6 +160,43 @@ func TestAHangingAttemptIsTimedOutAndRetried(t *testing.T) {
 	})
 }
 
+func TestTheCallersCauseEndsABodyThatIsRead(t *testing.T) {
+	for name, policies := range map[string]policies{
+		"no policies":        nil,
+		"a limit":            {limit(time.Hour)},
+		"an abandoned limit": {timeout.New[*http.Response](time.Hour, timeout.WithAbandon(1))},
+		"canceled by others": {cancelable(nil)},
+		"a limit of others within": {limit(time.Hour), middleware(func(ctx context.Context, next next) (*http.Response, error) {
+			ctx, cancel := context.WithTimeout(ctx, time.Minute)
+			defer cancel()
+			return next.Do(ctx)
+		})},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				upstream := pipenet.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+					w.(http.Flusher).Flush()
+					<-r.Context().Done()
+				}))
+				transport := httpmw.NewTransport(upstream, httpmw.WithPolicies(policies...))
+				ctx, cancel := context.WithCancelCause(t.Context())
+				response, err := transport.RoundTrip(request(t, "GET", "").WithContext(ctx))
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer response.Body.Close()
+				time.AfterFunc(time.Second, func() { cancel(errBoom) })
+				if _, err := io.ReadAll(response.Body); !errors.Is(err, errBoom) {
+					t.Errorf("the body ends with %v", err)
+				}
+				if cause := context.Cause(response.Request.Context()); cause != errBoom {
+					t.Errorf("the cause is %v", cause)
+				}
+			})
+		})
+	}
+}
+
 func TestClientTimeoutAboveIsATimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		upstream := pipenet.Serve(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
@@ -320,7 +357,7 @@ func TestBadInputIsAClearError(t *testing.T) {
 		{"nil URL", httpmw.NewTransport(fine), noURL, "no URL"},
 		{"nil header", httpmw.NewTransport(fine), noHeader, "no Header"},
 		{"nil pointer as base", httpmw.NewTransport((*http.Transport)(nil)), good(), "nil pointer"},
-		{"nil option", httpmw.NewTransport(fine, nil), good(), "options must not be nil"},
+		{"nil option", httpmw.NewTransport(fine, nil), good(), "httpmw: Option(<nil>): must not be nil"},
 		{"nil classifier", httpmw.NewTransport(fine, httpmw.WithClassifier(nil)), good(), "WithClassifier"},
 		{"nil predicate", httpmw.NewTransport(fine, httpmw.WithIdempotent(nil)), good(), "WithIdempotent"},
 		{"negative error body", httpmw.NewTransport(fine, httpmw.WithErrorBody(-1)), good(), "WithErrorBody"},
@@ -328,7 +365,7 @@ func TestBadInputIsAClearError(t *testing.T) {
 		{"overflowing buffer", httpmw.NewTransport(fine, httpmw.WithBodyBuffer(math.MaxInt64)), good(), "WithBodyBuffer"},
 		{"negative idle limit", httpmw.NewTransport(fine, httpmw.WithBodyIdleTimeout(-1)), good(), "WithBodyIdleTimeout"},
 		{"nil policy", httpmw.NewTransport(fine, httpmw.WithPolicies(nil)), good(), "policy 1: is nil"},
-		{"empty name", httpmw.NewTransport(fine, httpmw.WithName("")), good(), "name is empty"},
+		{"empty name", httpmw.NewTransport(fine, httpmw.WithName("")), good(), "WithName(\"\"): must not be empty"},
 		{"invalid policy", httpmw.NewTransport(fine, retrying(retry.WithMaxAttempts(0))), good(), "WithMaxAttempts(0)"},
 	}
 	for _, tt := range tests {
@@ -424,3 +461,20 @@ func (o observer) EndAttempt(_ context.Context, a policy.AttemptRecord) {
 }
 
 func (observer) Event(context.Context, policy.Event) {}
+
+func TestANilTransportIsAClearError(t *testing.T) {
+	var none *httpmw.Transport
+	body := track("x")
+	sent := request(t, "POST", "")
+	sent.Body = body
+	if _, err := none.RoundTrip(sent); err == nil || !strings.Contains(err.Error(), "httpmw: nil Transport") || body.closed.Load() == 0 {
+		t.Errorf("RoundTrip: %v, body closed %d times", err, body.closed.Load())
+	}
+	if err := none.Validate(); err == nil {
+		t.Error("Validate found nothing")
+	}
+	if got := none.Describe(); got.Kind != "pipeline" || len(got.Parts) != 0 {
+		t.Errorf("Describe = %v", got)
+	}
+	none.CloseIdleConnections()
+}

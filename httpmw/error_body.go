@@ -3,7 +3,6 @@ package httpmw
 import (
 	"bytes"
 	"encoding/json"
-	"io"
 	"mime"
 	"net/http"
 	"slices"
@@ -14,26 +13,16 @@ import (
 // limit for the moment or a quota that is used up.
 type errorCodes [3]string
 
-// peek reads the codes in the body of a response with an error status. It reads at most limit bytes, and leaves the body
-// whole.
+// peek reads the codes in the body of a response with an error status. It reads at most limit bytes, for at most peekTime,
+// and leaves the body whole.
 func peek(response *http.Response, limit int64) errorCodes {
 	if limit == 0 || response.StatusCode < http.StatusBadRequest || response.Body == http.NoBody || !isJSON(response.Header.Get("Content-Type")) {
 		return errorCodes{}
 	}
-	var start bytes.Buffer
-	var rest io.Reader = response.Body
-	if _, err := io.Copy(&start, io.LimitReader(response.Body, limit)); err != nil {
-		rest = brokenReader{err}
-	}
-	codes := codesIn(start.Bytes())
-	response.Body = &startedBody{io.MultiReader(&start, rest), response.Body}
-	return codes
+	body := readAhead(response.Body, limit)
+	response.Body = body
+	return codesIn(body.within(peekTime))
 }
-
-// brokenReader is where a body ended with an error.
-type brokenReader struct{ err error }
-
-func (r brokenReader) Read([]byte) (int, error) { return 0, r.err }
 
 func isJSON(contentType string) bool {
 	media, _, err := mime.ParseMediaType(contentType)

@@ -2,7 +2,6 @@ package httpmw
 
 import (
 	"context"
-	"slices"
 	"sync"
 	"time"
 
@@ -24,8 +23,8 @@ type heldContext struct {
 	done       chan struct{}
 	timer      *time.Timer
 	stopCaller func() bool
-	first      func() // to be called at the end
-	others     []*afterEnd
+	first      func()    // to be called at the end
+	others     *afterEnd // the latest of them
 }
 
 func (c *heldContext) begin(caller, attempt context.Context, limits []lineage.Limit) {
@@ -71,11 +70,7 @@ func (c *heldContext) leave() {
 }
 
 func (c *heldContext) end(cause error) {
-	c.finish(context.Canceled, cause, false)
-	c.mu.Lock()
-	severed := c.severed
-	c.mu.Unlock()
-	if !severed {
+	if severed := c.finish(context.Canceled, cause, false); !severed {
 		c.leave()
 	}
 }
@@ -87,18 +82,19 @@ func (c *heldContext) expire() { c.finish(context.DeadlineExceeded, c.soonest.Ca
 
 func (c *heldContext) callerEnded() { c.finish(c.caller.Err(), context.Cause(c.caller), false) }
 
-// finish ends the context, unless it has ended already or, if that is asked for, has been severed.
-func (c *heldContext) finish(err, cause error, unlessSevered bool) {
+// finish ends the context, unless it has ended already or, if that is asked for, has been severed, which it reports.
+func (c *heldContext) finish(err, cause error, unlessSevered bool) (severed bool) {
 	c.mu.Lock()
-	if c.err != nil || (unlessSevered && c.severed) {
+	severed = c.severed
+	if c.err != nil || (unlessSevered && severed) {
 		c.mu.Unlock()
-		return
+		return severed
 	}
 	c.err, c.cause = err, cause
 	if c.done != nil {
 		close(c.done)
 	}
-	if c.timer != nil && !c.severed {
+	if c.timer != nil && !severed {
 		c.timer.Stop()
 	}
 	stopCaller, first, others := c.stopCaller, c.first, c.others
@@ -111,9 +107,10 @@ func (c *heldContext) finish(err, cause error, unlessSevered bool) {
 	if first != nil {
 		first()
 	}
-	for _, other := range others {
+	for other := others; other != nil; other = other.before {
 		other.call()
 	}
+	return severed
 }
 
 // Deadline returns that of the attempt, also once the headers are in.
@@ -211,26 +208,27 @@ func (c *heldContext) AfterFunc(f func()) (stop func() bool) {
 		c.first = f
 		return notStopped
 	}
-	other := &afterEnd{c, f}
-	c.others = append(c.others, other)
-	return other.stop
+	c.others = &afterEnd{c, f, c.others}
+	return c.others.stop
 }
 
 func notStopped() bool { return false }
 
 // afterEnd is a function to be called at the end of a context.
 type afterEnd struct {
-	of   *heldContext
-	call func()
+	of     *heldContext
+	call   func()
+	before *afterEnd
 }
 
 func (a *afterEnd) stop() bool {
 	a.of.mu.Lock()
 	defer a.of.mu.Unlock()
-	i := slices.Index(a.of.others, a)
-	if i < 0 {
-		return false
+	for place := &a.of.others; *place != nil; place = &(*place).before {
+		if *place == a {
+			*place = a.before
+			return true
+		}
 	}
-	a.of.others = slices.Delete(a.of.others, i, i+1)
-	return true
+	return false
 }

@@ -293,7 +293,7 @@ func TestADeadlineNeedsNoGoroutine(t *testing.T) {
 	_ = inContext(t.Context(), policies{limit(time.Hour), limit(time.Minute)}, func(ctx context.Context) {
 		_, cancel := context.WithCancel(ctx)
 		defer cancel()
-		if now := runtime.NumGoroutine(); now != before {
+		if now := runtime.NumGoroutine(); now > before { // Those of earlier tests may end.
 			t.Errorf("%d goroutines, before there were %d", now, before)
 		}
 	})

@@ -14,8 +14,11 @@ import (
 //	circuits := breaker.NewGroup[string]()
 //	httpmw.WithPolicies(breaker.ForKey[*http.Response](circuits, httpmw.Host))
 //
-// It is empty outside the policies of a [Transport].
+// It is empty outside the policies of a [Transport], and for a nil ctx.
 func Host(ctx context.Context) string {
+	if ctx == nil {
+		return ""
+	}
 	c, _ := ctx.Value(hostKey{}).(*hostContext)
 	if c == nil {
 		return ""

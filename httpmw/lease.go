@@ -41,19 +41,21 @@ func (c *call) tether(attempt context.Context, number int) tether {
 	return l
 }
 
-// lease is the body of a response. It keeps the request's context alive until it is closed or has been read to its end.
+// lease is the body of a response. It keeps the request's context alive until it is closed or has been read to its end, and
+// the request has been sent to its end: a server may answer before it has read everything (RFC 9113, section 8.1).
 type lease struct {
 	tether
-	body io.ReadCloser
-	idle idleWatch
+	body   io.ReadCloser
+	upload *upload
+	idle   idleWatch
 }
 
 // attach puts a lease on the response's body.
-func attach(t tether, response *http.Response, idle time.Duration) {
+func attach(t tether, response *http.Response, u *upload, idle time.Duration) {
 	l := t.lease()
-	l.tether, l.body = t, response.Body
-	if w, ok := l.body.(io.Writer); ok {
-		response.Body = &leasedConnection{l, w}
+	l.tether, l.body, l.upload = t, response.Body, u
+	if _, ok := l.body.(io.Writer); ok {
+		response.Body = asConnection(l, l.body)
 		return
 	}
 	l.idle.limit = idle
@@ -75,7 +77,7 @@ func (l *lease) readWatched(p []byte) (int, error) {
 
 func (l *lease) read(p []byte) (int, error) {
 	n, err := l.body.Read(p)
-	if errors.Is(err, io.EOF) {
+	if errors.Is(err, io.EOF) && l.upload.over() {
 		l.end(context.Canceled)
 	}
 	return n, err
@@ -91,10 +93,4 @@ func (l *lease) Close() error {
 	err := l.body.Close()
 	l.end(context.Canceled)
 	return err
-}
-
-// leasedConnection is the body of a response to a protocol upgrade, which can be written to as well.
-type leasedConnection struct {
-	*lease
-	io.Writer
 }

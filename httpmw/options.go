@@ -27,17 +27,19 @@ type config struct {
 	err        error
 }
 
+const defaultName = "http"
+
 func newConfig(options []Option) config {
-	c := config{name: "http", idempotent: Idempotent, errorBody: 8 << 10, standard: standardDefaults()}
+	c := config{name: defaultName, idempotent: Idempotent, errorBody: 8 << 10, standard: standardDefaults()}
 	for _, option := range options {
 		if option == nil {
-			c.invalid("NewTransport", nil, "options must not be nil")
+			c.invalid("Option", nil, "must not be nil")
 			continue
 		}
 		option(&c)
 	}
 	c.check()
-	c.classifier = classify.Chain(c.classifier, closedEarly)
+	c.classifier = classify.Chain(c.classifier, classify.Default, closedEarly)
 	return c
 }
 
@@ -76,8 +78,8 @@ func WithIdempotent(idempotent func(*http.Request) bool) Option {
 
 // WithErrorBody sets how many bytes of the JSON body of an error response are read for the code in it, which says more than
 // the status (see classify.ErrorCode): a 429 whose code is insufficient_quota is not repeated. The body stays whole for the
-// caller. It is read within the attempt, and so within its timeout. The default is 8192; 0 reads nothing, and it must not be
-// negative.
+// caller. What has not come 250 ms after the headers is not waited for: then the status decides, and the response is returned as
+// it is. The default is 8192; 0 reads nothing, and it must not be negative.
 func WithErrorBody(maxBytes int64) Option {
 	return func(c *config) { c.errorBody = maxBytes }
 }
@@ -100,6 +102,10 @@ func WithBodyIdleTimeout(limit time.Duration) Option {
 
 // check finds the values that make no sense once all options have been applied.
 func (c *config) check() {
+	if c.name == "" {
+		c.invalid("WithName", `""`, "must not be empty")
+		c.name = defaultName
+	}
 	if c.errorBody < 0 {
 		c.invalid("WithErrorBody", c.errorBody, "must not be negative")
 	}
@@ -112,6 +118,7 @@ func (c *config) check() {
 }
 
 // closedEarly knows the error of a server that closed the connection before it answered, which net/http tells by a bare EOF.
+// It is for errors that say nothing else: an EOF may be among the causes of any.
 func closedEarly(err error) (classify.Verdict, bool) {
 	return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConnection}, errors.Is(err, io.EOF)
 }

@@ -43,7 +43,14 @@ type carrier struct {
 func (c *carrier) Deadline() (time.Time, bool) { return c.caller.Deadline() }
 func (c *carrier) Done() <-chan struct{}       { return c.caller.Done() }
 func (c *carrier) Err() error                  { return c.caller.Err() }
-func (c *carrier) Value(key any) any           { return c.attempt.Value(key) }
+
+func (c *carrier) Value(key any) any {
+	// Package context looks for its own contexts, to find a cause, by a key of this type. The attempt's has ended by then.
+	if _, ok := key.(*int); ok {
+		return c.caller.Value(key)
+	}
+	return c.attempt.Value(key)
+}
 
 // AfterFunc spares package context the goroutine that it would need to watch a context of a foreign type.
 func (c *carrier) AfterFunc(f func()) func() bool { return context.AfterFunc(c.caller, f) }

@@ -31,7 +31,7 @@ func standardDefaults() standard {
 const standardCooldown = 200 * time.Millisecond
 
 // Standard returns a Transport with the policies that a client of one service should have, over http.DefaultTransport. The
-// name is that of the service, for telemetry. From the outside in:
+// name is that of the service, for telemetry and for the errors of the circuits and the bulkhead. From the outside in:
 //
 //	policy            default                                                   option
 //	those you add     none: the place for otelmw, slogmw and a fallback         WithPolicies
@@ -47,18 +47,34 @@ const standardCooldown = 200 * time.Millisecond
 // keeps retries from adding to it. Where answers take milliseconds, lower the timeouts.
 func Standard(name string, options ...Option) *Transport {
 	c := newConfig(append([]Option{WithName(name)}, options...))
-	c.policies = append(c.policies, c.standard.policies()...)
+	c.checkStandard()
+	c.policies = append(c.policies, c.standard.policies(c.name)...)
 	return newTransport(c.standard.base, c)
 }
 
-func (s *standard) policies() []policy.Policy[*http.Response] {
-	retries := append([]retry.Option{retry.WithBudget(retry.NewBudget(retry.AWSTokenBucket()))}, s.retry...)
-	circuit := s.circuit
-	if circuit == nil {
-		circuit = []breaker.Option{breaker.WithCooldown(standardCooldown)}
+// checkStandard finds the values that make no sense to [Standard], and puts others in their place: the policies would report
+// them as options that nobody wrote.
+func (c *config) checkStandard() {
+	s := &c.standard
+	if s.totalTimeout < 0 {
+		c.invalid("WithTotalTimeout", s.totalTimeout, "must not be negative")
+		s.totalTimeout = 0
 	}
-	if s.attemptTimeout > 0 {
-		circuit = append([]breaker.Option{breaker.WithProbeTimeout(s.attemptTimeout)}, circuit...)
+	if s.attemptTimeout < 0 {
+		c.invalid("WithAttemptTimeout", s.attemptTimeout, "must not be negative")
+		s.attemptTimeout = 0
+	}
+	if s.maxConcurrent < 1 {
+		c.invalid("WithMaxConcurrent", s.maxConcurrent, "must be at least 1")
+		s.maxConcurrent = 1
+	}
+}
+
+func (s *standard) policies(name string) []policy.Policy[*http.Response] {
+	retries := append([]retry.Option{retry.WithBudget(retry.NewBudget(retry.AWSTokenBucket()))}, s.retry...)
+	circuits := s.circuits(name, breaker.WithCooldown(standardCooldown))
+	if circuits.Validate() != nil {
+		circuits = s.circuits(name) // WithCooldownBackoff contradicts any cooldown; other errors stay.
 	}
 	var policies []policy.Policy[*http.Response]
 	if s.totalTimeout != 0 {
@@ -66,10 +82,19 @@ func (s *standard) policies() []policy.Policy[*http.Response] {
 	}
 	policies = append(policies,
 		retry.New[*http.Response](retries...),
-		breaker.ForKey[*http.Response](breaker.NewGroup[string](circuit...), Host),
-		bulkhead.New[*http.Response](s.maxConcurrent))
+		breaker.ForKey[*http.Response](circuits, Host),
+		bulkhead.New[*http.Response](s.maxConcurrent, bulkhead.WithName(name)))
 	if s.attemptTimeout != 0 {
 		policies = append(policies, timeout.New[*http.Response](s.attemptTimeout))
 	}
 	return policies
+}
+
+// circuits are the group of a circuit a host, with what options change in it.
+func (s *standard) circuits(name string, options ...breaker.Option) *breaker.Group[string] {
+	options = append(options, breaker.WithName(name))
+	if s.attemptTimeout > 0 {
+		options = append(options, breaker.WithProbeTimeout(s.attemptTimeout))
+	}
+	return breaker.NewGroup[string](append(options, s.circuit...)...)
 }

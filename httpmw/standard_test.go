@@ -18,6 +18,7 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/bulkhead"
 	"github.com/tenax-go/tenax/httpmw"
+	"github.com/tenax-go/tenax/internal/optionerrors"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 	"github.com/tenax-go/tenax/timeout"
@@ -168,12 +169,12 @@ func TestStandardsOptionsAreChecked(t *testing.T) {
 		transport *httpmw.Transport
 		want      string
 	}{
-		{"no name", httpmw.Standard(""), "name is empty"},
-		{"nil option", httpmw.Standard("s", nil), "options must not be nil"},
+		{"no name", httpmw.Standard(""), `httpmw: WithName(""): must not be empty`},
+		{"nil option", httpmw.Standard("s", nil), "httpmw: Option(<nil>): must not be nil"},
 		{"nil pointer as base", httpmw.Standard("s", httpmw.WithBase((*http.Transport)(nil))), "nil pointer"},
-		{"negative total", httpmw.Standard("s", httpmw.WithTotalTimeout(-1)), "must be positive"},
-		{"negative attempt", httpmw.Standard("s", httpmw.WithAttemptTimeout(-1)), "must be positive"},
-		{"none at once", httpmw.Standard("s", httpmw.WithMaxConcurrent(0)), "bulkhead"},
+		{"negative total", httpmw.Standard("s", httpmw.WithTotalTimeout(-1)), "options: httpmw: WithTotalTimeout(-1ns): must not be negative"},
+		{"negative attempt", httpmw.Standard("s", httpmw.WithAttemptTimeout(-1)), "httpmw: WithAttemptTimeout(-1ns): must not be negative"},
+		{"none at once", httpmw.Standard("s", httpmw.WithMaxConcurrent(0)), "httpmw: WithMaxConcurrent(0): must be at least 1"},
 		{"invalid retry", httpmw.Standard("s", httpmw.WithRetry(retry.WithMaxAttempts(0))), "WithMaxAttempts"},
 		{"invalid circuit", httpmw.Standard("s", httpmw.WithCircuit(breaker.WithFailureThreshold(0))), "WithFailureThreshold"},
 		{"base elsewhere", httpmw.NewTransport(fine, httpmw.WithBase(fine)), "WithBase(...): is for Standard alone"},
@@ -184,6 +185,63 @@ func TestStandardsOptionsAreChecked(t *testing.T) {
 			t.Errorf("%s: got %v, want %q in it", test.name, err, test.want)
 		}
 	}
+}
+
+func TestAllThatIsWrongWithStandardIsReportedAtOnceByTheNamesOfItsOptions(t *testing.T) {
+	transport := httpmw.Standard("", nil, httpmw.WithTotalTimeout(-1), httpmw.WithAttemptTimeout(-2), httpmw.WithMaxConcurrent(-3))
+	want := []policy.OptionError{
+		{Policy: "httpmw", Option: "Option", Problem: "must not be nil"},
+		{Policy: "httpmw", Option: "WithName", Value: `""`, Problem: "must not be empty"},
+		{Policy: "httpmw", Option: "WithTotalTimeout", Value: time.Duration(-1), Problem: "must not be negative"},
+		{Policy: "httpmw", Option: "WithAttemptTimeout", Value: time.Duration(-2), Problem: "must not be negative"},
+		{Policy: "httpmw", Option: "WithMaxConcurrent", Value: -3, Problem: "must be at least 1"},
+	}
+	if diff := cmp.Diff(want, optionerrors.All(transport.Validate())); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestOptionsOfACircuitAddToThoseOfStandard(t *testing.T) {
+	settings := httpmw.Standard("s", httpmw.WithCircuit(breaker.WithFailureThreshold(10))).Describe().String()
+	for _, part := range []string{"failure threshold 10", "cooldown 200ms", "probe timeout 1m0s"} {
+		if !strings.Contains(settings, part) {
+			t.Errorf("no %q in %s", part, settings)
+		}
+	}
+}
+
+func TestACooldownThatGrowsTakesThePlaceOfStandards(t *testing.T) {
+	growing := httpmw.WithCircuit(breaker.WithCooldownBackoff(time.Second, time.Minute, 2), breaker.WithMaxCircuits(7))
+	transport := httpmw.Standard("s", growing)
+	if err, settings := transport.Validate(), transport.Describe().String(); err != nil || !strings.Contains(settings, "cooldown 1s to 1m0s, times 2") {
+		t.Errorf("%v: %s", err, settings)
+	}
+	both := httpmw.Standard("s", growing, httpmw.WithCircuit(breaker.WithCooldown(time.Second)))
+	if both.Validate() == nil {
+		t.Error("both cooldowns of the caller do not contradict each other")
+	}
+}
+
+func TestRejectionsOfStandardNameTheService(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		lost := base(func(*http.Request) (*http.Response, error) {
+			time.Sleep(time.Second)
+			return nil, errBoom
+		})
+		transport := httpmw.Standard("inventory", httpmw.WithBase(lost), httpmw.WithMaxConcurrent(1),
+			httpmw.WithRetry(retry.WithMaxAttempts(1)), httpmw.WithCircuit(breaker.WithFailureThreshold(1)))
+		var wg sync.WaitGroup
+		wg.Go(func() { _, _, _ = roundTrip(t, transport, request(t, "GET", "")) })
+		synctest.Wait()
+		_, _, full := roundTrip(t, transport, request(t, "GET", ""))
+		wg.Wait()
+		_, _, open := roundTrip(t, transport, request(t, "GET", ""))
+		for err, want := range map[error]string{full: "bulkhead full: inventory", open: "circuit breaker open: inventory"} {
+			if err == nil || !strings.Contains(err.Error(), want) {
+				t.Errorf("%v, want %q in it", err, want)
+			}
+		}
+	})
 }
 
 func TestHostIsThatOfTheRequest(t *testing.T) {
@@ -198,7 +256,8 @@ func TestHostIsThatOfTheRequest(t *testing.T) {
 		_, _, _ = roundTrip(t, transport, to(t, url))
 	}
 	want := []string{"one.test:8080", "one.test:8080", "two.test", "two.test"}
-	if diff := cmp.Diff(want, hosts); diff != "" || httpmw.Host(t.Context()) != "" {
+	var none context.Context
+	if diff := cmp.Diff(want, hosts); diff != "" || httpmw.Host(t.Context()) != "" || httpmw.Host(none) != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 }

@@ -2,6 +2,7 @@ package httpmw
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"strconv"
 	"sync/atomic"
@@ -21,6 +22,8 @@ type StatusError struct {
 
 	verdict   classify.Verdict
 	response  *http.Response
+	body      io.ReadCloser // of the response, whatever policies make of that
+	call      *call
 	discarded atomic.Bool
 }
 
@@ -47,9 +50,10 @@ func (e *StatusError) Verdict() classify.Verdict { return e.verdict }
 // ErrorType returns the kind of the verdict.
 func (e *StatusError) ErrorType() string { return string(e.verdict.Kind) }
 
-// Discard gives the response up: it drains the body within limits and closes it. See [policy.Discarder].
+// Discard gives the response up: it drains the body within limits and closes it. A body whose Read lasts longer than that is
+// closed when the Read is over. See [policy.Discarder].
 func (e *StatusError) Discard() {
-	if e.response != nil && !e.discarded.Swap(true) {
-		drain(e.response.Body)
+	if e.response != nil && !e.discarded.Swap(true) && e.call.release(e.response) {
+		e.drain()
 	}
 }

@@ -11,6 +11,7 @@ import (
 )
 
 // Transport is an http.RoundTripper that sends each request under a pipeline of policies. It is safe for concurrent use.
+// A nil Transport returns an error from Validate and RoundTrip.
 type Transport struct {
 	config
 	base     http.RoundTripper
@@ -37,19 +38,35 @@ func newTransport(base http.RoundTripper, c config) *Transport {
 	if nilness.Is(base) {
 		t.invalid("NewTransport", nil, "the base must not be a nil pointer")
 	}
+	if len(t.policies) == 0 {
+		t.errorBody = 0 // Nobody would ask.
+	}
 	pipeline, err := policy.New(t.name, t.policies...)
 	t.pipeline, t.err = pipeline, errors.Join(t.err, err)
 	return t
 }
 
 // Validate returns what is wrong with the options of the Transport and of its policies, or nil.
-func (t *Transport) Validate() error { return t.err }
+func (t *Transport) Validate() error {
+	if t == nil {
+		return errors.New("httpmw: nil Transport; make it with NewTransport or Standard")
+	}
+	return t.err
+}
 
 // Describe returns the policies and their live state.
-func (t *Transport) Describe() policy.Description { return t.pipeline.Describe() }
+func (t *Transport) Describe() policy.Description {
+	if t == nil {
+		return (*policy.Pipeline[*http.Response])(nil).Describe()
+	}
+	return t.pipeline.Describe()
+}
 
 // CloseIdleConnections closes the idle connections of the base, if that can do it. http.Client calls it.
 func (t *Transport) CloseIdleConnections() {
+	if t == nil {
+		return
+	}
 	if c, ok := t.base.(interface{ CloseIdleConnections() }); ok {
 		c.CloseIdleConnections()
 	}
@@ -75,15 +92,15 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	} else if response == nil {
 		err = errors.New("httpmw: the policies returned neither a response nor an error")
 	}
-	c.finish(response)
-	return response, err
+	return c.finish(response), err
 }
 
 // refuse says what makes it impossible to send the request at all.
 func (t *Transport) refuse(request *http.Request) error {
+	if err := t.Validate(); err != nil {
+		return fmt.Errorf("the transport's options: %w", err)
+	}
 	switch {
-	case t.err != nil:
-		return fmt.Errorf("httpmw: %w", t.err)
 	case request == nil:
 		return errors.New("httpmw: nil request")
 	case request.URL == nil:

@@ -18,12 +18,7 @@ func responseVerdict(request *http.Request, response *http.Response, codes error
 	case response.StatusCode == http.StatusRequestEntityTooLarge && retryAfter(response.Header) > 0:
 		verdict.Class = classify.ClassTransient // RFC 9110, section 15.5.14
 	}
-	for _, code := range codes {
-		if exact, known := classify.ErrorCode(code); known {
-			verdict.Class, verdict.Kind = exact.Class, exact.Kind
-			break
-		}
-	}
+	refine(&verdict, codes)
 	switch strings.ToLower(strings.TrimSpace(response.Header.Get("X-Should-Retry"))) {
 	case "true":
 		verdict.Class = classify.ClassTransient
@@ -36,4 +31,32 @@ func responseVerdict(request *http.Request, response *http.Response, codes error
 		verdict.NotSent = false
 	}
 	return verdict
+}
+
+// refine is what a body's codes change in the verdict of its status: the first that says more than the status does.
+func refine(verdict *classify.Verdict, codes errorCodes) {
+	for _, code := range codes {
+		exact, known := classify.ErrorCode(code)
+		if !known || exact.Class == classify.ClassTransient && verdict.Class != classify.ClassTransient && !isUnmistakable(code) {
+			continue
+		}
+		verdict.Class, verdict.Kind = exact.Class, exact.Kind
+		if exact.Kind != classify.KindRateLimit {
+			verdict.NotSent = false // A server that failed had begun.
+		}
+		return
+	}
+}
+
+// isUnmistakable reports whether a transient code counts more than a status that refuses the request. "unavailable" may be
+// said of what is sold out; these are said of requests alone, and AWS sends its own with 400.
+func isUnmistakable(code string) bool {
+	switch strings.ToLower(code) {
+	case "rate_limit_exceeded", "rate_limit_error", "too_many_requests", "toomanyrequests", "requests_limit_reached",
+		"throttlingexception", "overloaded_error", "engine_overloaded",
+		"serviceunavailableexception", "modelnotreadyexception", "modeltimeoutexception", "internalserverexception":
+		return true
+	default:
+		return false
+	}
 }

@@ -7,14 +7,12 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
-	"testing/synctest"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/httpmw"
-	"github.com/tenax-go/tenax/timeout"
 )
 
 func jsonResponse(status int, body string) *http.Response {
@@ -41,7 +39,13 @@ func TestTheErrorBodySaysMoreThanTheStatus(t *testing.T) {
 		{"Anthropic, the other way around", `{"error":{"type":"overloaded_error"},"type":"error"}`, 400, transient, classify.KindServer},
 		{"Anthropic, rate", `{"type":"error","error":{"type":"rate_limit_error","message":"no"},"request_id":"x"}`, 429, transient, classify.KindRateLimit},
 		{"Google", `{"error":{"code":429,"message":"no","status":"RESOURCE_EXHAUSTED","details":[{"@type":"x","metadata":{"code":"invalid_api_key"}}]}}`, 429, transient, classify.KindRateLimit},
-		{"Google, unavailable", `{"error":{"code":400,"status":"UNAVAILABLE"}}`, 400, transient, classify.KindServer},
+		{"Google, unavailable", `{"error":{"code":503,"status":"UNAVAILABLE"}}`, 503, transient, classify.KindServer},
+		{"Google, too late", `{"error":{"code":500,"status":"DEADLINE_EXCEEDED"}}`, 500, transient, classify.KindTimeout},
+		{"AWS, throttled", `{"code":"ThrottlingException","message":"no"}`, 400, transient, classify.KindRateLimit},
+		{"rate, by a status of refusal", `{"error":{"code":"rate_limit_exceeded"}}`, 403, transient, classify.KindRateLimit},
+		{"quota, by a status of refusal", `{"error":{"code":"quota_exceeded"}}`, 403, permanent, classify.KindQuotaExceeded},
+		{"the vague code first", `{"error":{"code":"unavailable","type":"overloaded_error"}}`, 400, transient, classify.KindServer},
+		{"a vague code, then a permanent one", `{"code":"internal","type":"invalid_prompt"}`, 404, permanent, classify.KindInvalidRequest},
 		{"flat", `{"code":"insufficient_quota"}`, 429, permanent, classify.KindQuotaExceeded},
 		{"the type is known, the code is not", `{"error":{"code":"E1234","type":"insufficient_quota"}}`, 429, permanent, classify.KindQuotaExceeded},
 		{"nothing known", `{"error":{"code":"E1234","type":"invalid_request_error"}}`, 429, transient, classify.KindRateLimit},
@@ -56,6 +60,40 @@ func TestTheErrorBodySaysMoreThanTheStatus(t *testing.T) {
 		verdict := verdictOf(t, request(t, "GET", ""), jsonResponse(test.status, test.body))
 		if verdict.Class != test.class || verdict.Kind != test.kind || verdict.Status != test.status {
 			t.Errorf("%s: %v %v %d, want %v %v", test.name, verdict.Class, verdict.Kind, verdict.Status, test.class, test.kind)
+		}
+	}
+}
+
+func TestWordsOfABusinessDoNotMakeARefusalTransient(t *testing.T) {
+	for _, status := range []int{400, 401, 402, 403, 404, 405, 409, 410, 413, 415, 422, 501, 505} {
+		for _, body := range []string{
+			`{"status":"unavailable","message":"item 4711 is sold out"}`, `{"type":"internal"}`, `{"code":"server_error"}`,
+			`{"error":{"code":"deadline_exceeded"}}`, `{"error":{"status":"RESOURCE_EXHAUSTED"}}`, `{"code":"service_unavailable"}`,
+		} {
+			if got, want := verdictOf(t, request(t, "GET", ""), jsonResponse(status, body)), classify.HTTPStatus(status); got != want {
+				t.Errorf("%d %s: %+v, want %+v", status, body, got, want)
+			}
+		}
+	}
+}
+
+func TestAServersErrorIsNotAnUnsentRequestWhateverTheStatus(t *testing.T) {
+	for body, notSent := range map[string]bool{
+		`{}`: true, `{"error":{"code":"rate_limit_exceeded"}}`: true, `{"error":{"status":"RESOURCE_EXHAUSTED"}}`: true,
+		`{"error":{"type":"server_error"}}`: false, `{"error":{"type":"overloaded_error"}}`: false,
+		`{"error":{"code":"deadline_exceeded"}}`: false, `{"error":{"code":"insufficient_quota"}}`: false,
+	} {
+		for _, status := range []int{421, 425, 429} {
+			sent := 0
+			transport := httpmw.NewTransport(sending(func(*http.Request, string) (*http.Response, error) {
+				sent++
+				return jsonResponse(status, body), nil
+			}), retrying())
+			_, _, _ = roundTrip(t, transport, request(t, "POST", "order"))
+			got := verdictOf(t, request(t, "POST", "order"), jsonResponse(status, body))
+			if got.NotSent != notSent || got.NoRetry == notSent || (sent > 1) != notSent {
+				t.Errorf("%d %s: sent %d times, %+v", status, body, sent, got)
+			}
 		}
 	}
 }
@@ -103,7 +141,7 @@ func TestTheCallerGetsTheErrorBodyWhole(t *testing.T) {
 func TestAnErrorBodyThatFailsFailsWhereItDoes(t *testing.T) {
 	broken := jsonResponse(429, "")
 	broken.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"error":{"code":"insuff`), iotest.ErrReader(errBoom)))
-	response, err := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) { return broken, nil })).RoundTrip(request(t, "GET", ""))
+	response, err := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) { return broken, nil }), httpmw.WithPolicies(limit(time.Second))).RoundTrip(request(t, "GET", ""))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -112,23 +150,6 @@ func TestAnErrorBodyThatFailsFailsWhereItDoes(t *testing.T) {
 	if string(got) != `{"error":{"code":"insuff` || !errors.Is(err, errBoom) {
 		t.Errorf("read %q, then %v", got, err)
 	}
-}
-
-func TestAnErrorBodyThatNeverComesIsLimitedByTheAttemptsTimeout(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		stalls := base(func(r *http.Request) (*http.Response, error) {
-			stalled := newStalled()
-			contextCloses(r, stalled)
-			silent := jsonResponse(503, "")
-			silent.Body = stalled
-			return silent, nil
-		})
-		start := time.Now()
-		_, _, err := roundTrip(t, httpmw.NewTransport(stalls, httpmw.WithPolicies(limit(time.Second))), request(t, "GET", ""))
-		if took := time.Since(start); took != time.Second || !errors.Is(err, timeout.ErrExceeded) {
-			t.Errorf("after %v: %v", took, err)
-		}
-	})
 }
 
 func TestWhatHeadersSayOfAnotherAttempt(t *testing.T) {

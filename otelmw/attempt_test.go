@@ -9,8 +9,11 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/otelmw"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
@@ -280,5 +283,39 @@ func TestEventWithoutAContextIsObserved(t *testing.T) {
 	}
 	if got := o.points(t, "tenax.timeouts"); len(got) != 1 || got[0].Value != 1 {
 		t.Errorf("tenax.timeouts: got %v, want 1", got)
+	}
+}
+
+func TestAClassifierThatPanicsLeavesNoSpanOpen(t *testing.T) {
+	started := tracetest.NewSpanRecorder()
+	o := newTelemetry(sdktrace.WithSpanProcessor(started))
+	panics := func(error) (classify.Verdict, bool) { panic("classifier") }
+	for name, fail := range map[string]policy.Policy[string]{
+		"of an attempt": policy.Middleware[string](func(ctx context.Context, next policy.Next[string]) (string, error) {
+			return next.Do(ctx)
+		}),
+		"of a call without an attempt": policy.Middleware[string](func(context.Context, policy.Next[string]) (string, error) {
+			return "", errAuth
+		}),
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := pipelineOf(t, "inventory", policy.Policy[string](otelmw.New[string](o.options(otelmw.WithClassifier(panics))...)), fail)
+			func() {
+				defer func() {
+					if recover() != "classifier" {
+						t.Error("the panic did not pass through")
+					}
+				}()
+				p.Do(t.Context(), failing(errAuth))
+			}()
+			if began, ended := len(started.Started()), len(started.Ended()); began == 0 || ended != began {
+				t.Errorf("%d of %d spans have ended", ended, began)
+			}
+			for _, span := range started.Ended() {
+				if len(span.Events()) != 0 {
+					t.Errorf("%s has events %v, which may show what the panic says", span.Name(), span.Events())
+				}
+			}
+		})
 	}
 }

@@ -17,5 +17,6 @@ const (
 	breakerStateKey    = attribute.Key("tenax.breaker.state")
 	breakerFromKey     = attribute.Key("tenax.breaker.from")
 	breakerToKey       = attribute.Key("tenax.breaker.to")
+	bulkheadNameKey    = attribute.Key("tenax.bulkhead.name")
 	breakerFailuresKey = attribute.Key("tenax.breaker.failures")
 )

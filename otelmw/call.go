@@ -2,6 +2,7 @@ package otelmw
 
 import (
 	"context"
+	"sync"
 
 	"go.opentelemetry.io/otel/codes"
 	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
@@ -21,7 +22,7 @@ const (
 	metrics    = observe.Topics(AllSpans + 1)
 )
 
-// call is the [policy.Observer] of one call, and its context.
+// call is the [policy.Observer] of one call, and with spans its context.
 type call struct {
 	observe.Call
 	telemetry *telemetry
@@ -30,21 +31,49 @@ type call struct {
 	metering  bool
 }
 
-func (t *telemetry) begin(ctx context.Context, tracing, metering bool) *call {
-	c := &call{telemetry: t, metering: metering}
-	c.Context, c.span = ctx, noSpan
+// calls are those that are over and can be used again.
+var calls = sync.Pool{New: func() any { return newCall() }}
+
+func newCall() *call {
+	c := &call{span: noSpan}
+	c.Observation.Observer = c
+	return c
+}
+
+// begin starts a call without spans.
+func (t *telemetry) begin(ctx context.Context, metering bool) *call {
+	c, _ := calls.Get().(*call)
+	c.telemetry, c.metering = t, metering
+	c.Begin(ctx, nil, &callKey, topics(NoSpans, metering))
+	return c
+}
+
+// release gives the call back, when it is over and nobody has it any more.
+func (c *call) release() {
+	c.Reset()
+	c.telemetry = nil
+	calls.Put(c)
+}
+
+// beginTrace starts a call with spans. It stays for as long as somebody has the context.
+func (t *telemetry) beginTrace(ctx context.Context, outer *observe.Call, metering, tracing bool) *call {
+	c := newCall()
+	c.telemetry, c.metering = t, metering
 	if tracing {
 		c.spans = t.spans(ctx)
 	}
-	topics := observe.Topics(c.spans)
-	if metering {
-		topics |= metrics
-	}
-	c.Begin(ctx, &callKey, topics)
+	c.Begin(ctx, outer, &callKey, topics(c.spans, metering))
 	if c.spans&ExecutionSpan != 0 {
 		c.Context, c.span = t.tracer.Start(ctx, t.pipeline, t.executionOptions...)
 	}
 	return c
+}
+
+func topics(spans Spans, metering bool) observe.Topics {
+	if metering {
+		return observe.Topics(spans) | metrics
+	}
+	return observe.Topics(spans)
 }
 
 // noSpan takes everything and does nothing.
@@ -52,7 +81,10 @@ var noSpan = trace.SpanFromContext(context.Background())
 
 // end tells how the call ended: with err, or without returning.
 func (c *call) end(err error, panicked bool) {
-	end := c.End(err, panicked, c.telemetry.classifier)
+	c.tell(c.End(err, panicked, c.telemetry.classifier))
+}
+
+func (c *call) tell(end observe.End) {
 	if c.metering {
 		c.measure(end)
 	}
@@ -60,7 +92,6 @@ func (c *call) end(err error, panicked bool) {
 		c.span.SetAttributes(attemptsKey.Int(end.Attempts), outcomeKey.String(string(end.Outcome)))
 		mark(c.span, end.Kind)
 	}
-	c.span.End()
 }
 
 func (c *call) measure(end observe.End) {
@@ -73,7 +104,9 @@ func (c *call) measure(end observe.End) {
 
 // StartAttempt makes the span of an attempt and puts the trace context into its request.
 func (c *call) StartAttempt(ctx context.Context, a policy.AttemptRecord) context.Context {
-	c.Call.StartAttempt()
+	if c.telemetry.instrumentedBelow(a.Operation) {
+		return ctx
+	}
 	request := requestOf(a.Operation)
 	if c.Covered(ctx)&attempts != 0 {
 		countResends(ctx, request, a.Number)
@@ -90,29 +123,32 @@ func (c *call) StartAttempt(ctx context.Context, a policy.AttemptRecord) context
 
 // EndAttempt ends the span that StartAttempt made, and measures the attempt.
 func (c *call) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
-	end := c.Call.EndAttempt(ctx, a, c.telemetry.classifier)
 	request, response := requestOf(a.Operation), responseOf(a.Operation)
+	instrumented := request != nil && c.telemetry.instrumentedBelow(a.Operation)
 	covered := c.Covered(ctx)
+	span := noSpan
+	if c.spans&AttemptSpans != 0 && covered&attempts == 0 && !instrumented {
+		span = trace.SpanFromContext(ctx)
+		// Also where the classifier panics. Deferred itself, End would make an event of what the panic says.
+		defer func() { span.End() }()
+	}
+	end := c.Call.EndAttempt(ctx, a, c.telemetry.classifier)
 	if c.metering && covered&metrics == 0 {
 		t := c.telemetry
 		t.attemptDuration.Record(ctx, a.Elapsed.Seconds(), t.series.ended(end).record...)
-		if request != nil {
+		if request != nil && !instrumented {
 			t.measureRequest(ctx, request, response, end, a.Elapsed)
 		}
 	}
-	if c.spans&AttemptSpans == 0 || covered&attempts != 0 {
+	if !span.IsRecording() {
 		return
 	}
-	span := trace.SpanFromContext(ctx)
-	if span.IsRecording() {
-		span.SetAttributes(outcomeKey.String(string(end.Outcome)))
-		if request == nil {
-			mark(span, end.Kind)
-		} else {
-			markResponse(span, response, end)
-		}
+	span.SetAttributes(outcomeKey.String(string(end.Outcome)))
+	if request == nil {
+		mark(span, end.Kind)
+	} else {
+		markResponse(span, response, end)
 	}
-	span.End()
 }
 
 // mark makes a span an error, unless nothing failed. The status has no description: it would repeat error.type.

@@ -20,8 +20,8 @@
 // failed in the end; failures that a retry healed are on their attempts alone, and the caller's cancellation is none.
 //
 // Every attempt is a child span. Under package httpmw it is of kind CLIENT after OpenTelemetry's conventions for HTTP, its
-// trace context travels in the headers of that attempt, and http.request.resend_count tells the retries apart. Where
-// something below makes such spans too, as otelhttp does, let [WithSpanFilter] leave them out here.
+// trace context travels in the headers of that attempt, and http.request.resend_count tells the retries apart. Where the
+// transport below is otelhttp's, the spans of requests are left to that: see [WithInstrumentedTransport].
 //
 // # Metrics
 //
@@ -31,9 +31,13 @@
 //	tenax.retry.delay             histogram  s             waits before retries
 //	tenax.rejections              counter    {rejection}   by policy and reason
 //	tenax.fallbacks               counter    {fallback}    by the failure that was covered
+//	tenax.hedges                  counter    {hedge}       attempts that began while others were under way, by policy
 //	tenax.timeouts                counter    {timeout}
 //	tenax.breaker.state           gauge      {circuit}     1 for the state that a circuit is in, 0 for the others
 //	tenax.breaker.transitions     counter    {transition}
+//	tenax.retry.budget.level      gauge      1             how much of a retry budget is left
+//	tenax.bulkhead.running        gauge      {call}        calls that a bulkhead has admitted
+//	tenax.bulkhead.waiting        gauge      {call}        calls that wait for it
 //	http.client.request.duration  histogram  s             HTTP attempts, after OpenTelemetry's conventions
 //
 // docs/telemetry.md lists their attributes and how to wire exporters, sampling and buckets. Durations are recorded in the

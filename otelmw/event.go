@@ -16,7 +16,7 @@ func (c *call) Event(ctx context.Context, e policy.Event) {
 	c.Call.Event(e)
 	covered := c.Covered(ctx)
 	if ctx == nil {
-		ctx = c
+		ctx = c.Context
 	}
 	if c.metering && covered&metrics == 0 {
 		c.telemetry.count(ctx, e)
@@ -34,10 +34,12 @@ func (t *telemetry) count(ctx context.Context, e policy.Event) {
 		r := rejection{observe.Word(e.Policy), observe.Word(e.Reason)}
 		t.rejections.Add(ctx, 1, t.series.rejections.get(r).add...)
 	case policy.EventStateChange:
-		x := transition{observe.Circuit(e.Name, t.pipeline), observe.State(e.From), observe.State(e.To)}
+		x := transition{observe.NameOr(e.Name, t.pipeline), observe.State(e.From), observe.State(e.To)}
 		t.transitions.Add(ctx, 1, t.series.transitions.get(x).add...)
 	case policy.EventTimeout:
 		t.timeouts.Add(ctx, 1, t.series.all.add...)
+	case policy.EventHedge:
+		t.hedges.Add(ctx, 1, t.series.hedges.get(observe.Word(e.Policy)).add...)
 	case policy.EventFallback:
 		t.fallbacks.Add(ctx, 1, t.series.covered.get(t.errorTypeOf(e.Err)).add...)
 	default:
@@ -49,6 +51,8 @@ func eventName(t policy.EventType) string {
 	switch t {
 	case policy.EventRetry:
 		return "tenax.retry"
+	case policy.EventHedge:
+		return "tenax.hedge"
 	case policy.EventGiveUp:
 		return "tenax.give_up"
 	case policy.EventRejected:
@@ -75,7 +79,7 @@ func (t *telemetry) eventAttributes(e policy.Event) []attribute.KeyValue {
 	switch {
 	case e.Type == policy.EventStateChange:
 		a = append(a,
-			breakerNameKey.String(observe.Circuit(e.Name, t.pipeline)),
+			breakerNameKey.String(observe.NameOr(e.Name, t.pipeline)),
 			breakerFromKey.String(observe.State(e.From)),
 			breakerToKey.String(observe.State(e.To)),
 			breakerFailuresKey.Int(e.Failures),

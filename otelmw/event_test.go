@@ -101,7 +101,7 @@ func twice[T any]() policy.Policy[T] {
 
 // eventTypes are those that metrics count.
 var eventTypes = []policy.EventType{
-	policy.EventRejected, policy.EventStateChange, policy.EventTimeout, policy.EventFallback, policy.EventRetry,
+	policy.EventRejected, policy.EventStateChange, policy.EventTimeout, policy.EventFallback, policy.EventRetry, policy.EventHedge,
 }
 
 func TestForeignEventKeepsItsWordsAndLosesItsTexts(t *testing.T) {
@@ -132,6 +132,19 @@ func TestForeignEventKeepsItsWordsAndLosesItsTexts(t *testing.T) {
 				"tenax.breaker.to": "open", "tenax.breaker.failures": int64(0),
 			}},
 		},
+		"hedge": {
+			policy.Event{Type: policy.EventHedge, Policy: "hedge", Name: "model", Attempt: 2, Delay: time.Second},
+			event{"tenax.hedge", attributes{
+				"tenax.policy": "hedge", "tenax.policy.name": "model", "tenax.attempt.number": int64(2), "tenax.delay": 1.0,
+			}},
+		},
+		"control characters": {
+			policy.Event{Type: "cache.hit", Policy: "ca\x00che", Name: "pri\x1b[31mces\n\u2028", Reason: "fr\tesh"},
+			event{"tenax.event", attributes{
+				"tenax.event.type": "cache.hit", "tenax.policy": "_OTHER", "tenax.policy.name": "pri\uFFFD[31mces\uFFFD\uFFFD",
+				"tenax.reason": "_OTHER",
+			}},
+		},
 		"retry at once": {
 			policy.Event{Type: policy.EventRetry, Policy: "retry", Attempt: 1},
 			event{"tenax.retry", attributes{"tenax.policy": "retry", "tenax.attempt.number": int64(1), "tenax.delay": 0.0}},
@@ -146,6 +159,34 @@ func TestForeignEventKeepsItsWordsAndLosesItsTexts(t *testing.T) {
 				t.Errorf("events (-want +got):\n%s", diff)
 			}
 		})
+	}
+}
+
+func TestHedgesAreCountedByPolicyAndBounded(t *testing.T) {
+	o := newTelemetry()
+	policies := make(chan string, 1)
+	p := observed(t, o, "inventory", policy.Policy[string](policy.Middleware[string](
+		func(ctx context.Context, next policy.Next[string]) (string, error) {
+			next.Emit(ctx, policy.Event{Type: policy.EventHedge, Policy: <-policies, Attempt: 2})
+			return next.Do(ctx)
+		},
+	)))
+	for i := range 60 {
+		policies <- []string{"hedge", "hedge", "policy-" + strings.Repeat("i", i)}[i%3]
+		p.Do(t.Context(), succeed)
+	}
+	var hedges, others int64
+	points := o.points(t, "tenax.hedges")
+	for _, point := range points {
+		switch point.Attributes["tenax.policy"] {
+		case "hedge":
+			hedges = point.Value
+		default:
+			others += point.Value
+		}
+	}
+	if hedges != 40 || others != 20 || len(points) > 17 {
+		t.Errorf("%d hedges and %d others in %d series, want 40, 20 and at most 17", hedges, others, len(points))
 	}
 }
 

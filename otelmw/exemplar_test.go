@@ -1,10 +1,15 @@
 package otelmw_test
 
 import (
+	"context"
 	"testing"
 
+	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 	"go.opentelemetry.io/otel/trace"
+
+	"github.com/tenax-go/tenax/otelmw"
+	"github.com/tenax-go/tenax/policy"
 )
 
 func TestExemplarsLinkMetricsToTheirSpans(t *testing.T) {
@@ -28,6 +33,44 @@ func TestExemplarsLinkMetricsToTheirSpans(t *testing.T) {
 		}
 		if len(got) != 1 || !got[spans[span]] {
 			t.Errorf("%s: exemplars %v, want span %v", metric, got, spans[span])
+		}
+	}
+}
+
+// contextless emits an event without a context, as a policy outside Tenax may. It is done with next when it returns, so that
+// calls are used again.
+type contextless struct{}
+
+func (contextless) Synchronous() bool { return true }
+
+func (contextless) Apply(ctx context.Context, next policy.Next[string]) (string, error) {
+	next.Emit(nil, policy.Event{Type: policy.EventTimeout, Policy: "custom"}) //nolint:staticcheck // On purpose.
+	return next.Do(ctx)
+}
+
+// A call is used again once it is over, so the SDK must never get it.
+func TestTheSDKMayKeepTheContextOfAMeasurement(t *testing.T) {
+	type callerKey struct{}
+	var kept []context.Context
+	meters := sdkmetric.NewMeterProvider(
+		sdkmetric.WithReader(sdkmetric.NewManualReader()),
+		sdkmetric.WithExemplarFilter(func(ctx context.Context) bool {
+			kept = append(kept, ctx)
+			return false
+		}),
+	)
+	p := pipelineOf(t, "inventory", policy.Policy[string](otelmw.New[string](otelmw.WithMeterProvider(meters))), contextless{})
+	p.Do(context.WithValue(t.Context(), callerKey{}, 1), succeed)
+	first := len(kept)
+	if first < 3 {
+		t.Fatalf("%d measurements, want those of the event, the attempt and the call", first)
+	}
+	for range 10 {
+		p.Do(t.Context(), succeed)
+	}
+	for i, ctx := range kept[:first] {
+		if ctx.Value(callerKey{}) != 1 {
+			t.Errorf("measurement %d: the context is that of another call", i)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -54,12 +55,14 @@ func observed[T any](tb testing.TB, o *telemetry, name string, policies ...polic
 	return pipelineOf(tb, name, append([]policy.Policy[T]{otelmw.New[T](o.options()...)}, policies...)...)
 }
 
+// pipelineOf returns a pipeline that lives as long as the test: the gauges do not keep it.
 func pipelineOf[T any](tb testing.TB, name string, policies ...policy.Policy[T]) *policy.Pipeline[T] {
 	tb.Helper()
 	p, err := policy.New(name, policies...)
 	if err != nil {
 		tb.Fatal(err)
 	}
+	tb.Cleanup(func() { runtime.KeepAlive(p) })
 	return p
 }
 
@@ -125,7 +128,8 @@ func depth(stubs tracetest.SpanStubs, s tracetest.SpanStub) int {
 	return 0
 }
 
-// point is what tests compare of a time series: Value of a counter or gauge, Count and Sum of a histogram.
+// point is what tests compare of a time series: Value of a counter or gauge, Count and Sum of a
+// histogram, Sum of a gauge that is no integer.
 type point struct {
 	Attributes attributes
 	Value      int64
@@ -179,6 +183,10 @@ func pointsOf(tb testing.TB, m metricdata.Metrics) []point {
 	case metricdata.Sum[int64]:
 		for _, p := range data.DataPoints {
 			add(p.Attributes, point{Value: p.Value})
+		}
+	case metricdata.Gauge[float64]:
+		for _, p := range data.DataPoints {
+			add(p.Attributes, point{Sum: p.Value})
 		}
 	case metricdata.Gauge[int64]:
 		for _, p := range data.DataPoints {

@@ -75,8 +75,8 @@ func (a *sendingAttempt) Call(ctx context.Context) (*http.Response, error) {
 	return a.response, a.answer.err
 }
 
-func retrying(attempts int) policy.Policy[*http.Response] {
-	return retry.New[*http.Response](retry.WithMaxAttempts(attempts), retry.WithBackoff(retry.Constant(0)))
+func retrying[T any](attempts int) policy.Policy[T] {
+	return retry.New[T](retry.WithMaxAttempts(attempts), retry.WithBackoff(retry.Constant(0)))
 }
 
 // requests returns the spans of the attempts.
@@ -93,7 +93,7 @@ func (o *telemetry) requests() []span {
 func TestHTTPAttemptsFollowTheConventions(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newTelemetry()
-		p := observed(t, o, "inventory", retrying(3))
+		p := observed(t, o, "inventory", retrying[response](3))
 		p.Call(t.Context(), &sending{
 			method: "GET", url: "https://shop.example.com/stock/42", took: time.Second, answers: []answer{
 				{status: 503, proto: "HTTP/1.1", err: errUnavailable},
@@ -192,7 +192,7 @@ func TestHTTPStatusDecidesWhatIsAnError(t *testing.T) {
 func TestHTTPRequestCanceledByTheCallerIsNoError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newTelemetry()
-		p := observed(t, o, "inventory", retrying(3))
+		p := observed(t, o, "inventory", retrying[response](3))
 		ctx, cancel := context.WithCancelCause(t.Context())
 		time.AfterFunc(time.Second, func() { cancel(errors.New("the user left")) })
 		p.Call(ctx, &sending{method: "GET", url: "http://localhost", took: time.Minute, answers: []answer{{status: 200}}})
@@ -271,7 +271,7 @@ func TestEveryAttemptCarriesItsOwnTraceContext(t *testing.T) {
 	o := newTelemetry()
 	w3c := propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})
 	p := pipelineOf(t, "inventory",
-		policy.Policy[*http.Response](otelmw.New[*http.Response](o.options(otelmw.WithPropagator(w3c))...)), retrying(3))
+		policy.Policy[*http.Response](otelmw.New[*http.Response](o.options(otelmw.WithPropagator(w3c))...)), retrying[response](3))
 	member, err := baggage.NewMember("tenant", "acme")
 	if err != nil {
 		t.Fatal(err)

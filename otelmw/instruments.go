@@ -27,9 +27,13 @@ type instruments struct {
 	retryDelay        metric.Float64Histogram
 	rejections        metric.Int64Counter
 	fallbacks         metric.Int64Counter
+	hedges            metric.Int64Counter
 	timeouts          metric.Int64Counter
 	transitions       metric.Int64Counter
 	breakerState      metric.Int64ObservableGauge
+	budgetLevel       metric.Float64ObservableGauge
+	bulkheadRunning   metric.Int64ObservableGauge
+	bulkheadWaiting   metric.Int64ObservableGauge
 }
 
 func newInstruments(provider metric.MeterProvider) instruments {
@@ -52,12 +56,20 @@ func newInstruments(provider metric.MeterProvider) instruments {
 			"Calls that a policy refused."),
 		fallbacks: counter(meter, "tenax.fallbacks", "{fallback}",
 			"Failures that a fallback covered."),
+		hedges: counter(meter, "tenax.hedges", "{hedge}",
+			"Attempts that began while others of the call were under way."),
 		timeouts: counter(meter, "tenax.timeouts", "{timeout}",
 			"Time limits that passed."),
 		transitions: counter(meter, "tenax.breaker.transitions", "{transition}",
 			"Changes of state of circuits."),
 		breakerState: gauge(meter, "tenax.breaker.state", "{circuit}",
 			"1 for the state that a circuit is in, 0 for the others."),
+		budgetLevel: level(meter, "tenax.retry.budget.level", "1",
+			"How much of a retry budget is left, from 0 to 1."),
+		bulkheadRunning: gauge(meter, "tenax.bulkhead.running", "{call}",
+			"Calls that a bulkhead has admitted and that are under way."),
+		bulkheadWaiting: gauge(meter, "tenax.bulkhead.waiting", "{call}",
+			"Calls that wait for a bulkhead to admit them."),
 	}
 }
 
@@ -104,6 +116,15 @@ func gauge(meter metric.Meter, name, unit, description string) metric.Int64Obser
 	handle(err)
 	if g == nil {
 		return noop.Int64ObservableGauge{}
+	}
+	return g
+}
+
+func level(meter metric.Meter, name, unit, description string) metric.Float64ObservableGauge {
+	g, err := meter.Float64ObservableGauge(name, metric.WithUnit(unit), metric.WithDescription(description))
+	handle(err)
+	if g == nil {
+		return noop.Float64ObservableGauge{}
 	}
 	return g
 }

@@ -24,7 +24,11 @@ func TestMetricsHaveTheirUnitsAndBuckets(t *testing.T) {
 		"tenax.retry.delay":            {"s", long},
 		"tenax.rejections":             {"{rejection}", nil},
 		"tenax.fallbacks":              {"{fallback}", nil},
+		"tenax.hedges":                 {"{hedge}", nil},
 		"tenax.timeouts":               {"{timeout}", nil},
+		"tenax.retry.budget.level":     {"1", nil},
+		"tenax.bulkhead.running":       {"{call}", nil},
+		"tenax.bulkhead.waiting":       {"{call}", nil},
 		"tenax.breaker.state":          {"{circuit}", nil},
 		"tenax.breaker.transitions":    {"{transition}", nil},
 		"http.client.request.duration": {"s", long[:14]},
@@ -34,7 +38,7 @@ func TestMetricsHaveTheirUnitsAndBuckets(t *testing.T) {
 	for _, e := range eventTypes {
 		policies = append(policies, emitting[response](policy.Event{Type: e}))
 	}
-	policies = append(policies, twice[response]())
+	policies = append(append(policies, gauging[response]()...), twice[response]())
 	p := observed(t, o, "inventory", policies...)
 	p.Call(t.Context(), &sending{method: "GET", url: "http://localhost", answers: []answer{{status: 200}, {status: 200}}})
 

@@ -3,6 +3,7 @@ package otelmw
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 
@@ -27,6 +28,7 @@ type config struct {
 	attributes     []attribute.KeyValue
 	spanFilter     func(ctx context.Context, pipeline string) Spans
 	classifier     classify.Classifier
+	instrumented   func(http.RoundTripper) bool
 	err            error
 }
 
@@ -96,8 +98,7 @@ type Spans uint8
 const (
 	// ExecutionSpan is the span around the whole call, which holds the events.
 	ExecutionSpan Spans = 1 << iota
-	// AttemptSpans are the spans of the attempts. Choose ExecutionSpan alone where something below makes them, such as
-	// otelhttp under httpmw.
+	// AttemptSpans are the spans of the attempts.
 	AttemptSpans
 
 	// NoSpans leaves only metrics.
@@ -105,6 +106,13 @@ const (
 	// AllSpans is the default.
 	AllSpans = ExecutionSpan | AttemptSpans
 )
+
+// WithInstrumentedTransport says whether the transport below makes its own client spans and http.client.request.duration, as
+// package otelhttp does: then there are neither of them here, and trace context is left to it as well. The default is to look:
+// they are left out where the base of httpmw's transport is an *otelhttp.Transport.
+func WithInstrumentedTransport(instrumented bool) Option {
+	return func(c *config) { c.instrumented = func(http.RoundTripper) bool { return instrumented } }
+}
 
 // WithSpanFilter decides for each call which spans are made. The filter gets the caller's context and the pipeline's name,
 // runs before anything else and should be quick. Sampling is the provider's business; this is for what must not be
@@ -119,7 +127,7 @@ func WithSpanFilter(filter func(ctx context.Context, pipeline string) Spans) Opt
 }
 
 func newConfig(options []Option) config {
-	var c config
+	c := config{instrumented: isOtelhttp}
 	for _, option := range options {
 		if option == nil {
 			c.invalid("New", nil, "options must not be nil")

@@ -99,7 +99,7 @@ func TestAttributesAreOnEverySpanAndMetric(t *testing.T) {
 	for _, e := range eventTypes {
 		policies = append(policies, emitting[response](policy.Event{Type: e}))
 	}
-	p := pipelineOf(t, "inventory", append(policies, twice[response]())...)
+	p := pipelineOf(t, "inventory", append(append(policies, gauging[response]()...), twice[response]())...)
 	p.Call(t.Context(), &sending{method: "GET", url: "http://localhost", answers: []answer{{status: 200}, {status: 200}}})
 	p.Do(t.Context(), func(context.Context) (response, error) { return nil, nil })
 	for _, s := range o.spans() {
@@ -115,8 +115,8 @@ func TestAttributesAreOnEverySpanAndMetric(t *testing.T) {
 			}
 		}
 	}
-	if len(metrics) != 10 {
-		t.Errorf("%d metrics, want all 10", len(metrics))
+	if len(metrics) != 14 {
+		t.Errorf("%d metrics, want all 14", len(metrics))
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"sync"
 
+	"github.com/tenax-go/tenax/internal/observe"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -61,6 +62,8 @@ type bound[T any] struct {
 	watching sync.Once
 }
 
+func (b *bound[T]) Synchronous() bool { return true }
+
 func (b *bound[T]) Describe() policy.Description { return policy.Description{Kind: kind} }
 
 func (b *bound[T]) Apply(ctx context.Context, next policy.Next[T]) (value T, err error) {
@@ -73,10 +76,36 @@ func (b *bound[T]) Apply(ctx context.Context, next policy.Next[T]) (value T, err
 		return next.Do(ctx)
 	}
 
-	c := b.begin(ctx, tracing, metering)
+	outer := observe.Outer(next, &callKey)
+	if tracing || outer != nil {
+		return b.trace(ctx, next, outer, metering, tracing)
+	}
+
+	c := b.begin(ctx, metering)
+	reusable := next.Synchronous()
+	returned := false
+	defer func() {
+		c.end(err, !returned)
+		if reusable {
+			c.release()
+		}
+	}()
+	value, err = next.ObserveIn(&c.Observation).Do(ctx)
+	returned = true
+	return value, err
+}
+
+// trace makes a call that is the context of what it calls: spans follow each other in it, and an observer further out finds
+// what this one tells of.
+func (b *bound[T]) trace(
+	ctx context.Context, next policy.Next[T], outer *observe.Call, metering, tracing bool,
+) (value T, err error) {
+	c := b.beginTrace(ctx, outer, metering, tracing)
+	// Also where the classifier panics. Deferred itself, End would make an event of what the panic says.
+	defer func() { c.span.End() }()
 	returned := false
 	defer func() { c.end(err, !returned) }()
-	value, err = next.Observe(c).Do(c)
+	value, err = next.ObserveIn(&c.Observation).Do(c)
 	returned = true
 	return value, err
 }

@@ -185,6 +185,12 @@ func (b brokenMeter) Int64ObservableGauge(string, ...metric.Int64ObservableGauge
 	return nil, b.err
 }
 
+func (b brokenMeter) Float64ObservableGauge(
+	string, ...metric.Float64ObservableGaugeOption,
+) (metric.Float64ObservableGauge, error) {
+	return nil, b.err
+}
+
 var errBroken = errors.New("broken")
 
 func TestBrokenProvidersDoNotFailCalls(t *testing.T) {
@@ -209,8 +215,8 @@ func TestBrokenProvidersDoNotFailCalls(t *testing.T) {
 			t.Errorf("%s: got %v, %v", name, r, err)
 		}
 	}
-	if handled != 11 {
-		t.Errorf("%d errors handled, want one for each of 10 instruments and the callback", handled)
+	if handled != 15 {
+		t.Errorf("%d errors handled, want one for each of 14 instruments and the callback", handled)
 	}
 }
 

@@ -46,7 +46,7 @@ func TestNoSecretComesOut(t *testing.T) {
 		o := newTelemetry()
 		p := observed(t, o, "inventory",
 			policy.Policy[response](tells), fallback.Func(func(_ context.Context, err error) (response, error) { return nil, err }),
-			retrying(3), breaker.New[response](breaker.WithFailureThreshold(2)))
+			retrying[response](3), breaker.New[response](breaker.WithFailureThreshold(2)))
 		p.Call(t.Context(), &sending{method: "GET", url: address, answers: []answer{{err: failure}, {err: failure}, {err: failure}}})
 		p.Do(t.Context(), func(context.Context) (response, error) { return nil, failure })
 		func() {

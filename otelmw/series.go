@@ -13,6 +13,7 @@ import (
 // Most attribute sets that a pipeline has for each of these.
 const (
 	maxRejections  = 64
+	maxHedges      = 16
 	maxTransitions = 1000
 	maxRequests    = 1000
 )
@@ -26,6 +27,7 @@ type series struct {
 	success     *measured // what most calls and attempts end in
 	ends        *cache[end]
 	covered     *cache[string]
+	hedges      *cache[string]
 	rejections  *cache[rejection]
 	transitions *cache[transition]
 	requests    *cache[request]
@@ -44,6 +46,7 @@ func newSeries(common []attribute.KeyValue, pipeline string) *series {
 	s.ends = newCache(math.MaxInt, s.endSet, nil)
 	s.success = s.ends.get(end{outcome: string(observe.Success)})
 	s.covered = newCache(math.MaxInt, s.coveredSet, nil)
+	s.hedges = newCache(maxHedges, s.hedgeSet, func(string) string { return observe.Other })
 	s.rejections = newCache(maxRejections, s.rejectionSet, func(rejection) rejection { return rejection{observe.Other, observe.Other} })
 	s.transitions = newCache(maxTransitions, s.transitionSet, func(t transition) transition {
 		return transition{observe.Other, t.from, t.to}
@@ -73,6 +76,10 @@ func (s *series) endSet(e end) attribute.Set {
 
 func (s *series) coveredSet(errorType string) attribute.Set {
 	return s.set(s.pipeline, semconv.ErrorTypeKey.String(errorType))
+}
+
+func (s *series) hedgeSet(policy string) attribute.Set {
+	return s.set(s.pipeline, policyKey.String(policy))
 }
 
 func (s *series) rejectionSet(r rejection) attribute.Set {

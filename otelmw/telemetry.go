@@ -2,6 +2,7 @@ package otelmw
 
 import (
 	"context"
+	"net/http"
 	"slices"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -22,7 +23,9 @@ type telemetry struct {
 	attributes  []attribute.KeyValue // those of every span
 	spanFilter  func(ctx context.Context, pipeline string) Spans
 	classifier  classify.Classifier
-	methods     methods
+	// instrumented says whether a transport makes its own spans and metrics of requests.
+	instrumented func(http.RoundTripper) bool
+	methods      methods
 
 	executionOptions    []trace.SpanStartOption
 	firstAttemptOptions []trace.SpanStartOption
@@ -32,15 +35,16 @@ func newTelemetry(c config, pipeline string) *telemetry {
 	pipeline = observe.Name(pipeline)
 	signals, metrics := newSignals(c)
 	t := &telemetry{
-		signals:     signals,
-		instruments: newInstruments(metrics),
-		pipeline:    pipeline,
-		attemptName: pipeline + " attempt",
-		attributes:  slices.Concat(c.attributes, []attribute.KeyValue{pipelineKey.String(pipeline)}),
-		spanFilter:  c.spanFilter,
-		classifier:  c.classifier,
-		methods:     knownMethods(),
-		series:      newSeries(c.attributes, pipeline),
+		signals:      signals,
+		instruments:  newInstruments(metrics),
+		pipeline:     pipeline,
+		attemptName:  pipeline + " attempt",
+		attributes:   slices.Concat(c.attributes, []attribute.KeyValue{pipelineKey.String(pipeline)}),
+		spanFilter:   c.spanFilter,
+		classifier:   c.classifier,
+		instrumented: c.instrumented,
+		methods:      knownMethods(),
+		series:       newSeries(c.attributes, pipeline),
 	}
 	t.executionOptions = []trace.SpanStartOption{trace.WithAttributes(t.attributes...)}
 	t.firstAttemptOptions = t.attemptOptions(1)

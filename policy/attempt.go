@@ -24,8 +24,11 @@ func (c *attemptContext) Value(key any) any {
 func (c *attemptContext) Parent(lineage.Key) context.Context { return c.Context }
 
 // Attempt returns which attempt of a call ctx belongs to: 1 for the first and where nothing retries, 2 for the first
-// retry. Where retries nest, it is that of the innermost that is past its first attempt.
+// retry. Where retries nest, it is that of the innermost that is past its first attempt. It is 1 for a nil ctx.
 func Attempt(ctx context.Context) int {
+	if ctx == nil {
+		return 1
+	}
 	if c, ok := ctx.Value(attemptKey{}).(*attemptContext); ok {
 		return c.number
 	}

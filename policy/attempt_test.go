@@ -91,3 +91,9 @@ func TestAttemptOfAnUncomparableContext(t *testing.T) {
 		t.Errorf("Attempt = %d, want 2", got)
 	}
 }
+
+func TestAttemptOfANilContextIsOne(t *testing.T) {
+	if got := policy.Attempt(nilContext); got != 1 {
+		t.Errorf("Attempt = %d, want 1", got)
+	}
+}

@@ -1,6 +1,8 @@
 package policy_test
 
 import (
+	"slices"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -27,7 +29,8 @@ func TestDescribeShowsPoliciesAndState(t *testing.T) {
 	if d.Name != "outer" || nested.Name != "inner" || len(nested.Parts) != 2 {
 		t.Errorf("Describe = %v, want inner within outer", d)
 	}
-	if diff := cmp.Diff(circuit.Describe(), nested.Parts[1]); diff != "" {
+	sameControl := cmp.Comparer(func(a, b policy.Control) bool { return a == b })
+	if diff := cmp.Diff(circuit.Describe(), nested.Parts[1], sameControl); diff != "" {
 		t.Errorf("circuit (-want +got):\n%s", diff)
 	}
 	circuit.ForceOpen()
@@ -48,6 +51,13 @@ func TestDescriptionAsText(t *testing.T) {
 				}},
 				{Kind: "retry", Settings: []policy.Setting{{Name: "max attempts", Value: "3"}}},
 			},
+		},
+		`bulkhead(max concurrent 8, running 7, budget level 0.333)`: {
+			Kind: "bulkhead", Settings: []policy.Setting{{Name: "max concurrent", Value: "8"}},
+			Gauges: []policy.Gauge{{Name: "running", Value: 7}, {Name: "budget level", Value: 1. / 3}},
+		},
+		`breaker(` + strings.Repeat("breaker, ", 100) + `and 900 more)`: {
+			Kind: "breaker", Parts: slices.Repeat([]policy.Description{{Kind: "breaker"}}, 1000),
 		},
 	}
 	for want, d := range tests {

@@ -10,6 +10,9 @@ const (
 	EventRetry EventType = "retry"
 	// EventGiveUp: retrying stopped on a failure. Attempt is the number of attempts, Reason why, Err the last error.
 	EventGiveUp EventType = "give_up"
+	// EventHedge: another attempt begins while earlier ones are under way. Attempt is its number, Delay how long the one
+	// before has been under way, if known.
+	EventHedge EventType = "hedge"
 	// EventRejected: a policy refused the call without an attempt. Reason says why; Delay when to come back, if known.
 	EventRejected EventType = "rejected"
 	// EventStateChange: the circuit Name went From one state To another. Failures is what led to it.
@@ -22,6 +25,7 @@ const (
 
 // Event is something that a policy did. Which fields are set depends on Type.
 type Event struct {
+	// Type says what happened, and with that which of the other fields are set.
 	Type EventType
 	// Policy is the kind of the policy that emits the event: "retry", "breaker", "bulkhead", "timeout", "fallback".
 	Policy string
@@ -31,8 +35,12 @@ type Event struct {
 	Reason string
 	// From and To are states.
 	From, To string
-	Attempt  int
+	// Attempt is the number of an attempt, from 1, or how many there were.
+	Attempt int
+	// Failures is how many failures led to it.
 	Failures int
-	Delay    time.Duration
-	Err      error
+	// Delay is a wait or a time limit.
+	Delay time.Duration
+	// Err is the failure that it is about.
+	Err error
 }

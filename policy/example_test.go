@@ -41,7 +41,7 @@ func ExampleNew_invalidOptions() {
 	}
 	// Output:
 	// policy: pipeline "inventory": policy 1: retry: WithMaxAttempts(0): must be at least 1
-	// retry: WithMaxElapsed(-1s): must not be negative
+	// policy 1: retry: WithMaxElapsed(-1s): must not be negative
 	// policy 2: breaker: WithCooldown(0s): must be positive
 	// the first is WithMaxAttempts of retry
 }

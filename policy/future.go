@@ -7,7 +7,8 @@ import (
 )
 
 // Future is a call that runs in a goroutine of its own, made by [Pipeline.Go]. It is safe for concurrent use, and any
-// number of goroutines may wait for it.
+// number of goroutines may wait for it. A nil Future, and one that Go did not make, has ended with an error whose ErrorType is
+// "invalid_request".
 type Future[T any] struct {
 	done  chan struct{}
 	value T
@@ -26,17 +27,25 @@ func (p *Pipeline[T]) Go(ctx context.Context, fn Func[T]) *Future[T] {
 }
 
 // Done returns a channel that is closed when the call has ended.
-func (f *Future[T]) Done() <-chan struct{} { return f.done }
+func (f *Future[T]) Done() <-chan struct{} {
+	if f == nil || f.done == nil {
+		return noCall
+	}
+	return f.done
+}
 
 // Wait returns the result of the call or, when ctx is done first, an error that matches both the error and the cause of ctx.
 // The call goes on then; its own context ends it. A call that has ended answers even when ctx is done.
 func (f *Future[T]) Wait(ctx context.Context) (T, error) {
+	var none T
+	if f == nil || f.done == nil {
+		return none, errNilFuture
+	}
 	select {
 	case <-f.done:
 		return f.value, f.err
 	default:
 	}
-	var none T
 	if ctx == nil {
 		return none, ErrNilContext
 	}
@@ -47,6 +56,13 @@ func (f *Future[T]) Wait(ctx context.Context) (T, error) {
 		return none, ended(ctx)
 	}
 }
+
+// noCall is the channel of a call that never was.
+var noCall = func() chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()
 
 // ended returns the error of a context that is done, and its cause.
 func ended(ctx context.Context) error {

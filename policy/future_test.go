@@ -165,3 +165,19 @@ func TestContextOfGoEndsTheCall(t *testing.T) {
 		}
 	})
 }
+
+func TestAFutureOfNoCallAnswersWithAnError(t *testing.T) {
+	var none *policy.Future[int]
+	for name, f := range map[string]*policy.Future[int]{"nil": none, "zero": {}} {
+		value, err := f.Wait(t.Context())
+		typed, ok := err.(interface{ ErrorType() string })
+		if value != 0 || !ok || typed.ErrorType() != "invalid_request" {
+			t.Errorf("%s: Wait = %d, %v, want an error of type invalid_request", name, value, err)
+		}
+		select {
+		case <-f.Done():
+		default:
+			t.Errorf("%s: Done is not closed", name)
+		}
+	}
+}

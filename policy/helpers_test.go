@@ -69,7 +69,7 @@ func (w watcher) StartAttempt(ctx context.Context, a policy.AttemptRecord) conte
 }
 
 func (w watcher) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
-	w.note("%s: end %d of %v, error %v, panicked %t", w.name, a.Number, ctx.Value(watcherKey(w.name)), a.Err, a.Panicked)
+	w.note("%s: end %d of %v, error %v", w.name, a.Number, ctx.Value(watcherKey(w.name)), a.Err)
 }
 
 func (w watcher) Event(_ context.Context, e policy.Event) {

@@ -85,9 +85,9 @@ func TestObserversOfNestedPipelinesAllSeeTheAttempts(t *testing.T) {
 	want := []string{
 		"outer: event inner", "inner: event innermost", "outer: event innermost",
 		"inner: start 1", "outer: start 1",
-		"outer: end 1 of 1, error boom, panicked false", "inner: end 1 of 1, error boom, panicked false",
+		"outer: end 1 of 1, error boom", "inner: end 1 of 1, error boom",
 		"inner: start 2", "outer: start 2",
-		"outer: end 2 of 2, error boom, panicked false", "inner: end 2 of 2, error boom, panicked false",
+		"outer: end 2 of 2, error boom", "inner: end 2 of 2, error boom",
 	}
 	if diff := cmp.Diff(want, spliced); diff != "" {
 		t.Errorf("spliced (-want +got):\n%s", diff)
@@ -107,8 +107,8 @@ func TestCallWithinACallIsACallOfItsOwn(t *testing.T) {
 	}
 	want := []string{
 		"outer: start 1",
-		"inner: start 1", "inner: end 1 of 1, error <nil>, panicked false",
-		"outer: end 1 of 1, error <nil>, panicked false",
+		"inner: start 1", "inner: end 1 of 1, error <nil>",
+		"outer: end 1 of 1, error <nil>",
 	}
 	if diff := cmp.Diff(want, j.lines); diff != "" {
 		t.Errorf("observers (-want +got):\n%s", diff)

@@ -3,6 +3,7 @@ package policy
 import (
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"weak"
 
@@ -20,8 +21,8 @@ func New[T any](name string, policies ...Policy[T]) (*Pipeline[T], error) {
 		problems = append(problems, errors.New("the name is empty"))
 	}
 	for i, p := range policies {
-		if err := validate(p); err != nil {
-			problems = append(problems, fmt.Errorf("policy %d: %w", i+1, err))
+		for _, problem := range split(validate(p)) {
+			problems = append(problems, fmt.Errorf("policy %d: %w", i+1, problem))
 		}
 	}
 	if len(problems) > 0 {
@@ -57,6 +58,25 @@ func validate[T any](p Policy[T]) error {
 	return nil
 }
 
+// joinedErrors is the type of what errors.Join returns. Others that wrap several errors have a text of their own.
+var joinedErrors = reflect.TypeOf(errors.Join(errors.New("")))
+
+// split returns the errors that are joined in err, so that each can say which policy it is about.
+func split(err error) []error {
+	if err == nil {
+		return nil
+	}
+	joined, ok := err.(interface{ Unwrap() []error })
+	if !ok || reflect.TypeOf(err) != joinedErrors {
+		return []error{err}
+	}
+	var problems []error
+	for _, one := range joined.Unwrap() {
+		problems = append(problems, split(one)...)
+	}
+	return problems
+}
+
 func bind[T any](policies []Policy[T], b Binding) ([]Policy[T], error) {
 	bound := slices.Clone(policies)
 	for i, p := range bound {
@@ -88,7 +108,12 @@ func link[T any](policies []Policy[T], tail *node[T]) *node[T] {
 			tail = nested.chainOnto(tail)
 			continue
 		}
-		tail = &node[T]{p, tail}
+		tail = &node[T]{p, tail, isSynchronous(p) && (tail == nil || tail.synchronous)}
 	}
 	return tail
+}
+
+func isSynchronous[T any](p Policy[T]) bool {
+	s, ok := p.(Synchronous)
+	return ok && s.Synchronous()
 }

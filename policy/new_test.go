@@ -93,7 +93,7 @@ func TestAllThatIsWrongComesBackTogether(t *testing.T) {
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(option{})); diff != "" {
 		t.Errorf("options (-want +got):\n%s", diff)
 	}
-	for _, text := range []string{"the name is empty", "policy 2: is nil", "policy 4: is nil", "WithMaxAttempts(-1)", "WithCooldown(-1m0s)", "Exponential(NaN)"} {
+	for _, text := range []string{"the name is empty", "policy 2: is nil", "policy 4: is nil", "policy 1: retry: WithMaxAttempts(-1)", "policy 1: retry: WithMaxElapsed", "WithCooldown(-1m0s)", "Exponential(NaN)"} {
 		if !strings.Contains(err.Error(), text) {
 			t.Errorf("%q is missing in:\n%v", text, err)
 		}
@@ -242,4 +242,13 @@ func TestBindingDescribesThePipelineWhileItLives(t *testing.T) {
 	describes(true)
 	held.p = nil
 	describes(false)
+}
+
+func TestANilMiddlewareIsAnErrorWithoutNew(t *testing.T) {
+	var middleware policy.Middleware[int]
+	value, err := middleware.Apply(t.Context(), policy.NextFunc(answer))
+	option, ok := errors.AsType[*policy.OptionError](err)
+	if value != 0 || !ok || option.Policy != "middleware" || option.Option != "Middleware" {
+		t.Errorf("Apply = %d, %v, want an OptionError", value, err)
+	}
 }

@@ -1,10 +1,6 @@
 package policy
 
-import (
-	"context"
-
-	"github.com/tenax-go/tenax/internal/nilness"
-)
+import "context"
 
 // Next is the rest of a chain, as a [Policy] sees it. It is a small value: copying and calling it allocates nothing. It
 // stays valid after Apply has returned and is safe for concurrent use. The zero Next fails with [ErrNilFunc], and every Next
@@ -12,13 +8,14 @@ import (
 type Next[T any] struct {
 	node      *node[T]
 	operation Operation[T]
-	observed  *observation
+	observed  *Observation
 }
 
 // node is a policy in a chain; nil is the end, where the guarded function is called.
 type node[T any] struct {
-	policy Policy[T]
-	next   *node[T]
+	policy      Policy[T]
+	next        *node[T]
+	synchronous bool // as are all that follow
 }
 
 // NextFunc returns a chain that consists of fn alone. It is for testing a policy on its own.
@@ -49,34 +46,19 @@ func (n Next[T]) Do(ctx context.Context) (T, error) {
 	return n.attempt(ctx)
 }
 
-// Observed reports whether anybody sees events here. Where nobody does, a policy need not make one for [Next.Emit].
-func (n Next[T]) Observed() bool { return n.observed != nil }
-
-// Emit tells every observer outside this place in the chain of e. Without observers it costs a comparison.
-func (n Next[T]) Emit(ctx context.Context, e Event) {
-	if n.observed != nil {
-		n.observed.emit(ctx, e)
-	}
-}
-
-// Observe returns the same rest of the chain, whose attempts and events o sees, in addition to those that observe it
-// already. Of several observers the one furthest in hears first. A nil o, also in the form of a nil pointer, changes
-// nothing.
-func (n Next[T]) Observe(o Observer) Next[T] {
-	if nilness.Is(o) {
-		return n
-	}
-	n.observed = &observation{outer: n.observed, observer: o}
-	return n
-}
+// Synchronous reports whether all policies further in say, as a [Synchronous] policy does, that they are done with this Next
+// when their Apply returns. What a call needs can then be used again for another.
+func (n Next[T]) Synchronous() bool { return n.node == nil || n.node.synchronous }
 
 func (n Next[T]) isZero() bool { return n.node == nil && n.operation == nil }
 
 // attempt is an attempt that somebody observes.
 func (n Next[T]) attempt(ctx context.Context) (T, error) {
 	operation := n.operation
-	if p, ok := operation.(Preparer[T]); ok {
-		operation = p.Prepare(ctx)
+	if _, ok := operation.(Func[T]); !ok { // which spares functions the search for a method
+		if p, ok := operation.(Preparer[T]); ok {
+			operation = p.Prepare(ctx)
+		}
 	}
 	if operation == nil {
 		var none T

@@ -84,7 +84,7 @@ func TestNilObserverChangesNothing(t *testing.T) {
 	if value, err := next.Do(t.Context()); value != 42 || err != nil {
 		t.Errorf("Do = %d, %v, want 42, nil", value, err)
 	}
-	want := []string{"w: start 1", "w: end 1 of 1, error <nil>, panicked false"}
+	want := []string{"w: start 1", "w: end 1 of 1, error <nil>"}
 	if diff := cmp.Diff(want, j.lines); diff != "" {
 		t.Errorf("the other observer (-want +got):\n%s", diff)
 	}

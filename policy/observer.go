@@ -2,7 +2,6 @@ package policy
 
 import (
 	"context"
-	"sync/atomic"
 	"time"
 )
 
@@ -26,41 +25,6 @@ type AttemptRecord struct {
 	Operation any
 	// Elapsed is how long the attempt took. It is zero in StartAttempt.
 	Elapsed time.Duration
-	// Err is the attempt's error. It is nil in StartAttempt.
+	// Err is the attempt's error, or [ErrNoReturn]. It is nil in StartAttempt.
 	Err error
-	// Panicked says that the function did not return but panicked or called [runtime.Goexit].
-	Panicked bool
-}
-
-// observation is one Observer of one call, and those outside it.
-type observation struct {
-	outer    *observation
-	observer Observer
-	attempts atomic.Int64
-}
-
-func (o *observation) emit(ctx context.Context, e Event) {
-	for ; o != nil; o = o.outer {
-		o.observer.Event(ctx, e)
-	}
-}
-
-// callObserved makes the attempt in the sight of o and of those outside it.
-func callObserved[T any](ctx context.Context, o *observation, operation Operation[T]) (value T, err error) {
-	if o == nil {
-		return operation.Call(ctx)
-	}
-	record := AttemptRecord{Number: int(o.attempts.Add(1)), Operation: operation}
-	if c := o.observer.StartAttempt(ctx, record); c != nil {
-		ctx = c
-	}
-	start := time.Now()
-	record.Panicked = true
-	defer func() {
-		record.Elapsed, record.Err = time.Since(start), err
-		o.observer.EndAttempt(ctx, record)
-	}()
-	value, err = callObserved(ctx, o.outer, operation)
-	record.Panicked = false
-	return value, err
 }

@@ -8,8 +8,10 @@ import (
 
 // Outcome is the result of a call and how it came about.
 type Outcome[T any] struct {
+	// Value is what the call returned: the zero value, or what came with the error, if Err is not nil.
 	Value T
-	Err   error
+	// Err is the error of the call, or nil.
+	Err error
 	// Attempts is how often the guarded function was called. It is 0 if the call was rejected before it.
 	Attempts int
 	// Elapsed is how long the call took, waits between attempts included.
@@ -24,12 +26,13 @@ func (p *Pipeline[T]) Execute(ctx context.Context, fn Func[T]) Outcome[T] {
 		return Outcome[T]{Err: refusal(p == nil, ctx == nil)}
 	}
 	start := time.Now()
-	var w witness
-	value, err := Next[T]{p.chain, fn, nil}.Observe(&w).Do(ctx)
+	w := new(witness)
+	w.observation.Observer = w
+	value, err := Next[T]{p.chain, fn, nil}.ObserveIn(&w.observation).Do(ctx)
 	return Outcome[T]{
 		Value:    value,
 		Err:      err,
-		Attempts: int(w.attempts.Load()),
+		Attempts: w.observation.Attempts(),
 		Elapsed:  time.Since(start),
 		Degraded: w.degraded.Load() && err == nil,
 	}
@@ -37,14 +40,11 @@ func (p *Pipeline[T]) Execute(ctx context.Context, fn Func[T]) Outcome[T] {
 
 // witness is the observer behind [Pipeline.Execute].
 type witness struct {
-	attempts atomic.Int64
-	degraded atomic.Bool
+	observation Observation
+	degraded    atomic.Bool
 }
 
-func (w *witness) StartAttempt(ctx context.Context, _ AttemptRecord) context.Context {
-	w.attempts.Add(1)
-	return ctx
-}
+func (w *witness) StartAttempt(ctx context.Context, _ AttemptRecord) context.Context { return ctx }
 
 func (w *witness) EndAttempt(context.Context, AttemptRecord) {}
 

@@ -9,11 +9,17 @@ type Policy[T any] interface {
 }
 
 // Middleware makes a Policy of a plain function, as http.HandlerFunc makes a handler. A nil Middleware is refused by
-// [New].
+// [New], and otherwise by every Apply with an [*OptionError].
 type Middleware[T any] func(ctx context.Context, next Next[T]) (T, error)
 
 // Apply calls m.
-func (m Middleware[T]) Apply(ctx context.Context, next Next[T]) (T, error) { return m(ctx, next) }
+func (m Middleware[T]) Apply(ctx context.Context, next Next[T]) (T, error) {
+	if m == nil {
+		var none T
+		return none, &OptionError{Policy: "middleware", Option: "Middleware", Problem: "is nil"}
+	}
+	return m(ctx, next)
+}
 
 // Validator is a Policy that knows whether its options make sense. [New] reports what Validate returns; the errors are
 // usually [*OptionError] values, joined.
@@ -24,6 +30,13 @@ type Validator interface {
 // Describer is a Policy that can say what it is and how it does now. It must be safe for concurrent use.
 type Describer interface {
 	Describe() Description
+}
+
+// Synchronous is a Policy that calls its [Next], and emits events, only until its Apply returns: never afterwards, from a
+// goroutine that it leaves behind. [New] asks once. A Policy that does not say so, such as a [Middleware], may do either, and
+// what a call is observed with is then not used again: see [Next.Synchronous].
+type Synchronous interface {
+	Synchronous() bool
 }
 
 // Binder is a Policy that needs to know the pipeline it works in. [New] calls Bind once for each place in a pipeline, and

@@ -16,6 +16,8 @@ func (recoverer[T]) Apply(ctx context.Context, next Next[T]) (T, error) {
 	return recovering(func() (T, error) { return next.Do(ctx) })
 }
 
+func (recoverer[T]) Synchronous() bool { return true }
+
 func (recoverer[T]) Describe() Description { return Description{Kind: "recover"} }
 
 func recovering[T any](fn func() (T, error)) (value T, err error) {

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/blame"
 	"github.com/tenax-go/tenax/internal/nilness"
 )
 
@@ -81,11 +82,12 @@ type permit struct {
 	limit   limit
 	taken   int64
 	pending bool // an attempt is not settled
+	late    bool // the caller's time was up before the first attempt, and there is no other
 }
 
-func (b *Budget) begin() permit {
+func (b *Budget) begin(ctx context.Context) permit {
 	b.limit.begin()
-	return permit{limit: b.limit, pending: true}
+	return permit{limit: b.limit, pending: true, late: blame.TooLate(ctx)}
 }
 
 // charge settles an attempt that failed and takes what the next one costs, if there is to be one. It returns the reason if
@@ -97,7 +99,11 @@ func (p *permit) charge(ctx context.Context, a *attempt, reason Reason) Reason {
 	if reason == "" && a.verdict.Kind == classify.KindRejected {
 		return "" // the attempt has not come to the dependency, and what it took holds for the next
 	}
-	p.settle(judge(ctx, a))
+	r := judge(ctx, a)
+	if p.late {
+		r = neutral
+	}
+	p.settle(r)
 	if reason == "" {
 		if p.taken, p.pending = p.limit.take(a.verdict.Kind); !p.pending {
 			return ReasonBudget

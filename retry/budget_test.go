@@ -165,25 +165,26 @@ func TestGRPCTokenBucketStopsAtHalf(t *testing.T) {
 }
 
 func TestCallersCancellationIsNoTroubleAndItsDeadlineIs(t *testing.T) {
-	for name, test := range map[string]struct {
-		end  func(context.Context) (context.Context, context.CancelFunc)
-		left float64
-	}{
-		"canceled": {context.WithCancel, 1},
-		"deadline": {func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeout(ctx, 0)
-		}, 0},
-	} {
-		for _, err := range []error{errTransient, context.Canceled} {
-			budget := retry.NewBudget(retry.TokenBucket{Capacity: 1, FailureCost: 1, SuccessCredit: 1})
-			ctx, cancel := test.end(t.Context())
-			cancel()
-			_, _ = budgeted(t, budget).Do(ctx, always(err).call)
-			if got := budget.Level(); got != test.left {
-				t.Errorf("%s, %v: level %v, want %v", name, err, got, test.left)
+	synctest.Test(t, func(t *testing.T) {
+		for name, test := range map[string]struct {
+			limit time.Duration
+			left  float64
+		}{"canceled": {time.Hour, 1}, "deadline": {time.Second, 0}, "deadline before the call": {0, 1}} {
+			for _, err := range []error{errTransient, context.Canceled} {
+				budget := retry.NewBudget(retry.TokenBucket{Capacity: 1, FailureCost: 1, SuccessCredit: 1})
+				ctx, cancel := context.WithTimeout(t.Context(), test.limit)
+				time.AfterFunc(time.Minute, cancel)
+				_, _ = budgeted(t, budget).Do(ctx, func(ctx context.Context) (int, error) {
+					<-ctx.Done()
+					return 0, err
+				})
+				cancel()
+				if got := budget.Level(); got != test.left {
+					t.Errorf("%s, %v: level %v, want %v", name, err, got, test.left)
+				}
 			}
 		}
-	}
+	})
 }
 
 func TestRetryThatWasNeverMadeCostsNothing(t *testing.T) {
@@ -388,9 +389,7 @@ func TestInvalidBudgetsAreReported(t *testing.T) {
 		if diff := cmp.Diff(test.want, got); diff != "" || !all {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
-		if _, err := policy.New("test", r); !errors.Is(err, r.Validate()) {
-			t.Errorf("%s: policy.New = %v, want what Validate returns", name, err)
-		}
+		checkRefused(t, name, r, test.want)
 		_, err := r.Apply(t.Context(), policy.NextFunc(func(context.Context) (int, error) {
 			t.Errorf("%s: an invalid budget let a call through", name)
 			return 0, nil

@@ -100,6 +100,17 @@ func TestRetryIfDecidesInThePlaceOfTheClass(t *testing.T) {
 	}
 }
 
+func TestAPermanentErrorIsTheReasonAlsoWhereRepeatingIsNotSafe(t *testing.T) {
+	final := classify.As(errUnknown, classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindAuth, NoRetry: true})
+	if got, e := attempts(t, final); got != 1 || e.Reason != retry.ReasonPermanent {
+		t.Errorf("%d attempts, reason %s", got, e.Reason)
+	}
+	yes := retry.WithRetryIf(func(error) bool { return true })
+	if got, e := attempts(t, final, yes); got != 1 || e.Reason != retry.ReasonNoRetry {
+		t.Errorf("with WithRetryIf: %d attempts, reason %s", got, e.Reason)
+	}
+}
+
 func TestRetryIfSeesTheErrorOfTheAttempt(t *testing.T) {
 	var asked error
 	_, _ = attempts(t, errUnknown, retry.WithRetryIf(func(err error) bool { asked = err; return false }))

@@ -24,6 +24,8 @@ func (c *config) decide(ctx context.Context, start time.Time, a *attempt) (time.
 		return 0, ReasonCanceled
 	case verdict.Kind == classify.KindRejected:
 		return c.afterRejection(ctx, start, a)
+	case c.isFinal(verdict):
+		return 0, ReasonPermanent
 	case verdict.NoRetry:
 		return 0, ReasonNoRetry
 	case !c.retries(a):
@@ -52,6 +54,11 @@ func (c *config) afterRejection(ctx context.Context, start time.Time, a *attempt
 		return 0, ReasonRejected
 	}
 	return delay, ""
+}
+
+// isFinal reports that the class ends the retrying, whatever else may: it says more than that repeating is not safe.
+func (c *config) isFinal(verdict *classify.Verdict) bool {
+	return c.retryIf == nil && verdict.Class == classify.ClassPermanent
 }
 
 func (c *config) retries(a *attempt) bool {

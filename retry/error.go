@@ -86,6 +86,9 @@ func (e *Error) why() string {
 	case ReasonPermanent:
 		return "as the error is permanent"
 	case ReasonRejected:
+		if e.Attempts > 1 {
+			return "as the last was rejected"
+		}
 		return "as the call was rejected"
 	case ReasonBudget:
 		return "as the retry budget is used up"
@@ -142,6 +145,9 @@ func (e *Error) Verdict() classify.Verdict {
 
 // ErrorType returns the kind of the verdict.
 func (e *Error) ErrorType() string { return string(e.Verdict().Kind) }
+
+// GaveUp returns Attempts and Reason, for who shows errors without importing this package, such as statuspage.
+func (e *Error) GaveUp() (attempts int, reason string) { return e.Attempts, string(e.Reason) }
 
 // Timeout reports whether the last attempt ended in a timeout, or the caller's deadline has passed. It is what
 // *url.Error asks, so http.Client's errors keep their Timeout.

@@ -56,7 +56,7 @@ func TestErrorSaysHowManyAttemptsWhyItStoppedAndWhatFailed(t *testing.T) {
 		},
 		"rejected": {
 			nil, failing(errTransient, errUnknown, &breaker.OpenError{Name: "stock", RetryAfter: time.Second}).call, 0,
-			"retry: gave up after 3 attempts, as the call was rejected: circuit breaker open: stock: try again in 1s" +
+			"retry: gave up after 3 attempts, as the last was rejected: circuit breaker open: stock: try again in 1s" +
 				" (before that: something went wrong)",
 		},
 	}
@@ -72,6 +72,14 @@ func TestErrorSaysHowManyAttemptsWhyItStoppedAndWhatFailed(t *testing.T) {
 				t.Errorf("%s:\n got %v\nwant %s", name, err, test.want)
 			}
 		})
+	}
+}
+
+func TestErrorTellsWhoDoesNotImportThisPackageHowRetryingEnded(t *testing.T) {
+	var err error = &retry.Error{Attempts: 3, Reason: retry.ReasonExhausted}
+	attempts, reason := err.(interface{ GaveUp() (int, string) }).GaveUp()
+	if attempts != 3 || reason != "exhausted" {
+		t.Errorf("GaveUp() = %d, %q, want 3, exhausted", attempts, reason)
 	}
 }
 
@@ -92,7 +100,7 @@ func TestErrorMadeByHand(t *testing.T) {
 		"retry: gave up after 2 attempts, as the retry budget is used up: something went wrong": {Attempts: 2, Reason: retry.ReasonBudget, Err: errUnknown},
 		"retry: gave up after 2 attempts, as the caller called it off: no error":                {Attempts: 2, Reason: retry.ReasonCanceled},
 		"retry: gave up after 2 attempts, as the next would come too late: for now":             {Attempts: 2, Reason: retry.ReasonDeadline, Err: errTransient},
-		"retry: gave up after 2 attempts, as the call was rejected: no error (before that: for now)": {
+		"retry: gave up after 2 attempts, as the last was rejected: no error (before that: for now)": {
 			Attempts: 2, Reason: retry.ReasonRejected, Errors: []error{errTransient, nil},
 		},
 		"retry: gave up after 1 attempt, as the call was rejected: no error": {Attempts: 1, Reason: retry.ReasonRejected, Errors: []error{nil}},

@@ -166,10 +166,12 @@ func (c *config) Describe() policy.Description {
 	if c.rejectionWait > 0 {
 		settings = append(settings, policy.Setting{Name: "rejection wait", Value: c.rejectionWait.String()})
 	}
+	d := policy.Description{Kind: kind, Settings: settings}
 	if c.budget != nil {
-		settings = append(settings, policy.Setting{Name: "budget", Value: c.budget.String()})
+		d.Settings = append(d.Settings, policy.Setting{Name: "budget", Value: c.budget.String()})
+		d.Gauges = []policy.Gauge{{Name: "budget level", Value: c.budget.Level()}}
 	}
-	return policy.Description{Kind: kind, Settings: settings}
+	return d
 }
 
 func describe(b Backoff) string {

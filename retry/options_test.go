@@ -2,8 +2,8 @@ package retry_test
 
 import (
 	"context"
-	"errors"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
@@ -89,9 +89,7 @@ func TestInvalidOptionsAreReported(t *testing.T) {
 		if diff := cmp.Diff(test.want, got); diff != "" || !all {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
-		if _, err := policy.New("test", r); !errors.Is(err, r.Validate()) {
-			t.Errorf("%s: policy.New = %v, want what Validate returns", name, err)
-		}
+		checkRefused(t, name, r, test.want)
 		_, err := r.Apply(t.Context(), policy.NextFunc(func(context.Context) (int, error) {
 			t.Errorf("%s: an invalid policy called the function", name)
 			return 0, nil
@@ -154,6 +152,17 @@ func TestDescribeShowsTheSettings(t *testing.T) {
 	for want, options := range tests {
 		if got := retry.New[int](options...).Describe().String(); got != want {
 			t.Errorf("Describe = %q, want %q", got, want)
+		}
+	}
+}
+
+// checkRefused makes sure that policy.New refuses a policy for each of the problems.
+func checkRefused(t *testing.T, name string, r *retry.Retry[int], problems []string) {
+	t.Helper()
+	_, err := policy.New("test", r)
+	for _, problem := range problems {
+		if err == nil || !strings.Contains(err.Error(), "policy 1: "+problem) {
+			t.Errorf("%s: policy.New = %v, want %s", name, err, problem)
 		}
 	}
 }

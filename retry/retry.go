@@ -23,6 +23,9 @@ func New[T any](options ...Option) *Retry[T] {
 	return &Retry[T]{newConfig(options)}
 }
 
+// Synchronous returns true.
+func (*Retry[T]) Synchronous() bool { return true }
+
 // Apply calls next until it succeeds or retrying stops, and returns the value and error of the last attempt, the error
 // wrapped in an [*Error]. From the second attempt on, [policy.Attempt] tells the number of the attempt from its context.
 // A nil ctx gives policy.ErrNilContext.
@@ -46,7 +49,7 @@ func (r *Retry[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 }
 
 func (r *Retry[T]) withinBudget(ctx context.Context, next policy.Next[T], start time.Time) (T, error) {
-	held := r.budget.begin()
+	held := r.budget.begin(ctx)
 	defer held.end()
 	value, err := next.Do(ctx)
 	if err == nil {

@@ -15,7 +15,7 @@ import (
 // A retry takes its cost before it is made. A success puts back what its retry took, or SuccessCredit if that is more. An
 // attempt that ends in the dependency's trouble puts nothing back, and takes FailureCost besides. Anything else puts back
 // what its retry took and is no concern of the budget: an error that blames the request, such as a 400, a rejection by a
-// policy further in, and whatever happens when the caller has canceled. Trouble is what a circuit breaker counts as a
+// policy further in, and whatever happens when the caller has canceled or was late before the first attempt. Trouble is what a circuit breaker counts as a
 // failure: transient and unknown errors, permanent ones by which the dependency itself is at fault, such as a certificate
 // that does not verify or a 501, the caller's deadline passing, panics and runtime.Goexit.
 //

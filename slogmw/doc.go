@@ -17,6 +17,7 @@
 //	RecordAttempt         attempt begins                         DEBUG  attempt
 //	RecordAttemptFailed   attempt failed, attempt canceled       DEBUG  attempt kind status status_text elapsed
 //	RecordRetry           retrying                               INFO   attempt kind status status_text delay
+//	RecordHedge           hedging                                INFO   policy name attempt delay
 //	RecordTimeout         time limit passed                      INFO   policy limit
 //	RecordRejected        call rejected                          INFO   policy circuit reason retry_after
 //	RecordFallback        fallback answered                      WARN   kind status status_text

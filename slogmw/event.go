@@ -21,7 +21,7 @@ func (c *call) Event(ctx context.Context, e policy.Event) {
 	}
 	record := recordOf(e)
 	if ctx == nil {
-		ctx = c
+		ctx = c.Context
 	}
 	if c.recorder.enabled(ctx, record) && c.Covered(ctx) == 0 {
 		message, attrs := c.recorder.event(e)
@@ -38,6 +38,8 @@ func recordOf(e policy.Event) Record {
 	switch e.Type {
 	case policy.EventRetry:
 		return RecordRetry
+	case policy.EventHedge:
+		return RecordHedge
 	case policy.EventTimeout:
 		return RecordTimeout
 	case policy.EventRejected:
@@ -60,15 +62,25 @@ func (r *recorder) event(e policy.Event) (string, []slog.Attr) {
 	case policy.EventRetry:
 		attrs := append([]slog.Attr{slog.Int("attempt", e.Attempt)}, r.failureOf(e.Err)...)
 		return "retrying", append(attrs, slog.Duration("delay", e.Delay))
+	case policy.EventHedge:
+		attrs := append(r.source(e), slog.Int("attempt", e.Attempt))
+		if e.Delay > 0 {
+			attrs = append(attrs, slog.Duration("delay", e.Delay))
+		}
+		return "hedging", attrs
 	case policy.EventTimeout:
-		return "time limit passed", append(r.source(e), slog.Duration("limit", e.Delay))
+		attrs := r.source(e)
+		if e.Delay > 0 { // failsafe-go keeps it to itself
+			attrs = append(attrs, slog.Duration("limit", e.Delay))
+		}
+		return "time limit passed", attrs
 	case policy.EventRejected:
 		return "call rejected", rejection(r.source(e), e)
 	case policy.EventFallback:
 		return "fallback answered", r.failureOf(e.Err)
 	case policy.EventStateChange:
 		return changeMessage(e.To), []slog.Attr{
-			slog.String("circuit", observe.Circuit(e.Name, r.pipeline)),
+			slog.String("circuit", observe.NameOr(e.Name, r.pipeline)),
 			slog.String("from", observe.State(e.From)),
 			slog.String("to", observe.State(e.To)),
 			slog.Int("failures", e.Failures),
@@ -108,7 +120,7 @@ func (r *recorder) source(e policy.Event) []slog.Attr {
 	attrs := []slog.Attr{slog.String("policy", observe.Word(e.Policy))}
 	switch {
 	case e.Policy == "breaker":
-		return append(attrs, slog.String("circuit", observe.Circuit(e.Name, r.pipeline)))
+		return append(attrs, slog.String("circuit", observe.NameOr(e.Name, r.pipeline)))
 	case e.Name != "":
 		return append(attrs, slog.String("name", observe.Name(e.Name)))
 	default:

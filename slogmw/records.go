@@ -12,6 +12,8 @@ const (
 	RecordAttemptFailed
 	// RecordRetry: an attempt failed and another one follows after a delay.
 	RecordRetry
+	// RecordHedge: another attempt begins while earlier ones are under way.
+	RecordHedge
 	// RecordTimeout: a time limit passed.
 	RecordTimeout
 	// RecordRejected: a policy refused a call.
@@ -24,7 +26,7 @@ const (
 	RecordCircuitChanged
 	// RecordEvent: a policy outside Tenax emitted an event of its own.
 	RecordEvent
-	// RecordSucceeded: a call succeeded on its first attempt.
+	// RecordSucceeded: a call succeeded and nothing failed: on its first attempt, or on a hedge of it.
 	RecordSucceeded
 	// RecordRecovered: a call succeeded after failures: on a later attempt, or by a fallback.
 	RecordRecovered
@@ -44,6 +46,7 @@ func defaultLevels() levels {
 		RecordAttempt:        slog.LevelDebug,
 		RecordAttemptFailed:  slog.LevelDebug,
 		RecordRetry:          slog.LevelInfo,
+		RecordHedge:          slog.LevelInfo,
 		RecordTimeout:        slog.LevelInfo,
 		RecordRejected:       slog.LevelInfo,
 		RecordFallback:       slog.LevelWarn,

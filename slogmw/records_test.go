@@ -5,7 +5,9 @@ import (
 	"errors"
 	"log/slog"
 	"runtime"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -185,6 +187,12 @@ func TestEventsAreRecords(t *testing.T) {
 			policy.Event{Type: policy.EventTimeout, Policy: "timeout", Delay: time.Second},
 			entry{slog.LevelInfo, "time limit passed", attrs{"policy": "timeout", "limit": time.Second}},
 		},
+		"hedge": {
+			policy.Event{Type: policy.EventHedge, Policy: "hedge", Name: "model", Attempt: 2, Delay: time.Second},
+			entry{slog.LevelInfo, "hedging", attrs{
+				"policy": "hedge", "name": "model", "attempt": int64(2), "delay": time.Second,
+			}},
+		},
 		"rejection": {
 			policy.Event{Type: policy.EventRejected, Policy: "limiter", Name: "prices", Reason: "full"},
 			entry{slog.LevelInfo, "call rejected", attrs{"policy": "limiter", "name": "prices", "reason": "full"}},
@@ -271,6 +279,7 @@ func TestLevelsCanBeChosen(t *testing.T) {
 		slogmw.RecordAttempt:        "attempt begins",
 		slogmw.RecordAttemptFailed:  "attempt failed",
 		slogmw.RecordRetry:          "retrying",
+		slogmw.RecordHedge:          "hedging",
 		slogmw.RecordTimeout:        "time limit passed",
 		slogmw.RecordRejected:       "call rejected",
 		slogmw.RecordFallback:       "fallback answered",
@@ -284,6 +293,7 @@ func TestLevelsCanBeChosen(t *testing.T) {
 	}
 	events := policy.Middleware[string](func(ctx context.Context, next policy.Next[string]) (string, error) {
 		for _, e := range []policy.Event{
+			{Type: policy.EventHedge},
 			{Type: policy.EventTimeout},
 			{Type: policy.EventRejected},
 			{Type: policy.EventStateChange, To: "open"},
@@ -331,5 +341,104 @@ func TestEventWithoutAContextIsLogged(t *testing.T) {
 	))).Do(t.Context(), succeed)
 	if got := l.messages(); len(got) == 0 || got[0] != "INFO time limit passed" {
 		t.Errorf("got %v", got)
+	}
+}
+
+func TestATimeoutThatDoesNotTellItsLimitIsLoggedWithout(t *testing.T) {
+	l := newLog(slog.LevelInfo)
+	p := logged(t, l, "inventory", emitting(policy.Event{Type: policy.EventTimeout, Policy: "timeout"}))
+	p.Do(t.Context(), succeed)
+	want := []entry{{slog.LevelInfo, "time limit passed", attrs{"pipeline": "inventory", "policy": "timeout"}}}
+	if diff := cmp.Diff(want, l.entries.all); diff != "" {
+		t.Errorf("records (-want +got):\n%s", diff)
+	}
+}
+
+// twice makes two attempts, of which the second counts, whatever the first says; it tells nobody. It is done with next when it
+// returns, so that calls are used again.
+type twice struct{}
+
+func (twice) Synchronous() bool { return true }
+
+func (twice) Apply(ctx context.Context, next policy.Next[string]) (string, error) {
+	_, _ = next.Do(ctx)
+	return next.Do(ctx)
+}
+
+// hedging makes two attempts at once and cancels the one that is later.
+var hedging = policy.Middleware[string](func(ctx context.Context, next policy.Next[string]) (string, error) {
+	slow, cancel := context.WithCancel(ctx)
+	var first sync.WaitGroup
+	first.Go(func() { _, _ = next.Do(slow) })
+	time.Sleep(time.Second)
+	next.Emit(ctx, policy.Event{Type: policy.EventHedge, Policy: "hedge", Attempt: 2, Delay: time.Second})
+	value, err := next.Do(policy.WithAttempt(ctx, 2))
+	cancel()
+	first.Wait()
+	return value, err
+})
+
+func TestACallRecoversOnlyFromAFailure(t *testing.T) {
+	slowFirst := func(ctx context.Context) (string, error) {
+		if policy.Attempt(ctx) == 1 {
+			<-ctx.Done()
+			return "", ctx.Err()
+		}
+		return "ok", nil
+	}
+	failingFirst := func(ctx context.Context) (string, error) {
+		if policy.Attempt(ctx) == 1 {
+			return "", errUnavailable
+		}
+		return "ok", nil
+	}
+	byValue := emitting(policy.Event{Type: policy.EventRetry, Policy: "retry", Attempt: 1})
+	tests := map[string]struct {
+		policies []policy.Policy[string]
+		fn       policy.Func[string] // nil fails at first
+		want     string
+	}{
+		"one attempt":                       {nil, succeed, "DEBUG call succeeded"},
+		"two attempts that succeed":         {[]policy.Policy[string]{twice{}}, succeed, "DEBUG call succeeded"},
+		"a hedge as the first takes long":   {[]policy.Policy[string]{hedging}, slowFirst, "DEBUG call succeeded"},
+		"a hedge whose first attempt fails": {[]policy.Policy[string]{hedging}, failingFirst, "INFO call succeeded"},
+		"two attempts, the first fails":     {[]policy.Policy[string]{twice{}}, nil, "INFO call succeeded"},
+		"a retry":                           {[]policy.Policy[string]{retrying()}, nil, "INFO call succeeded"},
+		"a retry of a value":                {[]policy.Policy[string]{byValue, twice{}}, succeed, "INFO call succeeded"},
+		"a fallback":                        {[]policy.Policy[string]{fallback.Value("old")}, nil, "INFO call succeeded"},
+	}
+	for name, test := range tests {
+		for _, level := range []slog.Level{slog.LevelDebug, slog.LevelInfo} {
+			t.Run(name+" "+level.String(), func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					l := newLog(level)
+					p := logged(t, l, "inventory", test.policies...)
+					fn := test.fn
+					if fn == nil {
+						fn = script(0, errUnavailable, nil)
+					}
+					p.Do(t.Context(), fn)
+					got := slices.Contains(l.messages(), "INFO call succeeded")
+					if recovered := test.want == "INFO call succeeded"; got != recovered {
+						t.Errorf("records %v, want %s", l.messages(), test.want)
+					}
+					if level == slog.LevelDebug && !slices.Contains(l.messages(), test.want) {
+						t.Errorf("records %v, want %s", l.messages(), test.want)
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestACallThatIsUsedAgainForgetsItsFailures(t *testing.T) {
+	l := newLog(slog.LevelInfo)
+	p := logged(t, l, "inventory", policy.Policy[string](twice{}))
+	fn := script(0, errUnavailable, nil)
+	for range 5 {
+		p.Do(t.Context(), fn)
+	}
+	if diff := cmp.Diff([]string{"INFO call succeeded"}, l.messages()); diff != "" {
+		t.Errorf("records (-want +got):\n%s", diff)
 	}
 }

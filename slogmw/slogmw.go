@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"sync"
 
+	"github.com/tenax-go/tenax/internal/observe"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -63,6 +64,8 @@ func (m *Middleware[T]) Apply(ctx context.Context, next policy.Next[T]) (T, erro
 // bound is a Middleware in a pipeline.
 type bound[T any] struct{ *recorder }
 
+func (b *bound[T]) Synchronous() bool { return true }
+
 func (b *bound[T]) Describe() policy.Description { return policy.Description{Kind: kind} }
 
 func (b *bound[T]) Apply(ctx context.Context, next policy.Next[T]) (value T, err error) {
@@ -72,10 +75,33 @@ func (b *bound[T]) Apply(ctx context.Context, next policy.Next[T]) (value T, err
 	if b.silent(ctx) {
 		return next.Do(ctx)
 	}
+	outer := observe.Outer(next, &callKey)
+	if outer != nil {
+		return b.logNested(ctx, next, outer)
+	}
+
 	c := b.begin(ctx)
+	reusable := next.Synchronous()
+	returned := false
+	defer func() {
+		c.end(err, !returned)
+		if reusable {
+			c.release()
+		}
+	}()
+	value, err = next.ObserveIn(&c.Observation).Do(ctx)
+	returned = true
+	return value, err
+}
+
+// logNested makes a call that is the context of what it calls, so that the observer further out finds what this one tells of.
+func (b *bound[T]) logNested(ctx context.Context, next policy.Next[T], outer *observe.Call) (value T, err error) {
+	c := newCall()
+	c.recorder = b.recorder
+	c.Begin(ctx, outer, &callKey, everything)
 	returned := false
 	defer func() { c.end(err, !returned) }()
-	value, err = next.Observe(c).Do(c)
+	value, err = next.ObserveIn(&c.Observation).Do(c)
 	returned = true
 	return value, err
 }

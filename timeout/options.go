@@ -114,10 +114,8 @@ func (t *Timeout[T]) Describe() policy.Description {
 		d.Settings = append(d.Settings, policy.Setting{Name: "limit a call", Value: "by function"})
 	}
 	if t.maxAbandoned > 0 {
-		d.Settings = append(d.Settings,
-			policy.Setting{Name: "max abandoned", Value: strconv.Itoa(t.maxAbandoned)},
-			policy.Setting{Name: "abandoned", Value: strconv.Itoa(t.Abandoned())},
-		)
+		d.Settings = append(d.Settings, policy.Setting{Name: "max abandoned", Value: strconv.Itoa(t.maxAbandoned)})
+		d.Gauges = []policy.Gauge{{Name: "abandoned", Value: float64(t.Abandoned())}}
 	}
 	return d
 }

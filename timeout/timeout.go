@@ -26,6 +26,9 @@ func New[T any](limit time.Duration, options ...Option) *Timeout[T] {
 	return &Timeout[T]{config: newConfig(limit, options), cause: &ExceededError{Limit: limit}}
 }
 
+// Synchronous reports whether calls end before Apply returns, as they do without [WithAbandon].
+func (t *Timeout[T]) Synchronous() bool { return t == nil || t.maxAbandoned == 0 }
+
 // Apply calls next with a context that ends when the limit passes, in the goroutine of the caller and, unless
 // [WithAbandon] is given, until next returns.
 //

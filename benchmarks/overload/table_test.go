@@ -22,9 +22,9 @@ const (
 	end   = "<!-- the end of the table -->"
 )
 
-// tolerance is how many points of goodput two runs may differ by: the order of what happens at the same instant, and the
-// jitter of retries, are left to chance.
-const tolerance = 1.5
+// tolerance is how many points of goodput two runs may differ by: the order of what happens at the same instant, the jitter
+// of retries and what a throttler rejects are left to chance, which makes up to 2 points among 8 runs.
+const tolerance = 4
 
 // The table holds every stack against every scenario, and takes a minute or two: TENAX_OVERLOAD=all runs it and compares the
 // page with it, TENAX_OVERLOAD=update writes it.

@@ -68,6 +68,7 @@ func TestEverySceneEndsAsItShouldInAPipe(t *testing.T) {
 			t.Errorf("the output has a line of %d characters: %s", len(line), line)
 		}
 	}
+	compareWithReadme(t, stdout.String())
 	for _, secret := range scenes.Secrets() {
 		if strings.Contains(stdout.String()+stderr.String(), secret) {
 			t.Errorf("the output or the log shows %q", secret)

@@ -8,7 +8,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
-	"net/http"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -16,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/tenax-go/tenax/examples/internal/jaeger"
+	"github.com/tenax-go/tenax/examples/internal/process"
 	"github.com/tenax-go/tenax/examples/internal/reviewer"
 	"github.com/tenax-go/tenax/examples/internal/scenes"
 	"github.com/tenax-go/tenax/examples/internal/telemetry"
@@ -33,8 +33,8 @@ type traffic struct {
 }
 
 func TestTelemetryTellsWhatTheAPISaw(t *testing.T) {
-	jaegerBinary := program(t, "TENAX_JAEGER_BIN", "jaeger-all-in-one")
-	prometheusBinary := program(t, "TENAX_PROMETHEUS_BIN", "prometheus")
+	jaegerBinary := process.Program(t, "TENAX_JAEGER_BIN", "jaeger-all-in-one")
+	prometheusBinary := process.Program(t, "TENAX_PROMETHEUS_BIN", "prometheus")
 	p := play(t, jaegerBinary, prometheusBinary)
 
 	for _, r := range p.results {
@@ -49,7 +49,7 @@ func TestTelemetryTellsWhatTheAPISaw(t *testing.T) {
 // play plays every scene, with its spans going to Jaeger and its metrics to Prometheus.
 func play(t *testing.T, jaegerBinary, prometheusBinary string) traffic {
 	t.Helper()
-	api, otlp := startJaeger(t, jaegerBinary)
+	api, otlp := process.Jaeger(t, jaegerBinary)
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", otlp)
 	sdk, err := telemetry.Start(t.Context(), service, "127.0.0.1:0")
 	if err != nil {
@@ -61,11 +61,9 @@ func play(t *testing.T, jaegerBinary, prometheusBinary string) traffic {
 			t.Error(err)
 		}
 	})
-	target, err := url.Parse(sdk.MetricsURL)
-	if err != nil {
-		t.Fatal(err)
+	p := traffic{
+		jaeger: api, prometheus: process.Prometheus(t, prometheusBinary, hostOf(t, sdk.MetricsURL)), metrics: sdk.MetricsURL,
 	}
-	p := traffic{jaeger: api, prometheus: startPrometheus(t, prometheusBinary, target.Host), metrics: sdk.MetricsURL}
 
 	stage, err := scenes.Open(t.Context(), reviewer.Observers{Telemetry: sdk.Options()})
 	if err != nil {
@@ -85,10 +83,19 @@ func play(t *testing.T, jaegerBinary, prometheusBinary string) traffic {
 	return p
 }
 
+func hostOf(t *testing.T, address string) string {
+	t.Helper()
+	u, err := url.Parse(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u.Host
+}
+
 // checkSecrets looks for the keys and the prompt in all that has left the process.
 func (p traffic) checkSecrets(t *testing.T) {
-	spans := fetch(t, p.jaeger.URL+"/api/traces?service="+service+"&limit=1000")
-	metrics := fetch(t, p.metrics)
+	spans := process.Fetch(t, p.jaeger.URL+"/api/traces?service="+service+"&limit=1000")
+	metrics := process.Fetch(t, p.metrics)
 	for _, secret := range scenes.Secrets() {
 		if bytes.Contains(spans, []byte(secret)) {
 			t.Errorf("the spans show %q", secret)
@@ -97,24 +104,6 @@ func (p traffic) checkSecrets(t *testing.T) {
 			t.Errorf("the metrics show %q", secret)
 		}
 	}
-}
-
-func fetch(t *testing.T, address string) []byte {
-	t.Helper()
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, address, http.NoBody)
-	if err != nil {
-		t.Fatal(err)
-	}
-	response, err := client.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	body, err := io.ReadAll(response.Body)
-	if err != nil || response.StatusCode != http.StatusOK || len(body) == 0 {
-		t.Fatalf("%s: %s, %d bytes, %v", address, response.Status, len(body), err)
-	}
-	return body
 }
 
 // checkPicture draws a trace as the documentation has it.

@@ -13,6 +13,7 @@ import (
 
 	gocmp "github.com/google/go-cmp/cmp"
 
+	"github.com/tenax-go/tenax/examples/internal/process"
 	"github.com/tenax-go/tenax/examples/internal/scenes"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -156,7 +157,7 @@ func outcomeOf(scene, kind string) string {
 // await asks Prometheus until it has the samples.
 func (p traffic) await(t *testing.T, query string, labels []string, want samples) {
 	t.Helper()
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(process.Patience)
 	for {
 		got := p.query(t, query, labels)
 		diff := gocmp.Diff(want, got)
@@ -180,7 +181,7 @@ func (p traffic) query(t *testing.T, query string, labels []string) samples {
 			}
 		}
 	}
-	body := fetch(t, p.prometheus+"/api/v1/query?query="+url.QueryEscape(query))
+	body := process.Fetch(t, p.prometheus+"/api/v1/query?query="+url.QueryEscape(query))
 	if err := json.Unmarshal(body, &answer); err != nil {
 		t.Fatal(err)
 	}

@@ -13,6 +13,7 @@ import (
 
 	"github.com/tenax-go/tenax/examples/internal/jaeger"
 	"github.com/tenax-go/tenax/examples/internal/llm"
+	"github.com/tenax-go/tenax/examples/internal/process"
 	"github.com/tenax-go/tenax/examples/internal/reviewer"
 	"github.com/tenax-go/tenax/examples/internal/scenes"
 	"github.com/tenax-go/tenax/examples/internal/telemetry"
@@ -109,7 +110,7 @@ func (p traffic) checkAllSpans(t *testing.T) {
 // poll asks Jaeger until check finds nothing to complain of.
 func (p traffic) poll(t *testing.T, q jaeger.Query, check func(index) string) {
 	t.Helper()
-	deadline := time.Now().Add(patience)
+	deadline := time.Now().Add(process.Patience)
 	for {
 		traces, err := p.jaeger.Find(t.Context(), q)
 		if err != nil {

@@ -1,23 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"testing"
 
-	"github.com/google/go-cmp/cmp"
 	"go.uber.org/goleak"
+
+	"github.com/tenax-go/tenax/examples/internal/readme"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func TestTheModelIsAskedUntilItAnswers(t *testing.T) {
-	var out bytes.Buffer
-	if err := run(t.Context(), &out); err != nil {
-		t.Fatal(err)
-	}
-	want := "whole, after 3 requests: Return the error to the caller.\n" +
-		"as a stream: [Return] [ the] [ error] [ to] [ the] [ caller.] []\n"
-	if diff := cmp.Diff(want, out.String()); diff != "" {
-		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
+func TestTheModelIsAskedUntilItAnswers(t *testing.T) { readme.Check(t, run) }

@@ -32,6 +32,11 @@ var (
 		"go.opentelemetry.io/otel", "go.opentelemetry.io/auto/sdk",
 		"github.com/go-logr/logr", "github.com/go-logr/stdr", "github.com/cespare/xxhash/v2",
 	}
+	// failsafe-go, but not its HTTP and gRPC clients, and what its statistics need.
+	failsafe = []string{
+		"github.com/failsafe-go/failsafe-go", "github.com/bits-and-blooms/bitset",
+	}
+
 	telemetryMakers = []string{
 		"go.opentelemetry.io/otel/sdk", "go.opentelemetry.io/otel/exporters", "go.opentelemetry.io/contrib", "go.opentelemetry.io/proto",
 	}
@@ -39,16 +44,19 @@ var (
 
 // rules has every public package.
 var rules = map[string]rule{
-	"policy":   {never: outside},
-	"classify": {never: outside},
-	"retry":    {may: words, never: outside},
-	"breaker":  {may: words, never: outside},
-	"bulkhead": {may: words, never: outside},
-	"timeout":  {may: words, never: outside},
-	"fallback": {may: words, never: outside},
-	"httpmw":   {may: slices.Concat(words, policies), never: []string{"log/slog", "go.opentelemetry.io"}},
-	"otelmw":   {may: slices.Concat(words, telemetryAPI), never: telemetryMakers},
-	"slogmw":   {may: words, never: []string{"go.opentelemetry.io"}},
+	"policy":     {never: outside},
+	"classify":   {never: outside},
+	"retry":      {may: words, never: outside},
+	"breaker":    {may: words, never: outside},
+	"bulkhead":   {may: words, never: outside},
+	"timeout":    {may: words, never: outside},
+	"fallback":   {may: words, never: outside},
+	"httpmw":     {may: slices.Concat(words, policies), never: []string{"log/slog", "go.opentelemetry.io"}},
+	"otelmw":     {may: slices.Concat(words, telemetryAPI), never: telemetryMakers},
+	"slogmw":     {may: words, never: []string{"go.opentelemetry.io"}},
+	"failsafemw": {may: slices.Concat(words, failsafe), never: []string{"net/http", "go.opentelemetry.io"}},
+	"tenaxtest":  {may: []string{"policy"}, never: []string{"log/slog", "go.opentelemetry.io"}},
+	"statuspage": {may: words, never: []string{"go.opentelemetry.io"}},
 }
 
 // requirements are the modules that the root module may require directly. A new one is a decision, for everybody who

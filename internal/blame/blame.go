@@ -3,24 +3,55 @@ package blame
 
 import (
 	"context"
+	"time"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/lazycontext"
+	"github.com/tenax-go/tenax/internal/lineage"
 )
 
 // Dependency reports whether a failure with this verdict is that of the dependency that was called. It is not where the
 // caller canceled or a policy further in rejected the call, where it was called off on the way, and where the request is to
-// blame. A deadline of the caller that passed is: the dependency did not answer in the time it had.
+// blame. A deadline of the caller that passed is, unless the call was [TooLate]: the dependency did not answer in time.
 func Dependency(ctx context.Context, verdict *classify.Verdict) bool {
 	switch {
 	case ctx.Err() == context.Canceled, verdict.Kind == classify.KindRejected:
 		return false
 	case verdict.Class == classify.ClassCanceled:
-		return ctx.Err() == context.DeadlineExceeded
+		return outOfTime(ctx)
 	case verdict.Class == classify.ClassPermanent:
 		return isOfDependency(verdict.Kind)
 	default:
 		return true
 	}
+}
+
+// outOfTime reports whether the caller's deadline has passed. http.Client.Timeout sets a deadline and closes Request.Cancel at
+// it, and which of the two ends the call first is up to the scheduler.
+func outOfTime(ctx context.Context) bool {
+	deadline, ok := ctx.Deadline()
+	return ctx.Err() == context.DeadlineExceeded || ok && ctx.Err() == nil && !time.Now().Before(deadline)
+}
+
+// TooLate reports whether a call in ctx begins after the caller's time is up, so that its failure is nobody's. Of a limit that
+// nobody has asked for Done it does not ask the clock: a policy that waits asks for it, and so knows.
+func TooLate(ctx context.Context) bool {
+	for {
+		limit, ok := ctx.(*lazycontext.Context)
+		if !ok {
+			return ctx != nil && ctx.Err() != nil
+		}
+		if ended, known := limit.Ended(); known {
+			return ended
+		}
+		ctx = limit.Parent(lineage.Key{})
+	}
+}
+
+// MayBeLate reports whether it takes [TooLate] to tell that a call in ctx begins in time.
+func MayBeLate(ctx context.Context) bool {
+	_, lazy := ctx.(*lazycontext.Context)
+	return lazy || ctx == nil || ctx.Err() != nil
 }
 
 // isOfDependency reports of a permanent error that it is the dependency's fault, and not the request's.

@@ -64,6 +64,8 @@ var failsafeHTTPFailures = map[string]string{
 	"the body streams":                                     bodyBuffered,
 	"a body waits for 100 Continue":                        bodyBuffered,
 	"an upgraded connection goes both ways":                "its wrapper around the response's body has no Write",
+	"an upgraded connection can be half-closed":            "its wrapper around the response's body has no Write",
+	"the response names its request":                       "the context of that request ends with the call",
 	"the caller's cause comes back":                        "it returns the bare context.Canceled",
 	"the caller's deadline holds for the body":             "over HTTP/2 the error is context.Canceled, not context.DeadlineExceeded",
 	"http.Client.Timeout covers the body":                  "over HTTP/2 the error is context.Canceled, and its Timeout is false",

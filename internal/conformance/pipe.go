@@ -67,6 +67,11 @@ func (p *pipe) Close() error {
 	return nil
 }
 
+func (p *pipe) CloseWrite() error {
+	p.out.end(&p.out.ended)
+	return nil
+}
+
 func (p *pipe) LocalAddr() net.Addr  { return memory{} }
 func (p *pipe) RemoteAddr() net.Addr { return memory{} }
 

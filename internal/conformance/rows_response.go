@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptrace"
 	"net/textproto"
@@ -22,6 +23,10 @@ func responseRows() []Row {
 		Row{
 			Name: "no status is an error", Source: roundTripper, check: noStatusIsAnError,
 			Meaning: "Code that looks at the status and the body of a 404 or a 500 goes on working.",
+		},
+		Row{
+			Name: "an error is returned before its body is there", Source: roundTripper, check: errorComesFirst,
+			Meaning: "A server that is slow to say why it refused a request does not hold the call, nor is it taken for one that hangs.",
 		},
 		Row{
 			Name: "redirects are left to the client", Source: roundTripper, check: redirectsAreLeft,
@@ -68,8 +73,12 @@ func responseRows() []Row {
 			Meaning: "WebSockets and kubectl exec run through the transport: the body of a 101 is an io.ReadWriteCloser.",
 		},
 		Row{
+			Name: "an upgraded connection can be half-closed", Source: "practice with `http.Transport`", only: HTTP1, check: halfClose,
+			Meaning: "The other side learns that there is no more input and still answers, through a reverse proxy too.",
+		},
+		Row{
 			Name: "the response names its request", Source: "`http.Response`", check: namesRequest,
-			Meaning: "response.Request.URL tells where the answer came from.",
+			Meaning: "response.Request.URL tells where the answer came from, and its context still serves to fetch the next page.",
 		},
 	)
 }
@@ -88,6 +97,28 @@ func noStatusIsAnError(t *Trial) {
 		}
 		if body := t.read(response); response.StatusCode != status || body != "the reason" {
 			t.Errorf("%d became %d %q", status, response.StatusCode, body)
+		}
+	}
+}
+
+func errorComesFirst(t *Trial) {
+	const body = `{"error":{"code":"bad_request"}}`
+	s := t.serve(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(http.StatusBadRequest)
+		_ = http.NewResponseController(w).Flush()
+		pause(r, time.Minute)
+		_, _ = io.WriteString(w, body)
+	})
+	transport := t.wrap(s.base)
+	for range 10 {
+		clock := elapsed()
+		response := t.roundTrip(transport, t.request(http.MethodPost, s.url, strings.NewReader("order")))
+		if clock() > time.Second || response.StatusCode != http.StatusBadRequest {
+			t.Errorf("got %d after %v", response.StatusCode, clock())
+		}
+		if got := t.read(response); got != body {
+			t.Errorf("its body is %q", got)
 		}
 	}
 }
@@ -265,15 +296,21 @@ func informational(t *Trial) {
 	}
 }
 
+// hijack switches protocols.
+func hijack(w http.ResponseWriter) (net.Conn, *bufio.ReadWriter) {
+	connection, buffer, err := http.NewResponseController(w).Hijack()
+	if err != nil {
+		panic(err)
+	}
+	_, _ = buffer.WriteString("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n")
+	_ = buffer.Flush()
+	return connection, buffer
+}
+
 func upgrade(t *Trial) {
 	s := t.serve(func(w http.ResponseWriter, _ *http.Request) {
-		connection, buffer, err := http.NewResponseController(w).Hijack()
-		if err != nil {
-			panic(err)
-		}
+		connection, buffer := hijack(w)
 		defer func() { _ = connection.Close() }()
-		_, _ = buffer.WriteString("HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n")
-		_ = buffer.Flush()
 		for {
 			line, err := buffer.ReadString('\n')
 			if err != nil {
@@ -283,15 +320,8 @@ func upgrade(t *Trial) {
 			_ = buffer.Flush()
 		}
 	})
-	r := t.request(http.MethodGet, s.url, nil)
-	r.Header.Set("Connection", "Upgrade")
-	r.Header.Set("Upgrade", "echo")
-	response := t.roundTrip(t.wrap(s.base), r)
-	defer closeBody(response)
-	connection, ok := response.Body.(io.ReadWriteCloser)
-	if !ok || response.StatusCode != http.StatusSwitchingProtocols {
-		t.Fatalf("the status is %d and the body cannot be written to", response.StatusCode)
-	}
+	connection := t.upgraded(s)
+	defer func() { _ = connection.Close() }()
 	lines := bufio.NewReader(connection)
 	for _, text := range []string{"one\n", "two\n"} {
 		time.Sleep(time.Hour)
@@ -304,6 +334,43 @@ func upgrade(t *Trial) {
 	}
 }
 
+// upgraded is the connection to s after a protocol upgrade.
+func (t *Trial) upgraded(s *server) io.ReadWriteCloser {
+	r := t.request(http.MethodGet, s.url, nil)
+	r.Header.Set("Connection", "Upgrade")
+	r.Header.Set("Upgrade", "echo")
+	response := t.roundTrip(t.wrap(s.base), r)
+	connection, ok := response.Body.(io.ReadWriteCloser)
+	if !ok || response.StatusCode != http.StatusSwitchingProtocols {
+		closeBody(response)
+		t.Fatalf("the status is %d and the body cannot be written to", response.StatusCode)
+	}
+	return connection
+}
+
+func halfClose(t *Trial) {
+	s := t.serve(func(w http.ResponseWriter, _ *http.Request) {
+		connection, buffer := hijack(w)
+		defer func() { _ = connection.Close() }()
+		text, _ := io.ReadAll(buffer)
+		_, _ = buffer.WriteString("all of " + string(text))
+		_ = buffer.Flush()
+	})
+	connection := t.upgraded(s)
+	defer func() { _ = connection.Close() }()
+	_, _ = io.WriteString(connection, "the input")
+	half, ok := connection.(interface{ CloseWrite() error })
+	if !ok {
+		t.Fatalf("there is no CloseWrite")
+	}
+	if err := half.CloseWrite(); err != nil {
+		t.Errorf("CloseWrite: %v", err)
+	}
+	if got, err := io.ReadAll(connection); string(got) != "all of the input" || err != nil {
+		t.Errorf("the answer is %q, %v", got, err)
+	}
+}
+
 func namesRequest(t *Trial) {
 	s := t.serve(failingTwice(func(http.ResponseWriter, *http.Request) {}))
 	r := t.request(http.MethodGet, s.url+"/a?b=c", nil)
@@ -313,5 +380,9 @@ func namesRequest(t *Trial) {
 	sent := response.Request
 	if sent == nil || sent.URL == nil || sent.URL.String() != r.URL.String() || sent.Method != r.Method || sent.Header.Get("X-One") != "1" {
 		t.Errorf("response.Request is another request, or none")
+		return
+	}
+	if err := sent.Context().Err(); err != nil {
+		t.Errorf("the context of response.Request: %v", err)
 	}
 }

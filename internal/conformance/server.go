@@ -3,6 +3,7 @@ package conformance
 import (
 	"context"
 	"crypto/tls"
+	"errors"
 	"io"
 	"log"
 	"net"
@@ -140,6 +141,14 @@ func (c *connection) Close() error {
 	delete(c.of.alive, c)
 	c.of.mu.Unlock()
 	return c.Conn.Close()
+}
+
+func (c *connection) CloseWrite() error {
+	half, ok := c.Conn.(interface{ CloseWrite() error })
+	if !ok {
+		return errors.ErrUnsupported
+	}
+	return half.CloseWrite()
 }
 
 // elapsed is a clock that starts now.

@@ -105,6 +105,15 @@ func (c *Context) Err() error {
 	return c.inner().Err()
 }
 
+// Ended reports whether c has ended, and whether that is known without a look at the clock or at the parent.
+func (c *Context) Ended() (ended, known bool) {
+	a := c.armed.Load()
+	if a == nil {
+		return false, false
+	}
+	return c.inner().Err() != nil, true
+}
+
 // Value returns that of the parent.
 func (c *Context) Value(key any) any {
 	// Package context finds its own contexts, for Cause, AfterFunc and children, by a key of this type.

@@ -32,46 +32,48 @@ type End struct {
 }
 
 // End tells how the call ended: with err, or without returning.
-func (c *Call) End(err error, panicked bool, classifier classify.Classifier) End {
-	attempts := int(c.attempts.Load())
-	end := c.end(err, panicked, attempts, classifier)
-	end.Elapsed = time.Since(c.start)
-	end.Attempts = attempts
+func (c *Call) End(err error, panicked bool, classifier classify.Classifier) (end End) {
+	// Field by field, as a copy of the whole would wait for each of them.
+	end.Attempts = c.Observation.Attempts()
+	end.Outcome, end.Kind, end.Status = c.outcome(err, panicked, end.Attempts, classifier)
+	end.Elapsed = time.Since(epoch) - c.start
 	// A retry that is announced may yet be called off or rejected, and a hedge is an attempt but no retry.
-	end.Retries = max(0, min(int(c.retries.Load()), attempts-1))
+	end.Retries = max(0, min(int(c.retries.Load()), end.Attempts-1))
 	return end
 }
 
-func (c *Call) end(err error, panicked bool, attempts int, classifier classify.Classifier) End {
+func (c *Call) outcome(
+	err error, panicked bool, attempts int, classifier classify.Classifier,
+) (outcome Outcome, kind string, status int) {
 	switch {
 	case panicked:
-		return End{Outcome: Failure, Kind: string(classify.KindPanic)}
-	case err == nil && c.fallback.Load():
-		return End{Outcome: Degraded}
+		return Failure, string(classify.KindPanic), 0
+	case err == nil && c.has(fellBack):
+		return Degraded, "", 0
 	case err == nil:
-		return End{Outcome: Success}
+		return Success, "", 0
 	}
 	switch c.Err() {
 	case context.Canceled:
-		return End{Outcome: Canceled}
+		return Canceled, "", 0
 	case context.DeadlineExceeded:
-		return End{Outcome: Failure, Kind: string(classify.KindTimeout)}
+		return Failure, string(classify.KindTimeout), 0
 	}
 	verdict := classifier.Of(err)
-	if attempts == 0 && (verdict.Kind == classify.KindRejected || c.rejected.Load()) {
-		return End{Outcome: Rejected, Kind: string(classify.KindRejected)}
+	if attempts == 0 && (verdict.Kind == classify.KindRejected || c.has(rejected)) {
+		return Rejected, string(classify.KindRejected), 0
 	}
-	return End{Outcome: Failure, Kind: Kind(verdict.Kind), Status: verdict.Status}
+	return Failure, Kind(verdict.Kind), verdict.Status
 }
 
 // EndAttempt tells how an attempt in this call ended. An attempt that was called off is nobody's failure: by the caller, or
 // by a policy that did not need it any more, such as a hedge.
 func (c *Call) EndAttempt(ctx context.Context, a policy.AttemptRecord, classifier classify.Classifier) End {
 	switch {
-	case a.Panicked:
-		return End{Outcome: Failure, Kind: string(classify.KindPanic)}
 	case a.Err == nil:
 		return End{Outcome: Success}
+	case a.Err == policy.ErrNoReturn: //nolint:errorlint // It is never wrapped.
+		return End{Outcome: Failure, Kind: string(classify.KindPanic)}
 	case c.Err() == context.Canceled:
 		return End{Outcome: Canceled}
 	}

@@ -2,6 +2,7 @@ package observe
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/tenax-go/tenax/classify"
@@ -41,8 +42,23 @@ func State(s string) string {
 	}
 }
 
-// Name shortens a name that somebody chose.
-func Name(s string) string { return Cut(s, maxName) }
+// Name shortens a name that somebody chose, and replaces characters that cannot be printed.
+func Name(s string) string { return Cut(printable(s), maxName) }
+
+// printable replaces what is not to be seen, or moves what is. Most names are as they should be.
+func printable(s string) string {
+	if strings.IndexFunc(s, hidden) < 0 {
+		return s
+	}
+	return strings.Map(func(r rune) rune {
+		if hidden(r) {
+			return utf8.RuneError
+		}
+		return r
+	}, s)
+}
+
+func hidden(r rune) bool { return r != ' ' && !unicode.IsPrint(r) }
 
 // Cut makes s valid UTF-8 of at most limit bytes.
 func Cut(s string, limit int) string {
@@ -56,8 +72,8 @@ func Cut(s string, limit int) string {
 	return s[:limit]
 }
 
-// Circuit returns the name that a circuit goes by in a pipeline: the pipeline's, if it has none of its own.
-func Circuit(name, pipeline string) string {
+// NameOr returns the name that a circuit or a bulkhead goes by in a pipeline: the pipeline's, if it has none of its own.
+func NameOr(name, pipeline string) string {
 	if name == "" {
 		return pipeline
 	}

@@ -3,6 +3,7 @@ package observe_test
 import (
 	"strings"
 	"testing"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/tenax-go/tenax/internal/observe"
@@ -16,7 +17,7 @@ func FuzzTextsAreBounded(f *testing.F) {
 		if w := observe.Word(s); w != observe.Other && (w != s || len(w) > 64 || strings.ContainsAny(w, " =:/@\n\"\x00")) {
 			t.Errorf("word(%q) = %q", s, w)
 		}
-		if c := observe.Name(s); len(c) > 256 || !utf8.ValidString(c) {
+		if c := observe.Name(s); len(c) > 256 || !utf8.ValidString(c) || strings.ContainsFunc(c, unicode.IsControl) {
 			t.Errorf("clip(%q) = %q", s, c)
 		}
 		limit = max(0, limit)

@@ -3,9 +3,9 @@ package redact
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 )
 
 // withheld stands for an address that cannot be told from its credentials.
@@ -16,6 +16,9 @@ const maxErrors = 256
 
 // Error returns the text of err in which every address is without user, query and fragment, where credentials travel. It
 // returns "no error" for nil, and never panics, whatever err's methods do.
+//
+// An address is what a *url.Error of err's tree has, and what begins with a scheme and "://" in the text: in quotes up to the
+// closing one, else up to white space. What has no scheme is no address.
 func Error(err error) (text string) {
 	if err == nil {
 		return "no error"
@@ -26,7 +29,7 @@ func Error(err error) (text string) {
 		}
 	}()
 	left := maxErrors
-	return addresses(urlErrors(err.Error(), err, &left))
+	return addresses(replace(err.Error(), urlErrors(err, &left)))
 }
 
 // URL returns the address without user, query and fragment. Of one that does not parse, or has no clear parts, it keeps
@@ -36,72 +39,77 @@ func URL(address string) string {
 	if err != nil || u.Opaque != "" {
 		return withheld
 	}
-	if u.User == nil && u.RawQuery == "" && u.Fragment == "" {
-		return address
+	shown := address
+	if u.User != nil || u.RawQuery != "" || u.Fragment != "" {
+		u.User, u.RawQuery, u.Fragment, u.RawFragment, u.ForceQuery = nil, "", "", "", false
+		shown = u.String()
 	}
-	u.User, u.RawQuery, u.Fragment, u.RawFragment, u.ForceQuery = nil, "", "", "", false
-	return u.String()
+	// Another address may follow, in a list or as the path of a proxy's, and has a user of its own.
+	if _, next, _ := strings.Cut(strings.TrimPrefix(shown[len(u.Scheme):], "://"), "://"); strings.Contains(next, "@") {
+		return withheld
+	}
+	return shown
 }
 
-// urlErrors replaces, in a text that quotes err, what the *url.Errors in it say. They may have relative addresses, which
-// the text alone does not tell from words.
-func urlErrors(text string, err error, left *int) string {
+// replacement is a piece of an error's text, and what is shown in its stead.
+type replacement struct{ said, shown string }
+
+// urlErrors returns what the *url.Errors of err's tree say that is not to be shown. They may have relative addresses,
+// which the text alone does not tell from words.
+func urlErrors(err error, left *int) []replacement {
 	if *left--; *left < 0 {
-		return text
+		return nil
 	}
 	switch e := err.(type) { //nolint:errorlint // It unwraps itself.
 	case *url.Error:
 		if e == nil {
-			return text
+			return nil
 		}
-		return urlErrors(urlError(text, e), e.Err, left)
+		return urlError(e, urlErrors(e.Err, left))
 	case interface{ Unwrap() error }:
-		return urlErrors(text, e.Unwrap(), left)
+		return urlErrors(e.Unwrap(), left)
 	case interface{ Unwrap() []error }:
+		var all []replacement
 		for _, inner := range e.Unwrap() {
-			text = urlErrors(text, inner, left)
+			all = append(all, urlErrors(inner, left)...)
 		}
+		return all
 	}
-	return text
+	return nil
 }
 
-func urlError(text string, e *url.Error) string {
+// urlError adds what e says of its own address to what the errors below it say.
+func urlError(e *url.Error, below []replacement) []replacement {
 	address := URL(e.URL)
 	if address == e.URL {
-		return text
+		return below
 	}
+	shown, cause := strconv.Quote(address), "%!s(<nil>)"
+	if e.Err != nil {
+		cause = replace(e.Err.Error(), below)
+	}
+	whole := e.Op + " " + shown + ": " + cause
 	if address == withheld {
 		// What a parser says of an address quotes pieces of it.
-		return strings.ReplaceAll(text, e.Error(), e.Op+" "+withheld)
+		shown, whole = withheld, e.Op+" "+withheld
 	}
-	text = strings.ReplaceAll(text, strconv.Quote(e.URL), strconv.Quote(address))
-	return strings.ReplaceAll(text, e.URL, address)
-}
-
-// addresses replaces every address with a scheme that stands in text.
-func addresses(text string) string {
-	var b strings.Builder
-	for {
-		colon := strings.Index(text, "://")
-		if colon < 0 {
-			b.WriteString(text)
-			return b.String()
-		}
-		before := strings.TrimRightFunc(text[:colon], isSchemeRune)
-		after := strings.TrimLeftFunc(text[colon:], isAddressRune)
-		address := text[len(before) : len(text)-len(after)]
-		address = strings.TrimRight(address, ".,:;!')]}")
-		b.WriteString(before)
-		b.WriteString(URL(address))
-		text = text[len(before)+len(address):]
+	below = append(below, replacement{e.Error(), whole}, replacement{strconv.Quote(e.URL), shown})
+	if strings.ContainsAny(e.URL, "@?#") {
+		below = append(below, replacement{e.URL, address})
 	}
+	return below
 }
 
-func isSchemeRune(r rune) bool {
-	return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '+' || r == '-' || r == '.'
-}
-
-// isAddressRune reports whether an address goes on with r where it stands in a text.
-func isAddressRune(r rune) bool {
-	return unicode.IsGraphic(r) && !unicode.IsSpace(r) && !strings.ContainsRune("\"<>`", r)
+// replace makes all replacements in one pass, the longest first: one address may be a piece of another, and must not break
+// it before it is recognized.
+func replace(text string, all []replacement) string {
+	if len(all) == 0 {
+		return text
+	}
+	slices.SortStableFunc(all, func(a, b replacement) int { return len(b.said) - len(a.said) })
+	pairs := make([]string, 0, 2*len(all))
+	for _, r := range all {
+		pairs = append(pairs, r.said, r.shown)
+	}
+	return strings.NewReplacer(pairs...).Replace(text)
 }

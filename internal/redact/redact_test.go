@@ -31,6 +31,11 @@ func TestURLKeepsSchemeHostAndPath(t *testing.T) {
 		"https://example.com/\x7f?key=secret":              "(address withheld)",
 		"://user:pass@example.com":                         "(address withheld)",
 		"https://user:pass@example.com/a/@b/?next=http://": "https://example.com/a/@b/",
+		"HTTPS://example.com/@a/b":                         "HTTPS://example.com/@a/b",
+		"https://example.com/http://a/b":                   "https://example.com/http://a/b",
+		"https://example.com/http://u:secret@a/b":          "(address withheld)",
+		"redis://:secret@a,redis://:secret@b":              "(address withheld)",
+		"redis://a,redis://:secret@b?c":                    "(address withheld)",
 	}
 	for address, want := range tests {
 		if got := redact.URL(address); got != want {
@@ -60,6 +65,10 @@ func TestErrorHidesAddresses(t *testing.T) {
 		{quoted, `Get "https://example.com/": boom`},
 		{parse, "parse (address withheld)"},
 		{fmt.Errorf("config: %w", parse), "config: parse (address withheld)"},
+		{&url.Error{Op: "Get", URL: "/b?secret", Err: &url.Error{Op: "parse", URL: "%://u:p@x/b?secret", Err: boom}}, `Get "/b": parse (address withheld)`},
+		{errors.Join(relative, &url.Error{Op: "Get", URL: "https://example.com/a?key=secret&b", Err: boom}), "Get \"/a\": boom\nGet \"https://example.com/a\": boom"},
+		{rewritten{"no answer from /a?key=secret&more=secret", errors.Join(relative, &url.Error{Op: "Get", URL: "/a?key=secret&more=secret", Err: boom})}, "no answer from /a"},
+		{fmt.Errorf("config: %w", &url.Error{Op: "parse", URL: ":", Err: boom}), "config: parse (address withheld)"},
 		{&url.Error{Op: "parse", Err: boom}, `parse "": boom`},
 		{&url.Error{Op: "Get", URL: "/a?key=secret"}, `Get "/a": %!s(<nil>)`},
 
@@ -71,6 +80,7 @@ func TestErrorHidesAddresses(t *testing.T) {
 		{errors.New("https://user:se/cret@example.com is no address"), "(address withheld) is no address"},
 		{errors.New("://secret@x"), "(address withheld)"},
 		{errors.New("a://"), "a://"},
+		{errors.New("root:secret@tcp(db)/x"), "root:secret@tcp(db)/x"},
 	}
 	for _, test := range tests {
 		if got := redact.Error(test.err); got != test.want {
@@ -78,6 +88,14 @@ func TestErrorHidesAddresses(t *testing.T) {
 		}
 	}
 }
+
+type rewritten struct {
+	text  string
+	cause error
+}
+
+func (r rewritten) Error() string { return r.text }
+func (r rewritten) Unwrap() error { return r.cause }
 
 type faulty struct{ inner error }
 
@@ -142,6 +160,7 @@ func FuzzError(f *testing.F) {
 	f.Add("parse", "postgres", "db:x", "", "\"", "https://x", uint8(1))
 	f.Add("", "", "%", "?", "\n", "%s", uint8(2))
 	f.Add("://", "a", "b", "@", "#", "://", uint8(3))
+	f.Add("0", "\xa2", "0", "0", "0", "0", uint8(3))
 	f.Fuzz(func(t *testing.T, op, scheme, host, path, query, text string, wrapping uint8) {
 		var err error = &url.Error{
 			Op: op, URL: scheme + "://u:" + secret + "@" + host + "/" + path + "?" + query + secret, Err: errors.New(text),

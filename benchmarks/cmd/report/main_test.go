@@ -173,6 +173,25 @@ func TestBenchmarksAreBuiltRunInRoundsAndKept(t *testing.T) {
 	}
 }
 
+func TestWithoutFlagsTheBenchmarksAreThoseThatCanBeCompared(t *testing.T) {
+	if testing.Short() {
+		t.Skip("builds and runs the benchmarks")
+	}
+	path := filepath.Join(t.TempDir(), "raw.txt")
+	runReport(t, "-count", "1", "-benchtime", "1x", "-save", path)
+	r, err := parseResults([]byte(read(t, path)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	got := map[string]bool{}
+	for _, c := range r.cases {
+		got[c.benchmark] = true
+	}
+	if diff := cmp.Diff(map[string]bool{"Happy": true, "Failing": true, "HTTP": true}, got); diff != "" {
+		t.Errorf("benchmarks (-want +got):\n%s", diff)
+	}
+}
+
 func runReport(t *testing.T, args ...string) string {
 	t.Helper()
 	var printed, problems bytes.Buffer

@@ -32,6 +32,8 @@ type Telemetry struct {
 	Exports bool
 	// MetricsURL is where the metrics are.
 	MetricsURL string
+	// StatusURL is where the status page is, which shows the pipelines with a statuspage.New in them.
+	StatusURL string
 
 	sender  *exporter // nil if Exports is not set
 	metrics *metricsServer
@@ -39,7 +41,7 @@ type Telemetry struct {
 	tracers *trace.TracerProvider
 }
 
-// Start serves metrics at the address, host:port with port 0 for a free one, until [Telemetry.Close].
+// Start serves metrics and the status page at the address, host:port with port 0 for a free one, until [Telemetry.Close].
 func Start(ctx context.Context, service, address string) (*Telemetry, error) {
 	identity, err := resource.New(ctx,
 		resource.WithAttributes(serviceName.String(service)), resource.WithTelemetrySDK(), resource.WithFromEnv())
@@ -91,7 +93,7 @@ func (t *Telemetry) startMetrics(ctx context.Context, identity *resource.Resourc
 	if t.metrics, err = serveMetrics(ctx, address, registry); err != nil {
 		return err
 	}
-	t.MetricsURL = t.metrics.url()
+	t.MetricsURL, t.StatusURL = t.metrics.url(metricsPath), t.metrics.url(statusPath)
 	t.meters = metric.NewMeterProvider(metric.WithResource(identity), metric.WithReader(reader))
 	return nil
 }

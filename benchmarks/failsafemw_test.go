@@ -1,0 +1,103 @@
+package benchmarks_test
+
+import (
+	"context"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/failsafe-go/failsafe-go"
+	"github.com/failsafe-go/failsafe-go/adaptivelimiter"
+	"github.com/failsafe-go/failsafe-go/bulkhead"
+	"github.com/failsafe-go/failsafe-go/fallback"
+	"github.com/failsafe-go/failsafe-go/hedgepolicy"
+	"github.com/failsafe-go/failsafe-go/ratelimiter"
+	"github.com/failsafe-go/failsafe-go/retrypolicy"
+	"github.com/failsafe-go/failsafe-go/timeout"
+
+	"github.com/tenax-go/tenax/failsafemw"
+	"github.com/tenax-go/tenax/policy"
+)
+
+// border is a policy of failsafe-go, to be called in an Executor and through failsafemw.
+type border struct {
+	name   string
+	policy failsafe.Policy[int]
+}
+
+func borders() []border {
+	return []border{
+		{"retry", retrypolicy.NewWithDefaults[int]()},
+		{"breaker", newFailsafeBreaker(failureThreshold, cooldown)},
+		{"timeout", timeout.New[int](time.Hour)},
+		{"fallback", fallback.NewWithResult(substitute)},
+		{"bulkhead", bulkhead.New[int](10)},
+		{"rate_limiter", ratelimiter.NewSmoothWithMaxRate[int](time.Nanosecond)},
+		{"adaptive_limiter", adaptivelimiter.NewWithDefaults[int]()},
+		{"hedge", hedgepolicy.NewWithDelay[int](time.Hour)},
+	}
+}
+
+// adapted and bare do the same: the caller's context goes in and reaches the operation.
+func (x border) adapted(op operation) call {
+	pipeline := policy.Must(policy.New("border", failsafemw.New(x.policy)))
+	return func() (int, error) { return pipeline.Do(background, op.withContext) }
+}
+
+func (x border) bare(op operation) call { return failsafeGetWithContext(x.policy)(op) }
+
+// BenchmarkBorder measures what failsafemw adds to failsafe-go. Both take turns, batch by batch, so that they meet the same
+// machine; what is reported are the medians of the batches, a call.
+func BenchmarkBorder(b *testing.B) {
+	for _, x := range borders() {
+		b.Run("policy="+x.name, func(b *testing.B) {
+			const batch = 200
+			bare, adapted := x.bare(noOp()), x.adapted(noOp())
+			var bares, adapteds []float64
+			for b.Loop() {
+				bares = append(bares, perCall(bare, batch))
+				adapteds = append(adapteds, perCall(adapted, batch))
+			}
+			slices.Sort(bares)
+			slices.Sort(adapteds)
+			without, with := bares[len(bares)/2], adapteds[len(adapteds)/2]
+			b.ReportMetric(0, "ns/op") // of both together, which says nothing
+			b.ReportMetric(without, "bare-ns/call")
+			b.ReportMetric(with, "adapted-ns/call")
+			b.ReportMetric(with-without, "added-ns/call")
+		})
+	}
+}
+
+func perCall(c call, calls int) float64 {
+	start := time.Now()
+	for range calls {
+		_, _ = c()
+	}
+	return float64(time.Since(start).Nanoseconds()) / float64(calls)
+}
+
+func TestBothSidesOfTheBorderDoTheSame(t *testing.T) {
+	for _, x := range borders() {
+		t.Run(x.name, func(t *testing.T) {
+			op := noOp()
+			type key struct{}
+			calls := 0
+			op.withContext = func(ctx context.Context) (int, error) {
+				calls++
+				if ctx.Value(key{}) != nil {
+					t.Error("a value that nobody put there")
+				}
+				return answer, nil
+			}
+			for _, side := range []call{x.bare(op), x.adapted(op)} {
+				if value, err := side(); value != answer || err != nil {
+					t.Errorf("got %v, %v", value, err)
+				}
+			}
+			if calls != 2 {
+				t.Errorf("the operation was called %d times, want once a side", calls)
+			}
+		})
+	}
+}

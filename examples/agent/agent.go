@@ -1,0 +1,170 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/fallback"
+	"github.com/tenax-go/tenax/httpmw"
+	"github.com/tenax-go/tenax/policy"
+)
+
+// Answer is what the agent says, and where it is from: a model's name, or "memory".
+type Answer struct {
+	Text, From string
+}
+
+// Agent answers questions by a large model; if that does not answer, by a small one; and if that does not either, with what
+// it said the last time.
+type Agent struct {
+	url          string
+	large, small *http.Client
+	answers      *policy.Pipeline[Answer]
+
+	mu     sync.Mutex
+	memory map[string]string
+}
+
+// NewAgent returns an agent that asks the API at url.
+func NewAgent(url string) (*Agent, error) {
+	a := &Agent{url: url, large: modelClient("large"), small: modelClient("small"), memory: map[string]string{}}
+	var err error
+	a.answers, err = policy.New("agent",
+		fallback.Func(a.recall, fallback.WithWhen(nothingSaid)),   // 3. what was said the last time
+		fallback.Func(a.askSmall, fallback.WithWhen(nothingSaid)), // 2. the small model
+	)
+	return a, err
+}
+
+// modelClient returns the client for one model: each has retries, circuits, places and telemetry of its own, so that an
+// outage of one says nothing of the other.
+func modelClient(model string) *http.Client {
+	return &http.Client{Transport: httpmw.Standard(model,
+		httpmw.WithClassifier(classify.LLM),
+		// The API takes a POST for everything. Asking again costs money, and does no harm.
+		httpmw.WithIdempotent(func(*http.Request) bool { return true }),
+	)}
+}
+
+// Ask answers the question, and calls say with every word as it comes.
+func (a *Agent) Ask(ctx context.Context, question string, say func(word string)) policy.Outcome[Answer] {
+	ctx = context.WithValue(ctx, callKey{}, call{question, say})
+	outcome := a.answers.Execute(ctx, a.askLarge)
+	if outcome.Err == nil {
+		a.mu.Lock()
+		a.memory[question] = outcome.Value.Text
+		a.mu.Unlock()
+	}
+	return outcome
+}
+
+// call is what the fallbacks must know of a call: they get its context, and not its arguments.
+type call struct {
+	question string
+	say      func(word string)
+}
+
+type callKey struct{}
+
+func callOf(ctx context.Context) call {
+	c, _ := ctx.Value(callKey{}).(call)
+	return c
+}
+
+func (a *Agent) askLarge(ctx context.Context) (Answer, error) { return a.ask(ctx, a.large, "large") }
+
+func (a *Agent) askSmall(ctx context.Context, _ error) (Answer, error) {
+	return a.ask(ctx, a.small, "small")
+}
+
+// recall declines by returning the failure where there is nothing to remember.
+func (a *Agent) recall(ctx context.Context, err error) (Answer, error) {
+	c := callOf(ctx)
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	text, known := a.memory[c.question]
+	if !known {
+		return Answer{}, err
+	}
+	c.say(text)
+	return Answer{text, "memory"}, nil
+}
+
+// ask streams the answer of a model.
+func (a *Agent) ask(ctx context.Context, client *http.Client, model string) (Answer, error) {
+	c := callOf(ctx)
+	body, err := json.Marshal(map[string]any{"model": model, "prompt": c.question, "stream": true})
+	if err != nil {
+		return Answer{}, err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url, bytes.NewReader(body))
+	if err != nil {
+		return Answer{}, err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return Answer{}, err
+	}
+	defer response.Body.Close()
+	if response.StatusCode != http.StatusOK {
+		return Answer{}, refusal(response)
+	}
+
+	var text strings.Builder
+	err = readWords(response.Body, func(word string) {
+		text.WriteString(word)
+		c.say(word)
+	})
+	if err != nil && text.Len() > 0 {
+		err = halfSaid(err)
+	}
+	return Answer{text.String(), model}, err
+}
+
+// refusal is the error for a response that is none. The code in it tells a used-up quota from a rate limit: both are 429.
+func refusal(response *http.Response) error {
+	err := fmt.Errorf("the model API answered %s", response.Status)
+	var body struct {
+		Error struct{ Code string }
+	}
+	if json.NewDecoder(io.LimitReader(response.Body, 8<<10)).Decode(&body) == nil {
+		if verdict, known := classify.ErrorCode(body.Error.Code); known {
+			return classify.As(err, verdict)
+		}
+	}
+	return classify.As(err, classify.HTTPStatus(response.StatusCode))
+}
+
+// halfSaid marks the failure of a stream of which the user has seen the beginning: whoever answers anew would say it twice.
+func halfSaid(err error) error {
+	verdict := classify.Of(err)
+	verdict.NoRetry = true
+	return classify.As(fmt.Errorf("the answer broke off: %w", err), verdict)
+}
+
+func nothingSaid(err error) bool { return !classify.Of(err).NoRetry }
+
+// readWords reads server-sent events up to the last one. A stream that ends before that has broken off.
+func readWords(body io.Reader, word func(string)) error {
+	lines := bufio.NewScanner(body)
+	for lines.Scan() {
+		switch data, isData := strings.CutPrefix(lines.Text(), "data: "); {
+		case data == "[DONE]":
+			return nil
+		case isData:
+			word(data)
+		}
+	}
+	if err := lines.Err(); err != nil {
+		return err
+	}
+	return io.ErrUnexpectedEOF
+}

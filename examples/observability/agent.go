@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/failsafe-go/failsafe-go/hedgepolicy"
+
+	"github.com/tenax-go/tenax/breaker"
+	"github.com/tenax-go/tenax/bulkhead"
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/examples/internal/chat"
+	"github.com/tenax-go/tenax/failsafemw"
+	"github.com/tenax-go/tenax/fallback"
+	"github.com/tenax-go/tenax/httpmw"
+	"github.com/tenax-go/tenax/otelmw"
+	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/retry"
+	"github.com/tenax-go/tenax/statuspage"
+	"github.com/tenax-go/tenax/timeout"
+)
+
+// agent answers questions with a model, and searches an index. It has three pipelines: "answer" goes around a question and
+// has something to say when the model has not, "model" makes the HTTP requests, and "search" hedges.
+type agent struct {
+	url    string
+	base   *http.Transport
+	client *http.Client
+	answer *policy.Pipeline[string]
+	search *policy.Pipeline[string]
+}
+
+func newAgent(url string, telemetry []otelmw.Option) (*agent, error) {
+	a := &agent{url: url, base: &http.Transport{MaxIdleConnsPerHost: 32}}
+	transport := newTransport(a.base, telemetry)
+	a.client = &http.Client{Transport: transport}
+
+	var answerErr, searchErr error
+	a.answer, answerErr = policy.New("answer",
+		statuspage.New[string](),
+		// The one attempt of an answer is a call of the model, which has a span of its own.
+		otelmw.New[string](append(slices.Clone(telemetry), otelmw.WithSpanFilter(executionOnly))...),
+		fallback.Value("Ask me again later.", fallback.WithWhen(isTrouble)),
+	)
+	a.search, searchErr = policy.New("search",
+		statuspage.New[string](),
+		otelmw.New[string](telemetry...),
+		retry.New[string](retry.WithBackoff(retry.Constant(10*time.Millisecond))),
+		failsafemw.New(hedgepolicy.NewWithDelay[string](30*time.Millisecond)),
+		timeout.New[string](200*time.Millisecond),
+	)
+	return a, errors.Join(answerErr, searchErr, transport.Validate())
+}
+
+// newTransport makes the pipeline "model".
+//
+//nolint:bodyclose // There is no body here.
+func newTransport(base http.RoundTripper, telemetry []otelmw.Option) *httpmw.Transport {
+	return httpmw.NewTransport(base,
+		httpmw.WithName("model"),
+		httpmw.WithClassifier(classify.LLM),
+		// Asking a model twice costs money, and does no harm.
+		httpmw.WithIdempotent(func(*http.Request) bool { return true }),
+		httpmw.WithPolicies(
+			statuspage.New[*http.Response](),
+			otelmw.New[*http.Response](telemetry...),
+			retry.New[*http.Response](
+				retry.WithBackoff(retry.Exponential(20*time.Millisecond, 200*time.Millisecond, 2)),
+				// Small enough to be used up in an outage, and full again soon after it.
+				retry.WithBudget(retry.NewBudget(retry.TokenBucket{Capacity: 50, RetryCost: 5, SuccessCredit: 1})),
+			),
+			breaker.New[*http.Response](
+				breaker.WithName("model"),
+				breaker.WithFailureRate(0.6, 5*time.Second, 10),
+				breaker.WithCooldown(time.Second),
+			),
+			bulkhead.New[*http.Response](6, bulkhead.WithName("model"), bulkhead.WithQueue(4, 100*time.Millisecond)),
+			timeout.New[*http.Response](500*time.Millisecond),
+		),
+	)
+}
+
+func (a *agent) close() { a.base.CloseIdleConnections() }
+
+func executionOnly(context.Context, string) otelmw.Spans { return otelmw.ExecutionSpan }
+
+// isTrouble leaves a full bulkhead alone: who asks too much is to know.
+func isTrouble(err error) bool {
+	return !errors.Is(err, bulkhead.ErrFull) &&
+		(classify.Of(err).Class == classify.ClassTransient || errors.Is(err, breaker.ErrOpen))
+}
+
+// ask is one question.
+func (a *agent) ask(ctx context.Context) (string, error) {
+	return a.answer.Do(ctx, func(ctx context.Context) (string, error) {
+		body, err := json.Marshal(chat.Request{
+			Model: "small", Messages: []chat.Message{{Role: "user", Content: "What is six times seven?"}},
+		})
+		if err != nil {
+			return "", err
+		}
+		request, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url, strings.NewReader(string(body)))
+		if err != nil {
+			return "", err
+		}
+		response, err := a.client.Do(request)
+		if err != nil {
+			return "", err
+		}
+		defer response.Body.Close()
+		if response.StatusCode != http.StatusOK {
+			return "", classify.As(errors.New("the model answered "+response.Status), classify.HTTPStatus(response.StatusCode))
+		}
+		var completion chat.Completion
+		if err := json.NewDecoder(io.LimitReader(response.Body, 1<<20)).Decode(&completion); err != nil {
+			return "", err
+		}
+		if len(completion.Choices) == 0 {
+			return "", errors.New("the answer has no choices")
+		}
+		return completion.Choices[0].Message.Content, nil
+	})
+}
+
+// find is one search. Most are quick, some are slow, few fail.
+func (a *agent) find(ctx context.Context) (string, error) {
+	return a.search.Do(ctx, func(ctx context.Context) (string, error) {
+		took := rand.N(10 * time.Millisecond)
+		if rand.N(10) == 0 {
+			took += 50 * time.Millisecond
+		}
+		switch {
+		case !rest(ctx, took):
+			return "", ctx.Err()
+		case rand.N(50) == 0:
+			return "", classify.Transient(errors.New("the index is being rebuilt"))
+		default:
+			return "found", nil
+		}
+	})
+}

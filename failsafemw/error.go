@@ -1,0 +1,163 @@
+package failsafemw
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/failsafe-go/failsafe-go/retrypolicy"
+
+	"github.com/tenax-go/tenax/classify"
+)
+
+// Why a policy ended a call.
+const (
+	reasonExhausted = "exhausted"
+	reasonPermanent = "permanent"
+	reasonBudget    = "budget"
+	reasonTimeout   = "timeout"
+	reasonCanceled  = "canceled"
+	reasonDeadline  = "deadline"
+	reasonOpen      = "open"
+	reasonHalfOpen  = "half_open"
+	reasonRefused   = "refused"
+)
+
+// Error says that a policy of failsafe-go refused a call or ended it. With errors.Is and errors.As it matches the error of
+// failsafe-go, such as bulkhead.ErrFull, circuitbreaker.ErrOpen, timeout.ErrExceeded or retrypolicy.ErrExceeded, and the error
+// of the last attempt.
+type Error struct {
+	// Policy is the kind of the policy, such as "bulkhead".
+	Policy string
+	// Name is the policy's name, or empty.
+	Name string
+	// Reason is one word. A rejection has "full" (bulkhead), "open" or "half_open" (breaker), "rate", "limit", "failure_rate"
+	// (adaptive throttler) or, by a policy that is not of failsafe-go itself, "refused". A call that was ended has "exhausted" or
+	// "budget" (retry), "timeout", or "canceled" or "deadline" where it was the caller that ended it.
+	Reason string
+	// Attempts is how often the function was called.
+	Attempts int
+	// RetryAfter is how long a circuit stays open, or 0.
+	RetryAfter time.Duration
+	// Err is the error of failsafe-go, or why the caller's context ended. It is nil where retries are exhausted: the text of that
+	// error shows the last result, whatever it holds.
+	Err error
+	// Last is the error of the last attempt, or nil.
+	Last error
+
+	rejected bool
+	exceeded *retrypolicy.ExceededError
+}
+
+// Error names the policy, what it did, and the error of the last attempt. It never shows a result.
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString((&config{kind: e.Policy, name: e.Name}).title())
+	switch {
+	case e.exceeded != nil:
+		fmt.Fprintf(&b, ": gave up after %s", attempts(e.Attempts))
+	case e.rejected:
+		fmt.Fprintf(&b, ": %v", e.Err)
+		if e.RetryAfter > 0 {
+			fmt.Fprintf(&b, ": try again in %v", max(time.Millisecond, e.RetryAfter.Round(time.Millisecond)))
+		}
+	default:
+		fmt.Fprintf(&b, ": %v after %s", e.Err, attempts(e.Attempts))
+	}
+	if e.Last != nil && e.Reason != reasonTimeout {
+		fmt.Fprintf(&b, ": %v", e.Last)
+	}
+	return b.String()
+}
+
+// Unwrap returns Err and Last.
+func (e *Error) Unwrap() []error {
+	errs := make([]error, 0, 2)
+	for _, err := range []error{e.Err, e.Last} {
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return errs
+}
+
+// Is matches retrypolicy.ErrExceeded where retries are exhausted, and context.DeadlineExceeded where time ran out.
+func (e *Error) Is(target error) bool {
+	return e.exceeded != nil && target == retrypolicy.ErrExceeded ||
+		e.Reason == reasonTimeout && target == context.DeadlineExceeded
+}
+
+// As finds the retrypolicy.ExceededError where retries are exhausted. Its text shows the last result.
+func (e *Error) As(target any) bool {
+	if found, ok := target.(*retrypolicy.ExceededError); ok && e.exceeded != nil {
+		*found = *e.exceeded
+		return true
+	}
+	return false
+}
+
+// Timeout reports whether time ran out, as that of a net.Error does.
+func (e *Error) Timeout() bool { return e.Reason == reasonTimeout || e.Reason == reasonDeadline }
+
+// Verdict is permanent and of kind rejected for a rejection, and transient and of kind timeout for a timeout. Otherwise it
+// is that of the last attempt's error or of the end of the caller's context.
+func (e *Error) Verdict() classify.Verdict {
+	last := classify.Of(e.Last)
+	switch {
+	case e.rejected:
+		return classify.Verdict{
+			Class: classify.ClassPermanent, Kind: classify.KindRejected, RetryAfter: e.RetryAfter, NotSent: true,
+		}
+	case e.Reason == reasonTimeout:
+		return classify.Verdict{
+			Class: classify.ClassTransient, Kind: classify.KindTimeout, NotSent: last.NotSent, NoRetry: last.NoRetry,
+		}
+	case e.Reason == reasonCanceled, e.Reason == reasonDeadline:
+		return classify.Of(e.Err)
+	case e.Last == nil:
+		return classify.Verdict{Class: classify.ClassUnknown, Kind: classify.KindUnknown}
+	default:
+		return last
+	}
+}
+
+// ErrorType returns the kind of the verdict.
+func (e *Error) ErrorType() string { return string(e.Verdict().Kind) }
+
+func attempts(n int) string {
+	if n == 1 {
+		return "1 attempt"
+	}
+	return fmt.Sprintf("%d attempts", n)
+}
+
+// ErrType is matched by every [*TypeError].
+var ErrType = errors.New("failsafemw: result of a wrong type")
+
+// TypeError says that a policy for any answered with a result of a wrong type, as a cache that others share may. It matches
+// [ErrType].
+type TypeError struct {
+	// Policy is the kind of the policy, and Name its name or empty.
+	Policy, Name string
+	// Got is the type of the result, and Want that of the pipeline.
+	Got, Want string
+}
+
+// Error names the policy and both types.
+func (e *TypeError) Error() string {
+	title := (&config{kind: e.Policy, name: e.Name}).title()
+	return fmt.Sprintf("%s: the policy answered with a %s where the pipeline is for %s", title, e.Got, e.Want)
+}
+
+// Is makes every TypeError match [ErrType].
+func (e *TypeError) Is(target error) bool { return target == ErrType }
+
+// Verdict is permanent: asking again gives the same.
+func (e *TypeError) Verdict() classify.Verdict {
+	return classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest, NotSent: true}
+}
+
+// ErrorType returns "invalid_request".
+func (e *TypeError) ErrorType() string { return string(classify.KindInvalidRequest) }

@@ -1,0 +1,194 @@
+package httpmw_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/tenax-go/tenax/breaker"
+	"github.com/tenax-go/tenax/httpmw"
+	"github.com/tenax-go/tenax/internal/pipenet"
+	"github.com/tenax-go/tenax/retry"
+)
+
+// slowError answers with a status and the start of a JSON body at once, and with the rest in pieces, a second before each.
+func slowError(status int, start string, pieces ...string) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.WriteHeader(status)
+		_, _ = io.WriteString(w, start)
+		w.(http.Flusher).Flush()
+		for _, piece := range pieces {
+			select {
+			case <-time.After(time.Second):
+			case <-r.Context().Done():
+				return
+			}
+			_, _ = io.WriteString(w, piece)
+			w.(http.Flusher).Flush()
+		}
+	})
+}
+
+func TestAResponseDoesNotWaitForASlowErrorBody(t *testing.T) {
+	for name, policies := range map[string]policies{
+		"no policies": nil, "a limit": {limit(500 * time.Millisecond)}, "canceled by others": {cancelable(nil)},
+		"a circuit": {breaker.New[*http.Response](breaker.WithFailureThreshold(1))},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				upstream := pipenet.Serve(t, slowError(400, "", `{"error":`, `{"code":`, `"x"}}`))
+				transport := httpmw.NewTransport(upstream, httpmw.WithPolicies(policies...))
+				for range 3 {
+					start := time.Now()
+					response, err := transport.RoundTrip(request(t, "GET", ""))
+					if err != nil {
+						t.Fatal(err)
+					}
+					most := 250 * time.Millisecond
+					if len(policies) == 0 {
+						most = 0
+					}
+					if took := time.Since(start); took > most || response.StatusCode != 400 {
+						t.Errorf("%d after %v", response.StatusCode, took)
+					}
+					piece := make([]byte, 100)
+					for after, want := range []string{`{"error":`, `{"code":`, `"x"}}`} {
+						n, err := response.Body.Read(piece)
+						if took := time.Since(start); string(piece[:n]) != want || err != nil || took != time.Duration(after+1)*time.Second {
+							t.Errorf("after %v: %q, %v", took, piece[:n], err)
+						}
+					}
+					if n, err := response.Body.Read(piece); n != 0 || err != io.EOF {
+						t.Errorf("%q, %v", piece[:n], err)
+					}
+					_ = response.Body.Close()
+				}
+			})
+		})
+	}
+}
+
+func TestACodeCountsThoughTheBodyGoesOn(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		sent := 0
+		slow := slowError(429, `{"error":{"code":"insufficient_quota"}}`, "and so on")
+		upstream := pipenet.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			sent++
+			slow.ServeHTTP(w, r)
+		}))
+		_, body, err := roundTrip(t, httpmw.NewTransport(upstream, retrying()), request(t, "GET", ""))
+		if sent != 1 || body != `{"error":{"code":"insufficient_quota"}}and so on` || err != nil {
+			t.Errorf("sent %d times: %q, %v", sent, body, err)
+		}
+	})
+}
+
+func TestAnErrorBodyThatNeverComesIsRetriedByItsStatus(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stalls := base(func(r *http.Request) (*http.Response, error) {
+			silent := jsonResponse(503, "")
+			body := newStalled()
+			contextCloses(r, body)
+			silent.Body = body
+			return silent, nil
+		})
+		start := time.Now()
+		response, err := httpmw.NewTransport(stalls, retrying(retry.WithMaxAttempts(2))).RoundTrip(request(t, "GET", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if took := time.Since(start); response.StatusCode != 503 || took > time.Second {
+			t.Errorf("%d after %v", response.StatusCode, took)
+		}
+		if err := response.Body.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestADiscardedErrorBodyThatNeverComesIsCutOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var last context.Context
+		attempts := 0
+		stalls := base(func(r *http.Request) (*http.Response, error) {
+			if attempts++; last != nil && last.Err() == nil {
+				t.Error("the context of the attempt before goes on")
+			}
+			last = r.Context()
+			body := newStalled()
+			contextCloses(r, body)
+			silent := jsonResponse(503, "")
+			silent.ContentLength = -1
+			silent.Body = struct {
+				io.Reader
+				io.Closer
+			}{body, io.NopCloser(nil)}
+			return silent, nil
+		})
+		transport := httpmw.NewTransport(stalls, httpmw.WithPolicies(atOnce(retry.WithMaxAttempts(2)), limit(time.Minute)))
+		response, err := transport.RoundTrip(request(t, "GET", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if attempts != 2 || last.Err() != nil {
+			t.Errorf("%d attempts, and the context of the last says %v", attempts, last.Err())
+		}
+		_ = response.Body.Close()
+	})
+}
+
+func TestAnIdleLimitCutsOffASilentErrorBody(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		upstream := pipenet.Serve(t, slowError(500, "", `{"error":`, `"busy"`, strings.Repeat(" ", 1<<10)))
+		transport := httpmw.NewTransport(upstream, httpmw.WithBodyIdleTimeout(900*time.Millisecond), httpmw.WithPolicies(limit(time.Minute)))
+		response, err := transport.RoundTrip(request(t, "GET", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		if _, err := io.ReadAll(response.Body); !errors.As(err, new(*httpmw.BodyIdleError)) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestAPanicOfAnErrorBodyIsThatOfTheCaller(t *testing.T) {
+	answer := jsonResponse(500, "")
+	panicked := false
+	answer.Body = io.NopCloser(readerFunc(func([]byte) (int, error) {
+		if !panicked {
+			panicked = true
+			panic(errBoom)
+		}
+		return 0, io.EOF
+	}))
+	defer func() {
+		if got := recover(); got != errBoom {
+			t.Errorf("recovered %v", got)
+		}
+	}()
+	_, _, err := roundTrip(t, httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) { return answer, nil }), retrying()), request(t, "GET", ""))
+	t.Errorf("no panic, but %v", err)
+}
+
+func TestNoMoreOfAnErrorBodyIsReadAheadThanAllowed(t *testing.T) {
+	const body = `{"message":"no","code":"insufficient_quota"}`
+	for limit, want := range map[int64]int{int64(len(body)): 1, 30: 3, 1: 3} {
+		sent := 0
+		transport := httpmw.NewTransport(sending(func(*http.Request, string) (*http.Response, error) {
+			sent++
+			answer := jsonResponse(429, "")
+			answer.Body = io.NopCloser(io.MultiReader(strings.NewReader(body[:20]), strings.NewReader(body[20:])))
+			return answer, nil
+		}), httpmw.WithErrorBody(limit), retrying())
+		if _, got, err := roundTrip(t, transport, request(t, "GET", "")); sent != want || got != body || err != nil {
+			t.Errorf("%d bytes: sent %d times, want %d: %q, %v", limit, sent, want, got, err)
+		}
+	}
+}

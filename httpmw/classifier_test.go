@@ -1,0 +1,44 @@
+package httpmw_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"testing"
+
+	"github.com/tenax-go/tenax/breaker"
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/httpmw"
+)
+
+func TestAnEarlyCloseIsWhatAnErrorMeansThatSaysNothingElse(t *testing.T) {
+	lost := classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConnection}
+	for _, test := range []struct {
+		name string
+		err  error
+		want classify.Verdict
+	}{
+		{"bare", io.EOF, lost},
+		{"wrapped", fmt.Errorf("net/http: Transport failed to read from server: %w", io.EOF), lost},
+		{"marked as permanent", classify.Permanent(fmt.Errorf("reading the key: %w", io.EOF)), classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindUnknown}},
+		{"with a verdict", fmt.Errorf("%w, then %w", io.EOF, &breaker.OpenError{}), (&breaker.OpenError{}).Verdict()},
+		{"with words", fmt.Errorf("invalid api key: %w", io.EOF), classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindAuth}},
+	} {
+		_, err := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) { return nil, test.err })).RoundTrip(request(t, "GET", ""))
+		if got := classify.Of(err); got != test.want || !errors.Is(err, test.err) {
+			t.Errorf("%s: %+v, want %+v", test.name, got, test.want)
+		}
+	}
+}
+
+func TestAnInnerCircuitsRejectionAfterAnEarlyCloseOpensNoOuterOne(t *testing.T) {
+	closes := base(func(*http.Request) (*http.Response, error) { return nil, io.EOF })
+	inner := httpmw.NewTransport(closes, retrying(), httpmw.WithPolicies(breaker.New[*http.Response](breaker.WithFailureThreshold(1))))
+	circuit := breaker.NewCircuit(breaker.WithFailureThreshold(1))
+	outer := httpmw.NewTransport(inner, httpmw.WithPolicies(breaker.For[*http.Response](circuit)))
+	_, _, err := roundTrip(t, outer, request(t, "GET", ""))
+	if !errors.Is(err, breaker.ErrOpen) || !errors.Is(err, io.EOF) || circuit.State() != breaker.Closed {
+		t.Errorf("the outer circuit is %v after %v", circuit.State(), err)
+	}
+}

@@ -1,0 +1,302 @@
+package httpmw_test
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"runtime"
+	"runtime/metrics"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+	"weak"
+
+	"github.com/tenax-go/tenax/httpmw"
+	"github.com/tenax-go/tenax/internal/pipenet"
+	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/retry"
+)
+
+// atOnce retries without a delay.
+func atOnce(options ...retry.Option) policy.Policy[*http.Response] {
+	return retry.New[*http.Response](append(options, retry.WithBackoff(retry.Constant(0)))...)
+}
+
+// busyOnce answers with a 503 that has the body which body makes, and then with 200.
+func busyOnce(body func(*http.Request) io.ReadCloser) base {
+	var calls atomic.Int64
+	return func(r *http.Request) (*http.Response, error) {
+		if calls.Add(1) > 1 {
+			return response(http.StatusOK, "fine"), nil
+		}
+		busy := response(http.StatusServiceUnavailable, "")
+		busy.Body, busy.ContentLength = body(r), -1
+		return busy, nil
+	}
+}
+
+func TestDiscardedResponseIsClosedBeforeTheWait(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		discarded := track("busy")
+		first := true
+		transport := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) {
+			if first {
+				first = false
+				r := response(503, "")
+				r.Body = discarded
+				return r, nil
+			}
+			return response(200, "fine"), nil
+		}), retrying(retry.WithBackoff(retry.Constant(time.Minute)), retry.WithJitter(retry.NoJitter)))
+		go func() {
+			time.Sleep(30 * time.Second)
+			if discarded.closed.Load() == 0 {
+				t.Error("the response is open during the wait")
+			}
+		}()
+		status, body, err := roundTrip(t, transport, request(t, "GET", ""))
+		if status != 200 || body != "fine" || err != nil {
+			t.Errorf("got %d %q, %v", status, body, err)
+		}
+	})
+}
+
+func TestDrainingADiscardedBodyIsBounded(t *testing.T) {
+	endless := &tracked{Reader: readerFunc(func(p []byte) (int, error) { return len(p), nil })}
+	transport := httpmw.NewTransport(busyOnce(func(*http.Request) io.ReadCloser { return endless }), httpmw.WithPolicies(atOnce()))
+	if status, _, err := roundTrip(t, transport, request(t, "GET", "")); status != 200 || err != nil || endless.closed.Load() == 0 {
+		t.Errorf("got %d, %v; closed %d times", status, err, endless.closed.Load())
+	}
+}
+
+// slow is a body of which a Read takes a while, and which notices a Close meanwhile, as does the race detector.
+type slow struct {
+	io.Writer
+	read            func()
+	reading, closed bool
+	torn            atomic.Bool
+}
+
+func (s *slow) Read([]byte) (int, error) {
+	s.reading = true
+	s.read()
+	s.reading = false
+	return 0, io.EOF
+}
+
+func (s *slow) Close() error {
+	if s.reading {
+		s.torn.Store(true)
+	}
+	s.closed = true
+	return nil
+}
+
+func TestADiscardedBodyIsNotClosedDuringARead(t *testing.T) {
+	for name, policies := range map[string]policies{"no limit": {atOnce()}, "a limit": {atOnce(), limit(time.Minute)}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				body := &slow{read: func() { time.Sleep(time.Second) }}
+				transport := httpmw.NewTransport(busyOnce(func(*http.Request) io.ReadCloser { return body }), httpmw.WithPolicies(policies...))
+				start := time.Now()
+				status, _, err := roundTrip(t, transport, request(t, "GET", ""))
+				if status != 200 || err != nil || time.Since(start) != 100*time.Millisecond {
+					t.Errorf("got %d, %v after %v", status, err, time.Since(start))
+				}
+				time.Sleep(time.Second)
+				synctest.Wait()
+				if !body.closed || body.torn.Load() {
+					t.Errorf("closed %v, during a Read %v", body.closed, body.torn.Load())
+				}
+			})
+		})
+	}
+}
+
+func TestAReadOfADiscardedBodyEndsWithTheAttemptsContext(t *testing.T) {
+	for name, around := range map[string]policy.Policy[*http.Response]{
+		"a limit": limit(time.Minute), "canceled by others": cancelable(nil),
+	} {
+		for kind, writer := range map[string]io.Writer{"a body": nil, "a connection": io.Discard} {
+			t.Run(name+", "+kind, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					var body *slow
+					upstream := busyOnce(func(r *http.Request) io.ReadCloser {
+						body = &slow{Writer: writer, read: func() { <-r.Context().Done() }}
+						if writer == nil {
+							return struct{ io.ReadCloser }{body}
+						}
+						return body
+					})
+					transport := httpmw.NewTransport(upstream, httpmw.WithPolicies(atOnce(), around))
+					ctx, cancel := context.WithCancel(t.Context())
+					status, _, err := roundTrip(t, transport, request(t, "GET", "").WithContext(ctx))
+					synctest.Wait()
+					if status != 200 || err != nil || !body.closed || body.torn.Load() {
+						t.Errorf("got %d, %v; closed %v, during a Read %v", status, err, body.closed, body.torn.Load())
+					}
+					cancel()
+				})
+			})
+		}
+	}
+}
+
+func TestASilentConnectionIsGivenUp(t *testing.T) {
+	for name, policies := range map[string]policies{"no limit": {atOnce()}, "a limit": {atOnce(), limit(time.Minute)}} {
+		for _, contentType := range []string{"text/plain", "application/json"} {
+			t.Run(name+", "+contentType, func(t *testing.T) {
+				synctest.Test(t, func(t *testing.T) {
+					var calls, givenUp atomic.Int64
+					upstream := pipenet.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+						if calls.Add(1) > 1 {
+							return
+						}
+						w.Header().Set("Content-Type", contentType)
+						w.WriteHeader(http.StatusServiceUnavailable)
+						_, _ = io.WriteString(w, strings.Repeat(" ", 9<<10))
+						w.(http.Flusher).Flush()
+						<-r.Context().Done()
+						givenUp.Add(1)
+					}))
+					ctx, cancel := context.WithCancel(t.Context())
+					defer cancel()
+					status, _, err := roundTrip(t, httpmw.NewTransport(upstream, httpmw.WithPolicies(policies...)), request(t, "GET", "").WithContext(ctx))
+					synctest.Wait()
+					if status != 200 || err != nil || givenUp.Load() != 1 {
+						t.Errorf("got %d, %v; %d connections given up", status, err, givenUp.Load())
+					}
+				})
+			})
+		}
+	}
+}
+
+func TestNobodyWaitsForADiscardedBodyWhenTheCallerHasEnded(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		body := &slow{read: func() { time.Sleep(time.Second) }}
+		transport := httpmw.NewTransport(busyOnce(func(*http.Request) io.ReadCloser { return body }), httpmw.WithPolicies(atOnce()))
+		ctx, cancel := context.WithTimeout(t.Context(), 40*time.Millisecond)
+		defer cancel()
+		start := time.Now()
+		_, _, err := roundTrip(t, transport, request(t, "GET", "").WithContext(ctx))
+		if err == nil || time.Since(start) != 40*time.Millisecond {
+			t.Errorf("got %v after %v", err, time.Since(start))
+		}
+		time.Sleep(time.Second)
+		synctest.Wait()
+		if !body.closed {
+			t.Error("the body is open")
+		}
+	})
+}
+
+func TestNoGoroutineIsStartedWhereNothingIsLeftToRead(t *testing.T) {
+	read := middleware(func(ctx context.Context, next next) (*http.Response, error) {
+		r, err := next.Do(ctx)
+		if err != nil {
+			_, _ = io.Copy(io.Discard, r.Body)
+		}
+		return r, err
+	})
+	busy := func() io.ReadCloser { return io.NopCloser(strings.NewReader("busy")) }
+	none := func() io.ReadCloser { return http.NoBody }
+	for name, test := range map[string]struct {
+		body     func() io.ReadCloser
+		length   int64
+		policies policies
+		want     uint64
+	}{
+		"a body":                 {busy, -1, policies{atOnce()}, 100},
+		"length 0":               {busy, 0, policies{atOnce()}, 0},
+		"no body":                {none, 4, policies{atOnce()}, 0},
+		"no body, a limit":       {none, 4, policies{atOnce(), limit(time.Minute)}, 0},
+		"read by another policy": {busy, -1, policies{atOnce(), read, limit(time.Minute)}, 0},
+	} {
+		t.Run(name, func(t *testing.T) {
+			first := false
+			transport := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) {
+				if first = !first; !first {
+					return response(http.StatusOK, "fine"), nil
+				}
+				busy := response(http.StatusServiceUnavailable, "")
+				busy.Body, busy.ContentLength = test.body(), test.length
+				return busy, nil
+			}), httpmw.WithPolicies(test.policies...))
+			before := goroutinesCreated()
+			for range 100 {
+				if status, _, err := roundTrip(t, transport, request(t, "GET", "")); status != 200 || err != nil {
+					t.Fatalf("got %d, %v", status, err)
+				}
+			}
+			if started := goroutinesCreated() - before; started/100 != test.want/100 { // Others may start some.
+				t.Errorf("%d goroutines for 100 responses, want %d", started, test.want)
+			}
+		})
+	}
+}
+
+func goroutinesCreated() uint64 {
+	sample := []metrics.Sample{{Name: "/sched/goroutines-created:goroutines"}}
+	metrics.Read(sample)
+	return sample[0].Value.Uint64()
+}
+
+func TestAPanicOfADiscardedBodyReachesTheCaller(t *testing.T) {
+	body := &tracked{Reader: readerFunc(func([]byte) (int, error) { panic(errBoom) })}
+	defer func() {
+		if recover() != errBoom || body.closed.Load() == 0 {
+			t.Error("the panic was lost or the body left open")
+		}
+	}()
+	transport := httpmw.NewTransport(busyOnce(func(*http.Request) io.ReadCloser { return body }), httpmw.WithPolicies(atOnce()))
+	_, _, _ = roundTrip(t, transport, request(t, "GET", ""))
+}
+
+func TestDiscardedResponsesAreNotKept(t *testing.T) {
+	var past []weak.Pointer[http.Response]
+	upstream := base(func(*http.Request) (*http.Response, error) {
+		if len(past) == 100 {
+			runtime.GC()
+			kept := 0
+			for _, p := range past {
+				if p.Value() != nil {
+					kept++
+				}
+			}
+			if kept > 20 { // A *retry.Error has the last few.
+				t.Errorf("%d responses are kept", kept)
+			}
+			return response(http.StatusOK, "fine"), nil
+		}
+		busy := response(http.StatusServiceUnavailable, "busy")
+		past = append(past, weak.Make(busy))
+		return busy, nil
+	})
+	transport := httpmw.NewTransport(upstream, httpmw.WithPolicies(atOnce(retry.WithMaxAttempts(1000))))
+	if status, _, err := roundTrip(t, transport, request(t, "GET", "")); status != 200 || err != nil {
+		t.Errorf("got %d, %v", status, err)
+	}
+}
+
+func TestAResponseIsNotDiscardedOnceTheCallerHasIt(t *testing.T) {
+	var failure error
+	late := middleware(func(ctx context.Context, next next) (*http.Response, error) {
+		var r *http.Response
+		r, failure = next.Do(ctx)
+		return r, failure
+	})
+	body := track("answer")
+	transport := httpmw.NewTransport(busyOnce(func(*http.Request) io.ReadCloser { return body }), httpmw.WithPolicies(late))
+	response, err := transport.RoundTrip(request(t, "GET", ""))
+	if err != nil {
+		t.Fatal(err)
+	}
+	policy.Discard(failure)
+	if got, err := io.ReadAll(response.Body); string(got) != "answer" || err != nil || body.closed.Load() != 0 {
+		t.Errorf("got %q, %v; closed %d times", got, err, body.closed.Load())
+	}
+	response.Body.Close()
+}

@@ -1,0 +1,291 @@
+package httpmw_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"testing/iotest"
+	"testing/synctest"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenax-go/tenax/breaker"
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/httpmw"
+	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/retry"
+)
+
+// answersEarly answers while it goes on reading the request for a second, as a server of HTTP/2 may. The context of the
+// request at the end of that is sent to ended.
+func answersEarly(ended chan<- error) base {
+	return func(r *http.Request) (*http.Response, error) {
+		go func() {
+			defer r.Body.Close()
+			time.Sleep(time.Second)
+			_, _ = io.Copy(io.Discard, r.Body)
+			ended <- r.Context().Err()
+		}()
+		return response(200, "accepted"), nil
+	}
+}
+
+func TestAnUploadMayLastLongerThanTheResponse(t *testing.T) {
+	for name, option := range map[string]httpmw.Option{
+		"a limit":            httpmw.WithPolicies(limit(time.Minute)),
+		"an idle limit":      httpmw.WithBodyIdleTimeout(time.Minute),
+		"canceled by others": httpmw.WithPolicies(cancelable(nil)),
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ended := make(chan error, 1)
+				response, err := httpmw.NewTransport(answersEarly(ended), option).RoundTrip(request(t, "POST", "upload"))
+				if err != nil {
+					t.Fatal(err)
+				}
+				defer response.Body.Close()
+				if got, err := io.ReadAll(response.Body); string(got) != "accepted" || err != nil {
+					t.Errorf("read %q, %v", got, err)
+				}
+				if err := <-ended; err != nil {
+					t.Errorf("the context of the upload: %v", err)
+				}
+			})
+		})
+	}
+}
+
+func TestTheContextEndsWithTheResponseOnceTheUploadIsOver(t *testing.T) {
+	file, err := os.Create(filepath.Join(t.TempDir(), "body"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, test := range map[string]struct {
+		body     io.Reader
+		atTheEnd bool
+	}{
+		"no body": {nil, true}, "a body": {strings.NewReader("x"), true}, "a file": {file, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var sent context.Context
+			transport := httpmw.NewTransport(sending(func(r *http.Request, _ string) (*http.Response, error) {
+				sent = r.Context()
+				if r.Body != nil {
+					_ = r.Body.Close()
+				}
+				return response(200, "answer"), nil
+			}), httpmw.WithPolicies(limit(time.Minute)))
+			r, err := http.NewRequestWithContext(t.Context(), "PUT", "http://upstream.test/", test.body)
+			if err != nil {
+				t.Fatal(err)
+			}
+			response, err := transport.RoundTrip(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, _ = io.ReadAll(response.Body)
+			if got := sent.Err() != nil; got != test.atTheEnd {
+				t.Errorf("ended at the end of the response: %v", got)
+			}
+			_ = response.Body.Close()
+			if sent.Err() == nil {
+				t.Error("goes on after the response was closed")
+			}
+		})
+	}
+}
+
+// A net/http server's file is sent by the operating system, which a body that hides it would prevent.
+func TestAFileIsSentAsItIs(t *testing.T) {
+	file, err := os.Open(os.DevNull)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, _, _ = roundTrip(t, httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
+		if r.Body != file {
+			t.Errorf("the body is a %T", r.Body)
+		}
+		return response(200, ""), r.Body.Close()
+	}), retrying()), mustRequest(t, "PUT", file))
+}
+
+func mustRequest(t *testing.T, method string, body io.Reader) *http.Request {
+	t.Helper()
+	r, err := http.NewRequestWithContext(t.Context(), method, "http://upstream.test/", body)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func TestABodyThatFailsIsNotTheFaultOfTheServer(t *testing.T) {
+	for name, failure := range map[string]error{
+		"a dial":     &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED},
+		"a disk":     &fs.PathError{Op: "read", Path: "f", Err: syscall.EIO},
+		"a deadline": context.DeadlineExceeded,
+		"wrapped":    fmt.Errorf("source: %w", errBoom),
+		"an end":     io.ErrUnexpectedEOF,
+	} {
+		sent := 0
+		transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
+			sent++
+			defer r.Body.Close()
+			if _, err := io.ReadAll(r.Body); err != nil {
+				return nil, fmt.Errorf("sending: %w", err)
+			}
+			return response(200, ""), nil
+		}), httpmw.WithPolicies(
+			retry.New[*http.Response](retry.WithBackoff(retry.Constant(time.Millisecond))),
+			breaker.New[*http.Response](breaker.WithFailureThreshold(1)),
+		))
+		broken := func() (io.ReadCloser, error) {
+			return io.NopCloser(io.MultiReader(strings.NewReader("start"), iotest.ErrReader(failure))), nil
+		}
+		for _, method := range []string{"POST", "PUT"} {
+			r := request(t, method, "x")
+			r.Body, _ = broken()
+			r.GetBody = broken
+			_, _, err := roundTrip(t, transport, r)
+			if !errors.Is(err, failure) {
+				t.Errorf("%s: %v", name, err)
+			}
+			want := classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest, NoRetry: true}
+			if diff := cmp.Diff(want, classify.Of(err)); diff != "" {
+				t.Errorf("%s: (-want +got)\n%s", name, diff)
+			}
+		}
+		if status, _, err := roundTrip(t, transport, request(t, "PUT", "x")); status != 200 || sent != 3 {
+			t.Errorf("%s: sent %d times; afterwards %d, %v", name, sent, status, err)
+		}
+	}
+}
+
+func TestABodyWhoseSenderHasGoneCountsAsCanceled(t *testing.T) {
+	transport := httpmw.NewTransport(sending(func(*http.Request, string) (*http.Response, error) { return response(200, ""), nil }), retrying())
+	r := request(t, "PUT", "x")
+	r.Body = io.NopCloser(iotest.ErrReader(context.Canceled))
+	_, _, err := roundTrip(t, transport, r)
+	if v := classify.Of(err); v.Class != classify.ClassCanceled {
+		t.Errorf("%v: %v", v, err)
+	}
+}
+
+// http.Transport closes a body that it reads when the connection fails, and what the body says of that is not the reason.
+func TestABodyClosedInTheMiddleDidNotFail(t *testing.T) {
+	sent := 0
+	transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
+		sent++
+		_ = r.Body.Close()
+		_, err := r.Body.Read(make([]byte, 1))
+		return nil, err
+	}), retrying())
+	r := request(t, "PUT", "x")
+	closed := func() (io.ReadCloser, error) {
+		reader, writer := io.Pipe()
+		_ = writer
+		return reader, nil
+	}
+	r.Body, _ = closed()
+	r.GetBody = closed
+	if _, _, err := roundTrip(t, transport, r); !errors.Is(err, io.ErrClosedPipe) || sent != 3 {
+		t.Errorf("sent %d times: %v", sent, err)
+	}
+}
+
+// http.Transport has the body anew for itself when it finds a connection closed.
+func TestABodyHadAnewByTheBaseIsFollowedToo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ended := make(chan error, 1)
+		transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
+			_ = r.Body.Close()
+			again, err := r.GetBody()
+			if err != nil {
+				return nil, err
+			}
+			second := r.WithContext(r.Context())
+			second.Body = again
+			return answersEarly(ended)(second)
+		}), httpmw.WithPolicies(limit(time.Minute)))
+		response, err := transport.RoundTrip(request(t, "POST", "upload"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		_, _ = io.ReadAll(response.Body)
+		if err := <-ended; err != nil {
+			t.Errorf("the context of the upload: %v", err)
+		}
+	})
+}
+
+func TestAPanicOfTheBaseClosesTheBodyAndEndsTheContext(t *testing.T) {
+	var sent context.Context
+	panics := base(func(r *http.Request) (*http.Response, error) {
+		sent = r.Context()
+		panic(errBoom)
+	})
+	body := track("x")
+	transport := httpmw.NewTransport(panics, httpmw.WithBodyIdleTimeout(time.Minute), httpmw.WithPolicies(policy.Recover[*http.Response]()))
+	if _, _, err := roundTrip(t, transport, oneShot(t, "PUT", body)); err == nil {
+		t.Error("no error")
+	}
+	if body.closed.Load() != 1 || sent.Err() == nil {
+		t.Errorf("the body was closed %d times, the context says %v", body.closed.Load(), sent.Err())
+	}
+}
+
+func TestABodyIsHadAnewOnlyToBeSent(t *testing.T) {
+	had := 0
+	r := request(t, "PUT", "x")
+	again := r.GetBody
+	r.GetBody = func() (io.ReadCloser, error) {
+		had++
+		return again()
+	}
+	busy, calls := statuses(503)
+	watched := middleware(func(ctx context.Context, next policy.Next[*http.Response]) (*http.Response, error) {
+		return next.Observe(observer{start: func(ctx context.Context, a policy.AttemptRecord) context.Context {
+			if a.Number == 2 {
+				panic(errBoom)
+			}
+			return ctx
+		}}).Do(ctx)
+	})
+	transport := httpmw.NewTransport(busy, httpmw.WithPolicies(policy.Recover[*http.Response](), watched), retrying())
+	_, _, err := roundTrip(t, transport, r)
+	if had != 0 || calls.Load() != 1 || !errors.Is(err, errBoom) {
+		t.Errorf("had %d times, sent %d times: %v", had, calls.Load(), err)
+	}
+}
+
+func TestTheResponsesRequestIsTheCallers(t *testing.T) {
+	for name, option := range map[string]httpmw.Option{
+		"no policies": httpmw.WithName("x"), "a limit": httpmw.WithPolicies(limit(time.Minute)),
+		"canceled by others": httpmw.WithPolicies(cancelable(nil)), "an idle limit": httpmw.WithBodyIdleTimeout(time.Minute),
+	} {
+		r := request(t, "PUT", "x")
+		transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
+			answer := response(200, "")
+			answer.Request = r
+			return answer, r.Body.Close()
+		}), option)
+		answer, err := transport.RoundTrip(r)
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = answer.Body.Close()
+		if answer.Request != r {
+			t.Errorf("%s: another request, whose context says %v", name, answer.Request.Context().Err())
+		}
+	}
+}

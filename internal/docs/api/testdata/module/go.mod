@@ -1,0 +1,3 @@
+module github.com/tenax-go/tenax
+
+go 1.26.0

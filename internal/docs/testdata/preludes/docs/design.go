@@ -1,0 +1,5 @@
+package preludes
+
+import "github.com/tenax-go/tenax/policy"
+
+type Next[T any] = policy.Next[T]

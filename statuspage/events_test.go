@@ -1,0 +1,280 @@
+package statuspage_test
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/statuspage"
+)
+
+func TestEventsTellOnceASecondWhatIsNew(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var page statuspage.Page
+		p := shown(t, &page, "stock")
+		response := follow(t, page.Handler()).open(t, t.Context(), "?format=json-events")
+		if got := response.Header.Get("Content-Type"); got != "text/event-stream" {
+			t.Errorf("Content-Type %q", got)
+		}
+		events := bufio.NewReader(response.Body)
+		for second, calls := range []int{0, 2, 5, 0, 1} {
+			var d document
+			if err := json.Unmarshal([]byte(event(t, events)), &d); err != nil {
+				t.Fatal(err)
+			}
+			if want := []uint64{0, 0, 2, 7, 7}[second]; d.Pipelines[0].Calls != want {
+				t.Errorf("event %d tells of %d calls, want %d", second, d.Pipelines[0].Calls, want)
+			}
+			for range calls {
+				p.Do(t.Context(), succeed)
+			}
+		}
+		runtime.KeepAlive(p)
+	})
+}
+
+func TestEventsAreTheFiguresAsThePageHasThem(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var page statuspage.Page
+		p := shown(t, &page, "<stock>", retrying())
+		f := follow(t, page.Handler())
+		for _, query := range []string{"?", "?pipeline=1"} {
+			want := body(t, get(t, page.Handler(), "/"+query))
+			_, want, _ = strings.Cut(want, `<main id="live" tabindex="-1">`)
+			want, _, _ = strings.Cut(want, "</main>")
+			got := event(t, bufio.NewReader(f.open(t, t.Context(), query+"&format=events").Body))
+			if strings.TrimSpace(got) != strings.TrimSpace(want) || !strings.Contains(got, "&lt;stock&gt;") {
+				t.Errorf("%s: the event is not what the page shows:\n%s", query, got)
+			}
+		}
+		runtime.KeepAlive(p)
+	})
+}
+
+// A reader that takes nothing, and one that takes a byte a second, must not hold what the page would tell them.
+func TestSlowReaderIsDropped(t *testing.T) {
+	for name, read := range map[string]func(io.Reader){
+		"never reads": func(io.Reader) {},
+		"reads a byte a second": func(r io.Reader) {
+			for {
+				time.Sleep(time.Second)
+				if _, err := r.Read(make([]byte, 1)); err != nil {
+					return
+				}
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var page statuspage.Page
+				all := []*policy.Pipeline[int]{}
+				for range 100 { // an event is larger than what lies in the buffers of a connection
+					all = append(all, shown(t, &page, "stock"))
+				}
+				f := follow(t, page.Handler())
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				response := f.open(t, ctx, "?format=events&limit=100")
+				var reading sync.WaitGroup
+				reading.Go(func() { read(response.Body) })
+				if time.Sleep(4 * time.Second); f.running.Load() != 1 {
+					t.Error("the reader is dropped before its time is up")
+				}
+				if time.Sleep(2 * time.Second); f.running.Load() != 0 {
+					t.Error("the reader is not dropped")
+				}
+				cancel()
+				reading.Wait()
+				runtime.KeepAlive(all)
+			})
+		})
+	}
+}
+
+func TestReaderThatFallsBehindGetsTheLatestAlone(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var page statuspage.Page
+		p := shown(t, &page, "stock")
+		events := &waiting{header: http.Header{}, wait: make(chan struct{}), events: make(chan []byte)}
+		ctx, cancel := context.WithCancel(t.Context())
+		var running atomic.Bool
+		running.Store(true)
+		go func() {
+			page.Handler().ServeHTTP(events, request(t, ctx, http.MethodGet, "/?format=json-events"))
+			running.Store(false)
+		}()
+		<-events.events
+		for range 10 {
+			p.Do(t.Context(), succeed)
+			time.Sleep(time.Second)
+		}
+		time.Sleep(time.Second / 2)
+		start := time.Now()
+		for _, later := range []time.Duration{0, time.Second / 2} { // not ten at once
+			events.wait <- struct{}{}
+			var d document
+			if err := json.Unmarshal([]byte(strings.TrimPrefix(string(<-events.events), "data: ")), &d); err != nil {
+				t.Fatal(err)
+			}
+			if after := time.Since(start); d.Pipelines[0].Calls != 10 || after != later {
+				t.Errorf("after %v an event tells of %d calls, want 10 after %v", after, d.Pipelines[0].Calls, later)
+			}
+		}
+		cancel()
+		events.wait <- struct{}{}
+		synctest.Wait()
+		if running.Load() {
+			t.Error("the handler goes on when the request is canceled")
+		}
+		runtime.KeepAlive(p)
+	})
+}
+
+// waiting is a writer that takes its time, and knows no deadline.
+type waiting struct {
+	header http.Header
+	wait   chan struct{}
+	events chan []byte
+}
+
+func (w *waiting) Header() http.Header { return w.header }
+func (w *waiting) WriteHeader(int)     {}
+
+func (w *waiting) Write(event []byte) (int, error) {
+	w.events <- append([]byte(nil), event...)
+	return len(event), nil
+}
+
+func (w *waiting) Flush() { <-w.wait }
+
+func TestReadersThatAreTooManyAreToldToComeBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var page statuspage.Page
+		f := follow(t, page.Handler(statuspage.WithMaxReaders(2)))
+		first, leave := context.WithCancel(t.Context())
+		f.open(t, first, "?format=events")
+		f.open(t, t.Context(), "?format=json-events")
+		r := f.open(t, t.Context(), "?format=events")
+		if r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") != "10" || r.Header.Get("Content-Type") == "text/event-stream" {
+			t.Errorf("the third of two readers gets %s, Retry-After %q", r.Status, r.Header.Get("Retry-After"))
+		}
+		if r := f.open(t, t.Context(), "?format=html"); r.StatusCode != http.StatusOK {
+			t.Errorf("and the page itself %s", r.Status)
+		}
+		leave()
+		synctest.Wait()
+		if r := f.open(t, t.Context(), "?format=events"); r.StatusCode != http.StatusOK {
+			t.Errorf("when one has left, the next gets %s", r.Status)
+		}
+	})
+}
+
+func TestReadersEndWithTheirRequestTheirPipelineAndTheServer(t *testing.T) {
+	for name, end := range map[string]func(f *following, cancel func(), drop func()){
+		"canceled": func(_ *following, cancel, _ func()) { cancel() },
+		"dropped":  func(_ *following, _, drop func()) { drop() },
+		"closed":   func(f *following, _, _ func()) { _ = f.server.Load().Close() },
+		"shut down": func(f *following, _, _ func()) {
+			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+			defer cancel()
+			if err := f.server.Load().Shutdown(ctx); err != nil {
+				panic("the server waits for readers: " + err.Error())
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var page statuspage.Page
+				p := shown(t, &page, "stock")
+				f := follow(t, page.Handler())
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				var readers []*http.Response
+				for range 3 {
+					readers = append(readers, f.open(t, ctx, "?format=events&pipeline=1"))
+				}
+				for _, r := range readers {
+					go func() { _, _ = io.Copy(io.Discard, r.Body) }()
+				}
+				time.Sleep(3 * time.Second)
+				if f.running.Load() != 3 {
+					t.Fatal("the readers ended by themselves")
+				}
+				end(f, cancel, func() {
+					runtime.KeepAlive(p)
+					p = nil
+					// Who looks at the pipeline in the moment of a collection keeps it until the next.
+					for range 5 {
+						runtime.GC()
+						runtime.GC()
+						if time.Sleep(time.Second); f.running.Load() == 0 {
+							break
+						}
+					}
+				})
+				time.Sleep(1500 * time.Millisecond)
+				if n := f.running.Load(); n != 0 {
+					t.Errorf("%d readers are still there", n)
+				}
+				runtime.KeepAlive(p)
+			})
+		})
+	}
+}
+
+// watched tells how often it is described, which each sample does.
+type watched struct {
+	describing
+
+	described *atomic.Int64
+}
+
+func (w watched) Describe() policy.Description { w.described.Add(1); return w.describing.Describe() }
+
+func TestOneSamplerServesAllReadersAndOnlyWhileThereAreAny(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var page statuspage.Page
+		var described atomic.Int64
+		p := shown(t, &page, "stock", policy.Policy[int](watched{described: &described}))
+		f := follow(t, page.Handler())
+		ctx, leave := context.WithCancel(t.Context())
+		for range 20 {
+			r := f.open(t, ctx, "?format=events")
+			go func() { _, _ = io.Copy(io.Discard, r.Body) }()
+		}
+		if time.Sleep(10*time.Second + time.Millisecond); described.Load() < 10 || described.Load() > 11 {
+			t.Errorf("20 readers had %d samples taken in 10 s, want one a second", described.Load())
+		}
+		leave()
+		synctest.Wait()
+		before := described.Load()
+		if time.Sleep(time.Minute); described.Load() != before {
+			t.Errorf("%d samples are taken for nobody", described.Load()-before)
+		}
+		f.open(t, t.Context(), "?format=events")
+		if time.Sleep(5 * time.Second); described.Load() < before+5 {
+			t.Errorf("%d samples are taken in 5 s for who comes later", described.Load()-before)
+		}
+		runtime.KeepAlive(p)
+	})
+}
+
+func TestEventsOfWhatIsNotThereAreRefused(t *testing.T) {
+	var page statuspage.Page
+	if r := get(t, page.Handler(), "/?format=events&pipeline=9"); r.StatusCode != http.StatusNotFound {
+		t.Errorf("GET: %s, want 404", r.Status)
+	}
+	if r := do(t, page.Handler(), request(t, t.Context(), http.MethodHead, "/?format=events")); r.StatusCode != http.StatusOK {
+		t.Errorf("HEAD: %s", r.Status)
+	}
+}
