@@ -84,6 +84,37 @@ func TestRefusedRequestWasNotSent(t *testing.T) {
 	assertOf(t, get(t, client, "http://"+closedPort(t)), notSent(transient(classify.KindConnection)))
 }
 
+// A connected UDP socket tells of a packet that came back, in the next call, whatever came of those before.
+func TestAPacketThatIsRefusedIsNoRequestThatWasNotSent(t *testing.T) {
+	server, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
+	if err != nil {
+		t.Fatal(err)
+	}
+	conn, err := new(net.Dialer).DialContext(t.Context(), "udp", server.LocalAddr().String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer conn.Close()
+	if err := conn.SetReadDeadline(time.Now().Add(time.Minute)); err != nil {
+		t.Fatal(err)
+	}
+	packet := make([]byte, 8)
+	if _, err := conn.Write([]byte("apply me")); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := server.ReadFromUDP(packet); err != nil {
+		t.Fatal(err)
+	}
+	if err := server.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := conn.Write([]byte("again")); err != nil {
+		t.Fatal(err)
+	}
+	_, err = conn.Read(packet)
+	assertOf(t, err, transient(classify.KindConnection))
+}
+
 func TestResetRequestMayHaveBeenSent(t *testing.T) {
 	client, _ := newClient(t)
 	address := serveOnce(t, func(conn *net.TCPConn) { _ = conn.SetLinger(0) })
@@ -240,8 +271,11 @@ func TestConnectionsThatWereClosedOrTooSlow(t *testing.T) {
 	assertOf(t, err, transient(classify.KindConnection))
 }
 
-// stuck never answers.
-var stuck = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() })
+// stuck never answers, not even a client that has just hung up: over TLS that client may still read an answer.
+var stuck = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	<-r.Context().Done()
+	panic(http.ErrAbortHandler)
+})
 
 func TestTimeoutsOfAClient(t *testing.T) {
 	for name, limit := range map[string]func(*http.Client, *http.Transport){

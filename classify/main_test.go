@@ -44,6 +44,6 @@ func assertVerdict(t *testing.T, got, want classify.Verdict) {
 func assertOf(t *testing.T, err error, want classify.Verdict) {
 	t.Helper()
 	if diff := cmp.Diff(want, classify.Of(err)); diff != "" {
-		t.Errorf("Of(%T) (-want +got):\n%s", err, diff)
+		t.Errorf("Of(%T: %v) (-want +got):\n%s", err, err, diff)
 	}
 }
