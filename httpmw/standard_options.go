@@ -26,13 +26,13 @@ func WithAttemptTimeout(limit time.Duration) Option {
 	return forStandard("WithAttemptTimeout", func(s *standard) { s.attemptTimeout = limit })
 }
 
-// WithRetry gives the retry policy of [Standard] options that come after its own. A
-// breaker.WithCooldownBackoff takes the place of its cooldown.
+// WithRetry gives the retry policy of [Standard] options that come after its own.
 func WithRetry(options ...retry.Option) Option {
 	return forStandard("WithRetry", func(s *standard) { s.retry = append(s.retry, options...) })
 }
 
-// WithCircuit gives the circuits of [Standard], one a host, options that come after its own.
+// WithCircuit gives the circuits of [Standard], one a host, options that come after its own. A
+// breaker.WithCooldownBackoff takes the place of its cooldown.
 func WithCircuit(options ...breaker.Option) Option {
 	return forStandard("WithCircuit", func(s *standard) { s.circuit = append(s.circuit, options...) })
 }
