@@ -18,13 +18,13 @@
 //	RecordAttemptFailed   attempt failed, attempt canceled       DEBUG  attempt kind status status_text elapsed
 //	RecordRetry           retrying                               INFO   attempt kind status status_text delay
 //	RecordHedge           hedging                                INFO   policy name attempt delay
-//	RecordTimeout         time limit passed                      INFO   policy limit
-//	RecordRejected        call rejected                          INFO   policy circuit reason retry_after
+//	RecordTimeout         time limit passed                      INFO   policy name limit
+//	RecordRejected        call rejected                          INFO   policy circuit name reason retry_after
 //	RecordFallback        fallback answered                      WARN   kind status status_text
 //	RecordCircuitOpened   circuit opened                         WARN   circuit from to failures
 //	RecordCircuitChanged  circuit half-open, circuit closed      INFO   circuit from to failures
 //	RecordEvent           policy event                           DEBUG  type policy name reason
-//	RecordSucceeded       call succeeded, on the first attempt   DEBUG  outcome attempts elapsed
+//	RecordSucceeded       call succeeded, and nothing failed     DEBUG  outcome attempts elapsed
 //	RecordRecovered       call succeeded, after failures         INFO   outcome attempts elapsed
 //	RecordFailed          call failed                            WARN   outcome kind status status_text reason attempts elapsed
 //	RecordCanceled        call canceled                          DEBUG  outcome attempts elapsed
@@ -39,8 +39,8 @@
 //
 // # Cost
 //
-// Where the logger shows no level that is in use, a call is not observed at all and allocates nothing. Otherwise it
-// allocates what observes it, and records that are shown.
+// Where the logger shows no level that is in use, a call is not observed at all. Otherwise it allocates the records that are
+// shown, and what observes it where a policy further in does not say that it is policy.Synchronous.
 //
 // # Nested pipelines
 //
