@@ -20,8 +20,8 @@
 //
 // # That an answer is degraded
 //
-// An answer in the place of a failure emits an event of type [policy.EventFallback], so the outcome of policy.Execute is
-// Degraded, and the observers in package otelmw and slogmw count and tell it. A fallback that fails itself emits nothing;
+// An answer in the place of a failure emits an event of type [policy.EventFallback], so the outcome of Pipeline.Execute is
+// Degraded, and the observers in packages otelmw and slogmw count and tell it. A fallback that fails itself emits nothing;
 // the call fails with an [*Error], which has both errors.
 //
 // # Chains

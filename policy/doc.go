@@ -40,5 +40,6 @@
 //
 // # Cost
 //
-// A call through a pipeline allocates nothing of its own. An observed call allocates what carries its observers.
+// A call through a pipeline allocates nothing of its own. An observed call allocates what carries its observers, unless they
+// bring that themselves: see [Observation].
 package policy
