@@ -73,8 +73,8 @@
 //
 // At most 256 errors of one tree are visited, so a cycle or a million joined errors costs no more than that. If the
 // tree goes on, what has been seen decides, and no message is asked of an error that was not seen whole. At most the
-// first 4 KiB of a message are read, and 32 KiB of all messages of a tree. A method of an error that panics, as those of a nil pointer do, counts as no
-// answer. No error's text is ever kept, logged or returned.
+// first 4 KiB of a message are read, and 32 KiB of all messages of a tree. A method of an error that panics, as those of a
+// nil pointer do, counts as no answer. No error's text is ever kept, logged or returned.
 //
 // All functions are safe for concurrent use.
 package classify
