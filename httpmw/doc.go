@@ -11,6 +11,10 @@
 //	)
 //	client := &http.Client{Transport: transport}
 //
+// [Standard] is such a transport with the policies that a client of one service should have:
+//
+//	client := &http.Client{Transport: httpmw.Standard("openai")}
+//
 // # Responses and errors
 //
 // Inside the pipeline a response with a status of 400 or above is a failure: a [*StatusError], classified by its status.
