@@ -20,7 +20,7 @@ import (
 
 // compileOnly is how many blocks are compiled and not run. Each needs a reason to be there: it goes on for ever, takes
 // minutes, or talks to a server.
-const compileOnly = 2
+const compileOnly = 3
 
 func TestEveryGoBlockCompilesAndRuns(t *testing.T) {
 	imports := importsOf(t, "imports.go")
