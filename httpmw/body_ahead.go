@@ -73,9 +73,11 @@ func (b *aheadBody) isWhole() bool {
 	}
 }
 
-// rethrow panics where a Read of the goroutine did, once that has ended: in the goroutine, nobody could recover it.
+// rethrow panics where a Read of the goroutine did, once that has ended: in the goroutine, nobody could recover it. Nobody may
+// have the response by then, so the body is closed.
 func (b *aheadBody) rethrow() {
 	if b.panicked != nil {
+		closeBody(b.body)
 		panic(b.panicked)
 	}
 }

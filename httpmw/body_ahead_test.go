@@ -177,6 +177,30 @@ func TestAPanicOfAnErrorBodyIsThatOfTheCaller(t *testing.T) {
 	t.Errorf("no panic, but %v", err)
 }
 
+func TestAnErrorBodyThatPanicsIsClosedAndItsContextEnds(t *testing.T) {
+	for name, policies := range map[string]policies{"no limit": {atOnce()}, "a limit": {limit(time.Hour)}, "canceled by others": {cancelable(nil)}} {
+		t.Run(name, func(t *testing.T) {
+			var sent context.Context
+			body := &tracked{Reader: readerFunc(func([]byte) (int, error) { panic(errBoom) })}
+			transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
+				sent = r.Context()
+				answer := jsonResponse(500, "")
+				answer.Body = body
+				return answer, nil
+			}), httpmw.WithPolicies(policies...))
+			defer func() {
+				if recover() == nil || body.closed.Load() == 0 {
+					t.Errorf("the body was closed %d times", body.closed.Load())
+				}
+				if name != "no limit" && sent.Err() == nil {
+					t.Error("the context of the request is alive")
+				}
+			}()
+			_, _ = transport.RoundTrip(request(t, "GET", "")) //nolint:bodyclose // It panics.
+		})
+	}
+}
+
 func TestNoMoreOfAnErrorBodyIsReadAheadThanAllowed(t *testing.T) {
 	const body = `{"message":"no","code":"insufficient_quota"}`
 	for limit, want := range map[int64]int{int64(len(body)): 1, 30: 3, 1: 3} {
