@@ -252,6 +252,35 @@ func TestAnIdleLimitLeavesUpgradedConnectionsAlone(t *testing.T) {
 	})
 }
 
+func TestAConnectionThatTheServerHasHalfClosedCanBeWrittenTo(t *testing.T) {
+	for name, options := range map[string][]httpmw.Option{
+		"a limit":            {httpmw.WithPolicies(limit(time.Hour))},
+		"canceled by others": {httpmw.WithPolicies(cancelable(nil))},
+		"an idle limit":      {httpmw.WithBodyIdleTimeout(time.Hour)},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var sent context.Context
+			transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
+				sent = r.Context()
+				upgraded := response(http.StatusSwitchingProtocols, "")
+				upgraded.Body = &duplex{Reader: strings.NewReader("no more from here")}
+				return upgraded, nil
+			}), options...)
+			response, err := transport.RoundTrip(request(t, "GET", ""))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := io.ReadAll(response.Body); err != nil || sent.Err() != nil {
+				t.Errorf("read to its end: %v, and the context of the request is over: %v", err, sent.Err())
+			}
+			response.Body.Close()
+			if sent.Err() == nil {
+				t.Error("closed, but the context of the request is alive")
+			}
+		})
+	}
+}
+
 type duplex struct {
 	io.Reader
 	strings.Builder

@@ -55,6 +55,7 @@ func attach(t tether, response *http.Response, u *upload, idle time.Duration) {
 	l := t.lease()
 	l.tether, l.body, l.upload = t, response.Body, u
 	if _, ok := l.body.(io.Writer); ok {
+		l.upload = endless() // It may be written to after its last Read.
 		response.Body = asConnection(l, l.body)
 		return
 	}

@@ -29,11 +29,10 @@ type uploadBody struct {
 
 // follow has the upload of request, which is a copy of the caller's, followed.
 func follow(request *http.Request) *upload {
-	u := new(upload)
 	if _, file := request.Body.(*os.File); file {
-		u.open.Store(1) // For ever: net/http hands a file to the operating system, but no body that hides one.
-		return u
+		return endless() // net/http hands a file to the operating system, but no body that hides one.
 	}
+	u := new(upload)
 	request.Body = u.begin(&u.first, request.Body)
 	if again := request.GetBody; again != nil {
 		request.GetBody = func() (io.ReadCloser, error) {
@@ -44,6 +43,13 @@ func follow(request *http.Request) *upload {
 			return u.begin(new(uploadBody), body), nil
 		}
 	}
+	return u
+}
+
+// endless returns an upload of which nobody can tell when it is over.
+func endless() *upload {
+	u := new(upload)
+	u.open.Store(1)
 	return u
 }
 
