@@ -157,6 +157,23 @@ func TestWhateverEndsTheAttemptEndsItsRequest(t *testing.T) {
 	}
 }
 
+func TestAResponseInTheMomentThatItsAttemptEndsFailsForTheAttemptsCause(t *testing.T) {
+	for range 20 { // The cause reaches the request in a goroutine.
+		var end func()
+		ending := cancelable(func(cancel context.CancelCauseFunc) { end = func() { cancel(errBoom) } })
+		body := track("too late")
+		transport := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) {
+			end()
+			late := response(http.StatusOK, "")
+			late.Body = body
+			return late, nil
+		}), httpmw.WithPolicies(ending))
+		if _, _, err := roundTrip(t, transport, request(t, "GET", "")); !errors.Is(err, errBoom) || body.closed.Load() == 0 {
+			t.Fatalf("got %v, and the body was closed %d times", err, body.closed.Load())
+		}
+	}
+}
+
 func TestTheRequestEndsWithTheCallThatItWasMadeFor(t *testing.T) {
 	hasty := middleware(func(ctx context.Context, next next) (*http.Response, error) {
 		go func() { _, _ = next.Do(ctx) }()

@@ -24,7 +24,13 @@ func newRelay(caller, attempt context.Context) *relay {
 	return r
 }
 
-func (r *relay) sever() bool { return r.stop() }
+func (r *relay) sever() bool {
+	if r.stop() {
+		return true
+	}
+	r.cancel(context.Cause(r.origin.attempt)) // What does that otherwise may not have come to it yet.
+	return false
+}
 
 func (r *relay) end(cause error) {
 	r.stop()
