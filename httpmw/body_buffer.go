@@ -26,10 +26,8 @@ func (c *call) buffer() error {
 	}
 	closeBody(original)
 	// net/http sends trailers only after a body of unknown length.
-	if len(c.request.Trailer) == 0 {
-		if c.request.ContentLength <= 0 {
-			c.request.ContentLength = n
-		}
+	if len(c.request.Trailer) == 0 && c.request.ContentLength <= 0 {
+		c.request.ContentLength = n
 		if n == 0 {
 			c.request.Body = http.NoBody
 			return nil

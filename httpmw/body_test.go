@@ -64,6 +64,23 @@ func TestABufferedBodyIsSentAgain(t *testing.T) {
 	}
 }
 
+func TestABufferedBodyThatIsShorterThanItsLengthIsNotSentAsAWholeOne(t *testing.T) {
+	for _, text := range []string{"", "ord"} {
+		upstream := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			if body, err := io.ReadAll(r.Body); err == nil {
+				t.Errorf("%q was received as a whole body", body)
+			}
+		}))
+		r := oneShot(t, http.MethodPut, track(text))
+		r.URL.Host, r.ContentLength = upstream.Listener.Addr().String(), int64(len("order"))
+		transport := httpmw.NewTransport(upstream.Client().Transport, httpmw.WithBodyBuffer(10))
+		if status, _, err := roundTrip(t, transport, r); err == nil {
+			t.Errorf("%q: sent with a length of 5, got %d", text, status)
+		}
+		upstream.Close()
+	}
+}
+
 func TestTrailersAreSentWithABufferedBody(t *testing.T) {
 	for name, body := range map[string]string{"fits": "order", "empty": "", "does not fit": "order and more"} {
 		t.Run(name, func(t *testing.T) {
