@@ -1,6 +1,7 @@
 package httpmw
 
 import (
+	"context"
 	"io"
 	"sync"
 	"time"
@@ -50,12 +51,8 @@ func (b *aheadBody) add(part []byte, err error) bool {
 
 // within returns what there is of the start when all of it has been read or the time is up.
 func (b *aheadBody) within(limit time.Duration) []byte {
-	timer := time.NewTimer(limit)
-	defer timer.Stop()
-	select {
-	case <-b.ended:
+	if b.endsWithin(limit) {
 		b.rethrow()
-	case <-timer.C:
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -63,15 +60,29 @@ func (b *aheadBody) within(limit time.Duration) []byte {
 	return b.start
 }
 
-// isWhole reports whether all of the body has been read ahead.
-func (b *aheadBody) isWhole() bool {
+// endsWithin waits for the end of the goroutine.
+func (b *aheadBody) endsWithin(limit time.Duration) bool {
+	timer := time.NewTimer(limit)
+	defer timer.Stop()
 	select {
 	case <-b.ended:
-		return b.err != nil
+		return true
+	case <-timer.C:
+		return false
+	}
+}
+
+func (b *aheadBody) hasEnded() bool {
+	select {
+	case <-b.ended:
+		return true
 	default:
 		return false
 	}
 }
+
+// isWhole reports whether all of the body has been read ahead.
+func (b *aheadBody) isWhole() bool { return b.hasEnded() && b.err != nil }
 
 // rethrow panics where a Read of the goroutine did, once that has ended: in the goroutine, nobody could recover it. Nobody may
 // have the response by then, so the body is closed.
@@ -105,5 +116,12 @@ func (b *aheadBody) take(p []byte) int {
 	return n
 }
 
-// Close closes the body, which also ends a Read that the goroutine is in.
-func (b *aheadBody) Close() error { return b.body.Close() }
+// Close closes the body. Not every body allows that during a Read. So one that the goroutine is in ends with its context, as
+// far as the policies gave it one of its own, and only where that is of no use by the closing.
+func (b *aheadBody) Close() error {
+	if l := leaseOf(b); l != nil && !b.hasEnded() {
+		l.end(context.Canceled)
+		b.endsWithin(drainTime)
+	}
+	return b.body.Close()
+}

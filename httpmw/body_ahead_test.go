@@ -143,6 +143,65 @@ func TestADiscardedErrorBodyThatNeverComesIsCutOff(t *testing.T) {
 	})
 }
 
+// unguarded is a body that must not be closed during a Read, as one that gives a decoder back to a pool.
+type unguarded struct {
+	io.Reader
+	reading bool
+}
+
+func (u *unguarded) Read(p []byte) (int, error) {
+	u.reading = true
+	defer func() { u.reading = false }()
+	return u.Reader.Read(p)
+}
+
+func (u *unguarded) Close() error {
+	if u.reading {
+		return errBoom
+	}
+	return nil
+}
+
+func TestAnErrorBodyIsNotClosedDuringTheReadThatLooksForItsCode(t *testing.T) {
+	for name, policies := range map[string]policies{"a limit": {limit(time.Hour)}, "canceled by others": {cancelable(nil)}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				silent := base(func(r *http.Request) (*http.Response, error) {
+					body := newStalled()
+					contextCloses(r, body)
+					answer := jsonResponse(500, "")
+					answer.Body = &unguarded{Reader: body}
+					return answer, nil
+				})
+				response, err := httpmw.NewTransport(silent, httpmw.WithPolicies(policies...)).RoundTrip(request(t, "GET", ""))
+				if err != nil {
+					t.Fatal(err)
+				}
+				start := time.Now()
+				if err := response.Body.Close(); err != nil || time.Since(start) > 0 {
+					t.Errorf("closed with %v after %v", err, time.Since(start))
+				}
+			})
+		})
+	}
+}
+
+func TestAnErrorBodyOfABaseThatIgnoresItsContextIsClosed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		body := newStalled()
+		silent := base(func(*http.Request) (*http.Response, error) {
+			answer := jsonResponse(500, "")
+			answer.Body = body
+			return answer, nil
+		})
+		response, err := httpmw.NewTransport(silent, httpmw.WithPolicies(limit(time.Hour))).RoundTrip(request(t, "GET", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		_ = response.Body.Close() // The test does not end while the Read lasts.
+	})
+}
+
 func TestAnIdleLimitCutsOffASilentErrorBody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		upstream := pipenet.Serve(t, slowError(500, "", `{"error":`, `"busy"`, strings.Repeat(" ", 1<<10)))
