@@ -2,7 +2,6 @@ package httpmw
 
 import (
 	"context"
-	"errors"
 	"net/http"
 )
 
@@ -34,7 +33,7 @@ func (a *attempt) prepare(ctx context.Context, observed bool) {
 		return
 	}
 	a.request = original.WithContext(ctx)
-	if a.number > 1 {
+	if a.number != 1 {
 		a.request.Body = nil
 	}
 	a.request.Header = original.Header.Clone()
@@ -42,6 +41,9 @@ func (a *attempt) prepare(ctx context.Context, observed bool) {
 
 // Call sends the request and waits for the headers of the response.
 func (a *attempt) Call(ctx context.Context) (*http.Response, error) {
+	if a.number < 0 {
+		return nil, tooLate("httpmw: the call had ended before the request was sent")
+	}
 	if err := a.replay(); err != nil {
 		return nil, &sendError{err, bodyVerdict(err)}
 	}
@@ -134,11 +136,19 @@ func (a *attempt) received(tether tether, response *http.Response) (*http.Respon
 	codes := peek(response, a.call.transport.errorBody)
 	if !a.call.obtained(response) {
 		closeBody(response.Body)
-		return nil, a.call.failed(errors.New("httpmw: the response came after the call had ended"))
+		return nil, a.late(response, codes)
 	}
 	a.response = response
 	if response.StatusCode >= http.StatusBadRequest {
 		return response, a.call.status(response, codes)
 	}
 	return response, nil
+}
+
+// late is what a response comes to that nobody waits for any more: one with an error status is still a failure of the server.
+func (a *attempt) late(response *http.Response, codes errorCodes) error {
+	if response.StatusCode >= http.StatusBadRequest {
+		return a.call.status(response, codes)
+	}
+	return tooLate("httpmw: the response came after the call had ended")
 }

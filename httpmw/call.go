@@ -5,11 +5,13 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"math"
 	"net/http"
 	"slices"
 	"sync"
 	"sync/atomic"
 
+	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/internal/lazycontext"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -79,8 +81,11 @@ func (c *call) Prepare(ctx context.Context) policy.Operation[*http.Response] {
 	return a
 }
 
-// begin returns the number of the next attempt, from 1.
+// begin returns the number of the next attempt, from 1, or a negative one when the call has ended.
 func (c *call) begin() int { return int(c.attempts.Add(1)) }
+
+// ended is what becomes of the count of attempts, so that those which begin later know.
+const ended = math.MinInt32
 
 // obtained takes note of a response, and reports false if the call has ended without it.
 func (c *call) obtained(response *http.Response) bool {
@@ -116,7 +121,7 @@ func (c *call) finish(kept *http.Response) *http.Response {
 	responses := c.responses
 	c.responses = nil
 	c.mu.Unlock()
-	if c.attempts.Load() == 0 {
+	if c.attempts.Swap(ended) == 0 {
 		closeBody(c.request.Body)
 	}
 
@@ -155,6 +160,11 @@ func (c *call) status(response *http.Response, codes errorCodes) *StatusError {
 	e.verdict = c.guard(c.transport.classifier.Of(e))
 	e.verdict.NoRetry = e.verdict.NoRetry || forbidden
 	return e
+}
+
+// tooLate is the failure of an attempt of a call that has ended. Nobody is to blame for it, and nobody waits for another.
+func tooLate(problem string) error {
+	return &sendError{errors.New(problem), classify.Verdict{Class: classify.ClassCanceled, Kind: classify.KindCanceled, NoRetry: true}}
 }
 
 var errNoResponse = errors.New("httpmw: the base returned neither a response nor an error")

@@ -278,29 +278,37 @@ func TestTheLosersOfAHedgeAreClosed(t *testing.T) {
 	response.Body.Close()
 }
 
-func TestAResponseThatComesTooLateIsClosed(t *testing.T) {
-	body := track("late")
-	release, ended := make(chan struct{}), make(chan error)
-	upstream := base(func(*http.Request) (*http.Response, error) {
-		<-release
-		r := response(200, "")
-		r.Body = body
-		return r, nil
-	})
-	abandon := middleware(func(ctx context.Context, next policy.Next[*http.Response]) (*http.Response, error) {
-		go func() {
-			_, err := next.Do(ctx)
-			ended <- err
-		}()
-		return nil, errBoom
-	})
-	transport := httpmw.NewTransport(upstream, httpmw.WithPolicies(abandon))
-	if _, _, err := roundTrip(t, transport, request(t, "GET", "")); !errors.Is(err, errBoom) {
-		t.Errorf("got %v", err)
-	}
-	close(release)
-	if err := <-ended; err == nil || body.closed.Load() == 0 {
-		t.Errorf("the late attempt returned %v, its body was closed %d times", err, body.closed.Load())
+func TestAResponseThatComesTooLateIsClosedAndItsStatusCounts(t *testing.T) {
+	for status, want := range map[int]breaker.State{200: breaker.Closed, 503: breaker.Open} {
+		body := track("late")
+		sent, release, ended := make(chan struct{}), make(chan struct{}), make(chan error)
+		upstream := base(func(*http.Request) (*http.Response, error) {
+			close(sent)
+			<-release
+			r := response(status, "")
+			r.Body = body
+			return r, nil
+		})
+		abandon := middleware(func(ctx context.Context, next policy.Next[*http.Response]) (*http.Response, error) {
+			go func() {
+				_, err := next.Do(ctx)
+				ended <- err
+			}()
+			<-sent
+			return nil, errBoom
+		})
+		circuit := breaker.New[*http.Response](breaker.WithFailureThreshold(1))
+		transport := httpmw.NewTransport(upstream, httpmw.WithPolicies(abandon, circuit))
+		if _, _, err := roundTrip(t, transport, request(t, "GET", "")); !errors.Is(err, errBoom) {
+			t.Errorf("got %v", err)
+		}
+		close(release)
+		if err := <-ended; err == nil || body.closed.Load() == 0 {
+			t.Errorf("the late attempt returned %v, its body was closed %d times", err, body.closed.Load())
+		}
+		if got := circuit.State(); got != want {
+			t.Errorf("a late %d leaves the circuit %v, want %v", status, got, want)
+		}
 	}
 }
 

@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tenax-go/tenax/breaker"
+	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/httpmw"
 	"github.com/tenax-go/tenax/internal/contexttest"
 	"github.com/tenax-go/tenax/internal/pipenet"
@@ -200,27 +201,30 @@ func TestTheRequestEndsWithTheCallThatItWasMadeFor(t *testing.T) {
 }
 
 func TestARequestThatComesAfterItsCallIsNotSent(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		late := middleware(func(ctx context.Context, next next) (*http.Response, error) {
-			go func() {
-				time.Sleep(time.Second)
-				_, _ = next.Do(ctx)
-			}()
-			return nil, errBoom
+	for name, policies := range map[string]policies{"no limit": nil, "a limit": {limit(time.Hour)}, "canceled by others": {cancelable(nil)}} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var late error
+				abandoning := middleware(func(ctx context.Context, next next) (*http.Response, error) {
+					go func() {
+						time.Sleep(time.Second)
+						_, late = next.Do(context.WithoutCancel(ctx))
+					}()
+					return nil, errBoom
+				})
+				if err := inContext(t.Context(), append(policies, abandoning), func(context.Context) {
+					t.Error("the request was sent")
+				}); !errors.Is(err, errBoom) {
+					t.Errorf("got %v", err)
+				}
+				time.Sleep(time.Minute)
+				synctest.Wait()
+				if verdict := classify.Of(late); verdict.Class != classify.ClassCanceled || !verdict.NoRetry {
+					t.Errorf("the late attempt returned %v, which is %v", late, verdict)
+				}
+			})
 		})
-		called := false
-		_ = inContext(t.Context(), policies{limit(time.Hour), late}, func(ctx context.Context) {
-			called = true
-			if ctx.Err() == nil {
-				t.Error("the context of a call that is over is alive")
-			}
-		})
-		time.Sleep(time.Minute)
-		synctest.Wait()
-		if !called {
-			t.Error("the attempt was not made")
-		}
-	})
+	}
 }
 
 func TestNoLimitOfThePoliciesCutsTheBodyOff(t *testing.T) {
