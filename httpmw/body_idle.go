@@ -43,6 +43,7 @@ type idleWatch struct {
 	limit   time.Duration
 	timer   *time.Timer
 	stalled atomic.Bool
+	over    atomic.Bool // the Read in which it stalled
 }
 
 // begin comes before a Read of a body, and cuts it off if that waits for too long.
@@ -52,6 +53,7 @@ func (w *idleWatch) begin(body *lease) {
 		return
 	}
 	w.timer = time.AfterFunc(w.limit, func() {
+		w.over.Store(false)
 		w.stalled.Store(true)
 		body.cut(&BodyIdleError{w.limit})
 	})
@@ -60,8 +62,12 @@ func (w *idleWatch) begin(body *lease) {
 // end comes after it, and returns what its error is then.
 func (w *idleWatch) end(err error) error {
 	w.timer.Stop()
-	if err != nil && w.stalled.Load() {
-		return &BodyIdleError{w.limit}
+	if !w.stalled.Load() {
+		return err
 	}
-	return err
+	w.over.Store(true)
+	if err == nil {
+		return nil
+	}
+	return &BodyIdleError{w.limit}
 }

@@ -247,6 +247,56 @@ func TestASilentBodyIsCutOffThoughTheBaseIgnoresItsContext(t *testing.T) {
 	})
 }
 
+func TestASilentBodyIsNotClosedDuringTheReadThatItsContextEnds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		body := &unguarded{}
+		silent := base(func(r *http.Request) (*http.Response, error) {
+			stalled := newStalled()
+			contextCloses(r, stalled)
+			body.Reader = stalled
+			answer := response(http.StatusOK, "")
+			answer.Body = body
+			return answer, nil
+		})
+		response, err := httpmw.NewTransport(silent, httpmw.WithBodyIdleTimeout(time.Second)).RoundTrip(request(t, "GET", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		start := time.Now()
+		if _, err := io.ReadAll(response.Body); !errors.As(err, new(*httpmw.BodyIdleError)) || time.Since(start) != time.Second {
+			t.Errorf("got %v after %v", err, time.Since(start))
+		}
+		time.Sleep(time.Minute)
+		if err := response.Body.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestABodyThatFallsSilentAgainThoughItsContextHasEndedIsCutOff(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		rest := newStalled()
+		late := readerFunc(func(p []byte) (int, error) {
+			time.Sleep(time.Second + time.Millisecond)
+			return copy(p, "late"), io.EOF
+		})
+		answer := response(http.StatusOK, "")
+		answer.Body = struct {
+			io.Reader
+			io.Closer
+		}{io.MultiReader(late, rest), rest}
+		transport := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) { return answer, nil }), httpmw.WithBodyIdleTimeout(time.Second))
+		response, err := transport.RoundTrip(request(t, "GET", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer response.Body.Close()
+		if got, err := io.ReadAll(response.Body); string(got) != "late" || !errors.As(err, new(*httpmw.BodyIdleError)) {
+			t.Errorf("got %q, %v", got, err)
+		}
+	})
+}
+
 func TestAnIdleLimitLeavesUpgradedConnectionsAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		upgraded := response(http.StatusSwitchingProtocols, "")

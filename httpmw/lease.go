@@ -84,10 +84,15 @@ func (l *lease) read(p []byte) (int, error) {
 	return n, err
 }
 
-// cut ends a Read that waits for nothing.
+// cut ends a Read that waits for nothing: by its context, and only where the base does not heed that by closing the body,
+// which not every body allows during a Read.
 func (l *lease) cut(cause error) {
 	l.end(cause)
-	closeBody(l.body)
+	time.AfterFunc(drainTime, func() {
+		if !l.idle.over.Load() {
+			closeBody(l.body)
+		}
+	})
 }
 
 func (l *lease) Close() error {
