@@ -175,6 +175,9 @@ func replay(request *http.Request) (body io.ReadCloser, err error) {
 		return nil, errors.New("httpmw: the request's body has been sent and there is no GetBody to have it again")
 	}
 	body, err = request.GetBody()
+	if err == nil && body == nil {
+		err = errors.New("GetBody returned neither a body nor an error")
+	}
 	if err != nil {
 		return nil, fmt.Errorf("httpmw: the request's body cannot be had again: %w", err)
 	}

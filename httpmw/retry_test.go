@@ -290,6 +290,16 @@ func TestABodyThatCannotBeHadAgainEndsTheRetrying(t *testing.T) {
 	}
 }
 
+func TestAMissingBodyIsNotSentAsAnEmptyOne(t *testing.T) {
+	busy, calls := statuses(503)
+	r := request(t, "PUT", "x")
+	r.GetBody = func() (io.ReadCloser, error) { return nil, nil }
+	_, _, err := roundTrip(t, httpmw.NewTransport(busy, retrying()), r)
+	if err == nil || !strings.Contains(err.Error(), "GetBody") || calls.Load() != 1 {
+		t.Errorf("got %v after %d calls", err, calls.Load())
+	}
+}
+
 // stalled is a body whose Read waits until it is closed.
 type stalled struct{ done chan struct{} }
 
