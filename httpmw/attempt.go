@@ -123,7 +123,7 @@ func (a *attempt) received(tether tether, response *http.Response) (*http.Respon
 		response.Body = http.NoBody
 	}
 	if response.Request == a.request {
-		response.Request = a.call.request // whose context goes on
+		response.Request = a.call.original // whose context goes on
 	}
 	if tether != nil {
 		if !tether.sever() {

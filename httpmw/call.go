@@ -20,13 +20,14 @@ import (
 type call struct {
 	transport *Transport
 	request   *http.Request
+	original  *http.Request // the caller's, of which request is a copy if its body is buffered
 
 	attempts atomic.Int32
+	finished bool // under mu; it takes no room here
 
 	mu        sync.Mutex
 	responses []*http.Response // what attempts got and nobody has given up
 	first     [1]*http.Response
-	finished  bool
 
 	context hostContext
 
@@ -51,7 +52,7 @@ func (t *Transport) newCall(request *http.Request) *call {
 	} else {
 		c = new(call)
 	}
-	c.transport, c.request = t, request
+	c.transport, c.request, c.original = t, request, request
 	c.context = hostContext{request.Context(), c}
 	return c
 }

@@ -272,8 +272,10 @@ func TestTheResponsesRequestIsTheCallers(t *testing.T) {
 	for name, option := range map[string]httpmw.Option{
 		"no policies": httpmw.WithName("x"), "a limit": httpmw.WithPolicies(limit(time.Minute)),
 		"canceled by others": httpmw.WithPolicies(cancelable(nil)), "an idle limit": httpmw.WithBodyIdleTimeout(time.Minute),
+		"a buffered body": httpmw.WithBodyBuffer(1),
 	} {
 		r := request(t, "PUT", "x")
+		r.GetBody = nil
 		transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
 			answer := response(200, "")
 			answer.Request = r
