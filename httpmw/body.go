@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
@@ -22,10 +23,11 @@ func (e *StatusError) drain() {
 		return
 	}
 	done := make(chan any, 1)
+	rest := &drainedBody{Reader: body}
 	go func() {
 		defer func() { done <- recover() }()
 		defer closeBody(body)
-		_, _ = io.CopyN(io.Discard, body, drainLimit)
+		_, _ = io.CopyN(io.Discard, rest, drainLimit)
 	}()
 	timer := time.NewTimer(drainTime)
 	defer timer.Stop()
@@ -35,10 +37,26 @@ func (e *StatusError) drain() {
 			panic(panicked)
 		}
 	case <-timer.C:
+		rest.givenUp.Store(true)
 		e.cut()
 	case <-e.call.request.Context().Done():
+		rest.givenUp.Store(true)
 		e.cut()
 	}
+}
+
+// drainedBody is a body that ends when it is given up: one that comes in drops would otherwise be read on.
+type drainedBody struct {
+	io.Reader
+
+	givenUp atomic.Bool
+}
+
+func (d *drainedBody) Read(p []byte) (int, error) {
+	if d.givenUp.Load() {
+		return 0, io.EOF
+	}
+	return d.Reader.Read(p)
 }
 
 // isDrained reports whether nothing is left to read.

@@ -115,6 +115,28 @@ func TestADiscardedBodyIsNotClosedDuringARead(t *testing.T) {
 	}
 }
 
+func TestADiscardedBodyThatComesInDropsIsClosedWhenTheTimeIsUp(t *testing.T) {
+	for name, drop := range map[string]func([]byte) (int, error){
+		"slow":  func(p []byte) (int, error) { time.Sleep(30 * time.Millisecond); return copy(p, "x"), nil },
+		"empty": func([]byte) (int, error) { time.Sleep(30 * time.Millisecond); return 0, nil },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				body := &tracked{Reader: readerFunc(drop)}
+				transport := httpmw.NewTransport(busyOnce(func(*http.Request) io.ReadCloser { return body }), httpmw.WithPolicies(atOnce()))
+				if status, _, err := roundTrip(t, transport, request(t, "GET", "")); status != 200 || err != nil {
+					t.Errorf("got %d, %v", status, err)
+				}
+				time.Sleep(30 * time.Millisecond)
+				synctest.Wait()
+				if body.closed.Load() == 0 {
+					t.Error("the body is open")
+				}
+			})
+		})
+	}
+}
+
 func TestAReadOfADiscardedBodyEndsWithTheAttemptsContext(t *testing.T) {
 	for name, around := range map[string]policy.Policy[*http.Response]{
 		"a limit": limit(time.Minute), "canceled by others": cancelable(nil),
