@@ -113,34 +113,38 @@ func TestAnErrorBodyThatNeverComesIsRetriedByItsStatus(t *testing.T) {
 }
 
 func TestADiscardedErrorBodyThatNeverComesIsCutOff(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var last context.Context
-		attempts := 0
-		stalls := base(func(r *http.Request) (*http.Response, error) {
-			if attempts++; last != nil && last.Err() == nil {
-				t.Error("the context of the attempt before goes on")
-			}
-			last = r.Context()
-			body := newStalled()
-			contextCloses(r, body)
-			silent := jsonResponse(503, "")
-			silent.ContentLength = -1
-			silent.Body = struct {
-				io.Reader
-				io.Closer
-			}{body, io.NopCloser(nil)}
-			return silent, nil
+	for name, bodyOf := range map[string]func(io.Reader) io.ReadCloser{
+		"to read":  io.NopCloser,
+		"to write": func(r io.Reader) io.ReadCloser { return &duplex{Reader: r} },
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				var last context.Context
+				attempts := 0
+				stalls := base(func(r *http.Request) (*http.Response, error) {
+					if attempts++; last != nil && last.Err() == nil {
+						t.Error("the context of the attempt before goes on")
+					}
+					last = r.Context()
+					body := newStalled()
+					contextCloses(r, body)
+					silent := jsonResponse(503, "")
+					silent.ContentLength = -1
+					silent.Body = bodyOf(body)
+					return silent, nil
+				})
+				transport := httpmw.NewTransport(stalls, httpmw.WithPolicies(atOnce(retry.WithMaxAttempts(2)), limit(time.Minute)))
+				response, err := transport.RoundTrip(request(t, "GET", ""))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if attempts != 2 || last.Err() != nil {
+					t.Errorf("%d attempts, and the context of the last says %v", attempts, last.Err())
+				}
+				_ = response.Body.Close()
+			})
 		})
-		transport := httpmw.NewTransport(stalls, httpmw.WithPolicies(atOnce(retry.WithMaxAttempts(2)), limit(time.Minute)))
-		response, err := transport.RoundTrip(request(t, "GET", ""))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if attempts != 2 || last.Err() != nil {
-			t.Errorf("%d attempts, and the context of the last says %v", attempts, last.Err())
-		}
-		_ = response.Body.Close()
-	})
+	}
 }
 
 // unguarded is a body that must not be closed during a Read, as one that gives a decoder back to a pool.

@@ -33,11 +33,11 @@ func (c *connection) withoutWriting() io.ReadCloser { return c.ReadCloser }
 
 // leaseOf returns the lease that is on a body, or nil.
 func leaseOf(body io.ReadCloser) *lease {
-	if c, ok := body.(interface{ withoutWriting() io.ReadCloser }); ok {
-		body = c.withoutWriting()
-	}
 	if ahead, ok := body.(*aheadBody); ok {
 		body = ahead.body
+	}
+	if c, ok := body.(interface{ withoutWriting() io.ReadCloser }); ok {
+		body = c.withoutWriting()
 	}
 	l, _ := body.(*lease)
 	return l
