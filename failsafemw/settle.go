@@ -178,7 +178,7 @@ func (c *call[T, R]) newError(reason string, err error) *Error {
 
 // is reports whether err is target itself.
 func is(err, target error) bool {
-	return err != nil && target != nil && reflect.TypeOf(err).Comparable() && any(err) == any(target)
+	return err != nil && target != nil && reflect.ValueOf(err).Comparable() && any(err) == any(target)
 }
 
 // carries reports whether the caller may reach inner through err. It does not tell for an error that cannot be compared.
@@ -186,5 +186,5 @@ func carries(err, inner error) bool {
 	if err == nil {
 		return false
 	}
-	return !reflect.TypeOf(inner).Comparable() || errors.Is(err, inner)
+	return !reflect.ValueOf(inner).Comparable() || errors.Is(err, inner)
 }
