@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"reflect"
 
 	"github.com/tenax-go/tenax/policy"
 )
@@ -76,7 +77,8 @@ func (f *Fallback[T]) cover(ctx context.Context, next policy.Next[T], value T, e
 }
 
 func join(failure, err error) error {
-	if errors.Is(failure, err) {
+	// errors.Is panics for an error that holds what cannot be compared.
+	if reflect.ValueOf(err).Comparable() && errors.Is(failure, err) {
 		return failure
 	}
 	return &Error{Fallback: failure, Err: err}

@@ -331,3 +331,17 @@ func BenchmarkFallback(b *testing.B) {
 		})
 	}
 }
+
+// detailError is of a type that can be compared, though its values cannot where they hold what cannot.
+type detailError struct{ detail any }
+
+func (detailError) Error() string { return "detail" }
+
+func TestAFailureMayHoldWhatCannotBeCompared(t *testing.T) {
+	failure := detailError{[]int{1}}
+	f := fallback.Func(func(_ context.Context, err error) (int, error) { return 0, err })
+	_, err := f.Apply(t.Context(), policy.NextFunc(func(context.Context) (int, error) { return 0, failure }))
+	if found, ok := errors.AsType[detailError](err); !ok || found.Error() != failure.Error() {
+		t.Errorf("got %v, want an error that wraps %v", err, failure)
+	}
+}
