@@ -259,7 +259,7 @@ func TestAnErrorBodyThatPanicsIsClosedAndItsContextEnds(t *testing.T) {
 					t.Error("the context of the request is alive")
 				}
 			}()
-			_, _ = transport.RoundTrip(request(t, "GET", "")) //nolint:bodyclose // It panics.
+			_, _ = transport.RoundTrip(request(t, "GET", ""))
 		})
 	}
 }
