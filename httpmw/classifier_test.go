@@ -42,3 +42,18 @@ func TestAnInnerCircuitsRejectionAfterAnEarlyCloseOpensNoOuterOne(t *testing.T) 
 		t.Errorf("the outer circuit is %v after %v", circuit.State(), err)
 	}
 }
+
+func TestAServerThatForbidsRetriesIsHeardThoughAClassifierIsAsked(t *testing.T) {
+	sent := 0
+	transport := httpmw.NewTransport(sending(func(*http.Request, string) (*http.Response, error) {
+		sent++
+		answer := response(503, "")
+		answer.Header.Set("X-Should-Retry", "false")
+		return answer, nil
+	}), retrying(), httpmw.WithClassifier(func(error) (classify.Verdict, bool) {
+		return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindServer}, true
+	}))
+	if status, _, err := roundTrip(t, transport, request(t, "GET", "")); status != 503 || err != nil || sent != 1 {
+		t.Errorf("status %d, %v after %d requests, want 503 after 1", status, err, sent)
+	}
+}

@@ -486,3 +486,24 @@ func TestANilTransportIsAClearError(t *testing.T) {
 	}
 	none.CloseIdleConnections()
 }
+
+func TestAResponseToAnotherRequestKeepsItsRequest(t *testing.T) {
+	redirected := request(t, "GET", "")
+	for name, options := range map[string][]httpmw.Option{
+		"without a limit": {retrying()},
+		"with a limit":    {httpmw.WithPolicies(timeout.New[*http.Response](time.Minute))},
+	} {
+		answer, err := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) {
+			answer := response(200, "")
+			answer.Request = redirected
+			return answer, nil
+		}), options...).RoundTrip(request(t, "GET", ""))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if answer.Request != redirected {
+			t.Errorf("%s: the response has another request", name)
+		}
+		_ = answer.Body.Close()
+	}
+}
