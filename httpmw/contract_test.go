@@ -507,3 +507,19 @@ func TestAResponseToAnotherRequestKeepsItsRequest(t *testing.T) {
 		_ = answer.Body.Close()
 	}
 }
+
+func TestAResponseThatComesAfterItsLimitIsClosedAndFailsForTheLimit(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		body := track("late")
+		heedless := base(func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			answer := response(200, "")
+			answer.Body = body
+			return answer, nil
+		})
+		_, _, err := roundTrip(t, httpmw.NewTransport(heedless, httpmw.WithPolicies(timeout.New[*http.Response](time.Second))), request(t, "GET", ""))
+		if !errors.Is(err, timeout.ErrExceeded) || body.closed.Load() == 0 {
+			t.Errorf("got %v, and the body was closed %d times", err, body.closed.Load())
+		}
+	})
+}
