@@ -6,13 +6,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/tenax-go/tenax/internal/errortree"
 )
 
 // withheld stands for an address that cannot be told from its credentials.
 const withheld = "(address withheld)"
-
-// maxErrors is how many errors of one tree are looked at: an error may wrap itself.
-const maxErrors = 256
 
 // Error returns the text of err in which every address is without user, query and fragment, where credentials travel. It
 // returns "no error" for nil, and never panics, whatever err's methods do.
@@ -28,8 +27,7 @@ func Error(err error) (text string) {
 			text = "(an error without a text)"
 		}
 	}()
-	left := maxErrors
-	return addresses(replace(err.Error(), urlErrors(err, &left)))
+	return addresses(replace(err.Error(), urlErrors(err)))
 }
 
 // URL returns the address without user, query and fragment. Of one that does not parse, or has no clear parts, it keeps
@@ -56,26 +54,19 @@ type replacement struct{ said, shown string }
 
 // urlErrors returns what the *url.Errors of err's tree say that is not to be shown. They may have relative addresses,
 // which the text alone does not tell from words.
-func urlErrors(err error, left *int) []replacement {
-	if *left--; *left < 0 {
-		return nil
-	}
-	switch e := err.(type) { //nolint:errorlint // It unwraps itself.
-	case *url.Error:
+func urlErrors(err error) (all []replacement) {
+	var found []*url.Error
+	errortree.Each(err, func(e *url.Error) errortree.Step {
 		if e == nil {
-			return nil
+			return errortree.Past
 		}
-		return urlError(e, urlErrors(e.Err, left))
-	case interface{ Unwrap() error }:
-		return urlErrors(e.Unwrap(), left)
-	case interface{ Unwrap() []error }:
-		var all []replacement
-		for _, inner := range e.Unwrap() {
-			all = append(all, urlErrors(inner, left)...)
-		}
-		return all
+		found = append(found, e)
+		return errortree.Inside
+	})
+	for _, e := range slices.Backward(found) { // those further in come first
+		all = urlError(e, all)
 	}
-	return nil
+	return all
 }
 
 // urlError adds what e says of its own address to what the errors below it say.

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/tenax-go/tenax/internal/hostile"
 	"github.com/tenax-go/tenax/internal/redact"
 )
 
@@ -113,6 +114,14 @@ func TestErrorBearsAnyError(t *testing.T) {
 		if got := redact.Error(err); got == "" {
 			t.Errorf("%T: no text", err)
 		}
+	}
+	for name, err := range hostile.Errors() {
+		if got := redact.Error(err); got == "" {
+			t.Errorf("%s: no text", name)
+		}
+	}
+	if got := redact.Error(hostile.Panicking()); got != "panicking" {
+		t.Errorf("an error that panics when it is unwrapped gives %q", got)
 	}
 	if got := redact.Error(&loop{}); got != "loop" {
 		t.Errorf("an error that wraps itself gives %q", got)
