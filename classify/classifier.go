@@ -65,17 +65,17 @@ func ofTree(err error) (v Verdict, marked Class, known bool) {
 	switch {
 	case found.rank == carried:
 		return found.Verdict, ClassUnknown, true
-	case found.rank == recognised:
+	case found.rank == recognised, found.NotSent:
 		found.NotSent = found.NotSent && !w.processed
 		return found.Verdict, w.marked, true
 	case w.status != 0:
 		v = HTTPStatus(w.status)
-		v.NotSent = v.NotSent && !w.processed
+		v.NotSent = v.NotSent && !w.processed && found.rank == unanswered
 		return v, w.marked, true
 	case w.kind != "":
 		return Verdict{Class: w.kind.usualClass(), Kind: w.kind}, w.marked, true
 	default:
-		return Verdict{}, w.marked, false
+		return found.Verdict, w.marked, found.rank == gone
 	}
 }
 

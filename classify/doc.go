@@ -14,7 +14,7 @@
 //
 //  1. an error that knows: one with a method Verdict() Verdict, the outermost if there are several. [Transient],
 //     [Permanent] and [As] make such errors;
-//  2. a type or value of the standard library: see the table;
+//  2. a type or value of the standard library, or of quic-go and its HTTP/3: see the table;
 //  3. an HTTP status of 400 to 599: an error with a method StatusCode() int or HTTPStatusCode() int, read by [HTTPStatus];
 //  4. an error with a method ErrorType() string that returns one of the Kinds of this package;
 //  5. the words of the message, read by [Text].
@@ -22,11 +22,17 @@
 // An error with a method RetryableError() bool, as those of AWS have it, or NonRetriable(), as those of Azure do, has the
 // class that it says, and the rest of the verdict by the others; an error that knows its verdict counts more.
 //
-// Of several joined errors the first that answers decides, in the order in which errors.Is visits them. Two fields are
-// taken from all that answer, because a mistake in them repeats what must not be repeated: NotSent holds only if it holds
-// for every one, NoRetry if it holds for any.
+// Of several joined errors the first that answers decides, in the order in which errors.Is visits
+// them. One kind of answer comes last: that a connection is gone, as net.ErrClosed and ECONNRESET
+// say. Libraries join such errors with what ended the connection, in any order. So it yields to
+// every answer that says why, such as a certificate, a TLS alert, a refusal by the protocol, a
+// timeout or a rate limit, and to a status or an ErrorType that says more, though not to words. A
+// cancellation is no such reason: of the two, the first decides.
 //
-// What the standard library's errors mean:
+// Two fields are taken from all that answer, because a mistake in them repeats what must not be
+// repeated: NotSent holds only if it holds for every one, NoRetry if it holds for any.
+//
+// What these errors mean:
 //
 //	context.Canceled                                                canceled    canceled
 //	context.DeadlineExceeded, os.ErrDeadlineExceeded, any error
@@ -40,6 +46,15 @@
 //	HTTP/2: REFUSED_STREAM                                          transient   connection_error  NotSent
 //	HTTP/2: ENHANCE_YOUR_CALM                                       transient   rate_limit
 //	HTTP/2: INADEQUATE_SECURITY, HTTP_1_1_REQUIRED                  permanent   connection_error
+//	HTTP/3: a stream reset, a connection closed or reset            transient   connection_error
+//	HTTP/3: a stream reset with H3_REQUEST_REJECTED, a connection
+//	  over which no stream could be opened; CONNECTION_REFUSED
+//	  of QUIC, early data that was rejected                         transient   connection_error  NotSent
+//	HTTP/3: H3_EXCESSIVE_LOAD                                       transient   rate_limit
+//	HTTP/3: H3_VERSION_FALLBACK; alerts of TLS and no common
+//	  version of QUIC                                               permanent   connection_error
+//	HTTP/3: a request that this side canceled                       canceled    canceled
+//	QUIC: a connection that was idle, or not made in time           transient   timeout
 //	*net.DNSError, IsNotFound                                       permanent   connection_error
 //	*net.DNSError, any other                                        transient   connection_error  NotSent
 //	certificate and other TLS failures                              permanent   connection_error
@@ -60,6 +75,10 @@
 //
 // A dial that failed because of a row further down has that row's meaning: dialing an unknown host is permanent. Other
 // errors of the operating system (no such file, no permission) stay unknown, and file names are never read as words.
+//
+// The errors of quic-go are known by the names of their types, as those of HTTP/2 are, so neither
+// is imported. A timeout of QUIC is never NotSent: a dial fails with the same error as a connection
+// that has carried a request, or early data.
 //
 // # What an error cannot say
 //

@@ -15,90 +15,137 @@ package classify
 // The codes are those of OpenAI, Azure OpenAI, Anthropic, Amazon Bedrock, and the names of google.rpc.Code that Google's APIs
 // send. RESOURCE_EXHAUSTED is a rate limit there unless more is said.
 //
-// It says what the code means alone. Beside a status that refuses the request, such as 404, a transient word like "unavailable"
-// may be said of something else: package httpmw then goes by the status.
+// It says what the code means alone: [HTTPResponse] says what it means beside the status.
 func ErrorCode(code string) (Verdict, bool) {
+	m, known := meaningOf(code)
+	return m.verdict, known
+}
+
+// HTTPResponse says what a response means, by its status and the codes in its body. The most exact
+// code comes first, such as that of a member "code" before that of a member "type". The verdict is
+// that of [HTTPStatus], with the Class and the Kind of the first code that says more than the
+// status does:
+//
+//   - a code that [ErrorCode] does not know says nothing;
+//   - a transient code beside a status that is not transient says nothing either, unless it is
+//     only ever said of requests, as "rate_limit_exceeded" and "ThrottlingException" are: what is
+//     "unavailable" with 404 may be sold out;
+//   - any other code counts: a 429 with "insufficient_quota" is permanent, a 400 with
+//     "ThrottlingException" transient.
+//
+// It is for a status of 400 or above: any other says nothing, and the codes decide alone.
+//
+// The Status stays. NotSent stays if no code counts, or if the one that counts is a rate limit: a
+// server that failed or ran out of time had begun, whatever the status says. RetryAfter is 0, as it
+// is the headers that tell it.
+func HTTPResponse(status int, codes ...string) Verdict {
+	v := HTTPStatus(status)
+	for _, code := range codes {
+		m, known := meaningOf(code)
+		if !known || v.Class != ClassTransient && !m.overrules {
+			continue
+		}
+		v.Class, v.Kind = m.verdict.Class, m.verdict.Kind
+		v.NotSent = v.NotSent && v.Kind == KindRateLimit
+		break
+	}
+	return v
+}
+
+// meaning is what a code says, and whether it overrules a status that is not transient. A word that
+// may be said of something else than the request yields to the status.
+type meaning struct {
+	verdict   Verdict
+	overrules bool
+}
+
+func meaningOf(code string) (meaning, bool) {
 	if code == "" || len(code) > maxErrorCode {
-		return Verdict{}, false
+		return meaning{}, false
 	}
 	var room [maxErrorCode]byte
 	name := room[:0]
 	for i := range len(code) {
 		name = append(name, folded(code[i]))
 	}
-	v, known := errorCodes[string(name)]
-	return v, known
+	m, known := errorCodes[string(name)]
+	return m, known
 }
 
 // maxErrorCode is longer than any code there is.
 const maxErrorCode = 64
 
-var errorCodes = map[string]Verdict{
-	"insufficient quota":            permanent(KindQuotaExceeded),
-	"quota exceeded":                permanent(KindQuotaExceeded),
-	"quotaexceeded":                 permanent(KindQuotaExceeded),
-	"billing hard limit reached":    permanent(KindQuotaExceeded),
-	"billing not active":            permanent(KindQuotaExceeded),
-	"billing error":                 permanent(KindQuotaExceeded),
-	"credit balance exhausted":      permanent(KindQuotaExceeded),
-	"credit balance too low":        permanent(KindQuotaExceeded),
-	"enforced spend limit reached":  permanent(KindQuotaExceeded),
-	"spend limit reached":           permanent(KindQuotaExceeded),
-	"servicequotaexceededexception": permanent(KindQuotaExceeded),
+const (
+	overrules = true
+	yields    = false
+)
 
-	"rate limit exceeded":    transient(KindRateLimit),
-	"rate limit error":       transient(KindRateLimit),
-	"too many requests":      transient(KindRateLimit),
-	"toomanyrequests":        transient(KindRateLimit),
-	"throttlingexception":    transient(KindRateLimit),
-	"resource exhausted":     transient(KindRateLimit),
-	"slow down":              transient(KindRateLimit),
-	"requests limit reached": transient(KindRateLimit),
+var errorCodes = map[string]meaning{
+	"insufficient quota":            {permanent(KindQuotaExceeded), overrules},
+	"quota exceeded":                {permanent(KindQuotaExceeded), overrules},
+	"quotaexceeded":                 {permanent(KindQuotaExceeded), overrules},
+	"billing hard limit reached":    {permanent(KindQuotaExceeded), overrules},
+	"billing not active":            {permanent(KindQuotaExceeded), overrules},
+	"billing error":                 {permanent(KindQuotaExceeded), overrules},
+	"credit balance exhausted":      {permanent(KindQuotaExceeded), overrules},
+	"credit balance too low":        {permanent(KindQuotaExceeded), overrules},
+	"enforced spend limit reached":  {permanent(KindQuotaExceeded), overrules},
+	"spend limit reached":           {permanent(KindQuotaExceeded), overrules},
+	"servicequotaexceededexception": {permanent(KindQuotaExceeded), overrules},
 
-	"overloaded error":            transient(KindServer),
-	"engine overloaded":           transient(KindServer),
-	"server error":                transient(KindServer),
-	"api error":                   transient(KindServer),
-	"internal server error":       transient(KindServer),
-	"internalservererror":         transient(KindServer),
-	"internalserverexception":     transient(KindServer),
-	"service unavailable":         transient(KindServer),
-	"serviceunavailable":          transient(KindServer),
-	"serviceunavailableexception": transient(KindServer),
-	"modelnotreadyexception":      transient(KindServer),
-	"internal":                    transient(KindServer),
-	"unavailable":                 transient(KindServer),
+	"rate limit exceeded":    {transient(KindRateLimit), overrules},
+	"rate limit error":       {transient(KindRateLimit), overrules},
+	"too many requests":      {transient(KindRateLimit), overrules},
+	"toomanyrequests":        {transient(KindRateLimit), overrules},
+	"throttlingexception":    {transient(KindRateLimit), overrules},
+	"resource exhausted":     {transient(KindRateLimit), yields},
+	"slow down":              {transient(KindRateLimit), yields},
+	"requests limit reached": {transient(KindRateLimit), overrules},
 
-	"timeout error":         transient(KindTimeout),
-	"modeltimeoutexception": transient(KindTimeout),
-	"deadline exceeded":     transient(KindTimeout),
+	"overloaded error":            {transient(KindServer), overrules},
+	"engine overloaded":           {transient(KindServer), overrules},
+	"server error":                {transient(KindServer), yields},
+	"api error":                   {transient(KindServer), yields},
+	"internal server error":       {transient(KindServer), yields},
+	"internalservererror":         {transient(KindServer), yields},
+	"internalserverexception":     {transient(KindServer), overrules},
+	"service unavailable":         {transient(KindServer), yields},
+	"serviceunavailable":          {transient(KindServer), yields},
+	"serviceunavailableexception": {transient(KindServer), overrules},
+	"modelnotreadyexception":      {transient(KindServer), overrules},
+	"internal":                    {transient(KindServer), yields},
+	"unavailable":                 {transient(KindServer), yields},
 
-	"invalid api key":             permanent(KindAuth),
-	"authentication error":        permanent(KindAuth),
-	"permission error":            permanent(KindAuth),
-	"permission denied":           permanent(KindAuth),
-	"unauthenticated":             permanent(KindAuth),
-	"account deactivated":         permanent(KindAuth),
-	"accessdeniedexception":       permanent(KindAuth),
-	"unrecognizedclientexception": permanent(KindAuth),
-	"expiredtokenexception":       permanent(KindAuth),
+	"timeout error":         {transient(KindTimeout), yields},
+	"modeltimeoutexception": {transient(KindTimeout), overrules},
+	"deadline exceeded":     {transient(KindTimeout), yields},
 
-	"model not found":           permanent(KindModelNotFound),
-	"deploymentnotfound":        permanent(KindModelNotFound),
-	"resourcenotfoundexception": permanent(KindModelNotFound),
+	"invalid api key":             {permanent(KindAuth), overrules},
+	"authentication error":        {permanent(KindAuth), overrules},
+	"permission error":            {permanent(KindAuth), overrules},
+	"permission denied":           {permanent(KindAuth), overrules},
+	"unauthenticated":             {permanent(KindAuth), overrules},
+	"account deactivated":         {permanent(KindAuth), overrules},
+	"accessdeniedexception":       {permanent(KindAuth), overrules},
+	"unrecognizedclientexception": {permanent(KindAuth), overrules},
+	"expiredtokenexception":       {permanent(KindAuth), overrules},
 
-	"content filter":                       permanent(KindInvalidRequest),
-	"content policy violation":             permanent(KindInvalidRequest),
-	"responsibleaipolicyviolation":         permanent(KindInvalidRequest),
-	"context length exceeded":              permanent(KindInvalidRequest),
-	"string above max length":              permanent(KindInvalidRequest),
-	"invalid prompt":                       permanent(KindInvalidRequest),
-	"request too large":                    permanent(KindInvalidRequest),
-	"idempotency error":                    permanent(KindInvalidRequest),
-	"validationexception":                  permanent(KindInvalidRequest),
-	"failed precondition":                  permanent(KindInvalidRequest),
-	"invalid argument":                     permanent(KindInvalidRequest),
-	"image content policy violation":       permanent(KindInvalidRequest),
-	"moderation blocked":                   permanent(KindInvalidRequest),
-	"unsupported country region territory": permanent(KindAuth),
+	"model not found":           {permanent(KindModelNotFound), overrules},
+	"deploymentnotfound":        {permanent(KindModelNotFound), overrules},
+	"resourcenotfoundexception": {permanent(KindModelNotFound), overrules},
+
+	"content filter":                       {permanent(KindInvalidRequest), overrules},
+	"content policy violation":             {permanent(KindInvalidRequest), overrules},
+	"responsibleaipolicyviolation":         {permanent(KindInvalidRequest), overrules},
+	"context length exceeded":              {permanent(KindInvalidRequest), overrules},
+	"string above max length":              {permanent(KindInvalidRequest), overrules},
+	"invalid prompt":                       {permanent(KindInvalidRequest), overrules},
+	"request too large":                    {permanent(KindInvalidRequest), overrules},
+	"idempotency error":                    {permanent(KindInvalidRequest), overrules},
+	"validationexception":                  {permanent(KindInvalidRequest), overrules},
+	"failed precondition":                  {permanent(KindInvalidRequest), overrules},
+	"invalid argument":                     {permanent(KindInvalidRequest), overrules},
+	"image content policy violation":       {permanent(KindInvalidRequest), overrules},
+	"moderation blocked":                   {permanent(KindInvalidRequest), overrules},
+	"unsupported country region territory": {permanent(KindAuth), overrules},
 }

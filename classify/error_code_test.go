@@ -37,7 +37,50 @@ func TestErrorCode(t *testing.T) {
 	}
 }
 
-func TestErrorCodeAllocatesNothing(t *testing.T) {
+func TestHTTPResponseIsTheStatusRefinedByTheFirstCodeThatSaysMore(t *testing.T) {
+	quota, limited := permanent(classify.KindQuotaExceeded), transient(classify.KindRateLimit)
+	for _, test := range []struct {
+		status int
+		codes  []string
+		want   classify.Verdict
+	}{
+		{429, nil, notSent(limited)},
+		{429, []string{"", "odd"}, notSent(limited)},
+		{429, []string{"insufficient_quota"}, quota},
+		{429, []string{"odd", "insufficient_quota", "rate_limit_exceeded"}, quota},
+		{429, []string{"rate_limit_exceeded", "insufficient_quota"}, notSent(limited)},
+		{429, []string{"overloaded_error"}, transient(classify.KindServer)},
+		{429, []string{"timeout_error"}, transient(classify.KindTimeout)},
+		{425, []string{"rate_limit_error"}, notSent(limited)},
+		{421, []string{"internal"}, transient(classify.KindServer)},
+		{503, []string{"RESOURCE_EXHAUSTED"}, limited},
+		{500, []string{"DEADLINE_EXCEEDED"}, transient(classify.KindTimeout)},
+		{500, []string{"invalid_api_key"}, permanent(classify.KindAuth)},
+		{400, []string{"ThrottlingException"}, limited},
+		{400, []string{"throttling-exception", "ThrottlingException"}, limited},
+		{404, []string{"unavailable"}, permanent(classify.KindNotFound)},
+		{404, []string{"unavailable", "model_not_found"}, permanent(classify.KindModelNotFound)},
+		{400, []string{"overloaded_error"}, transient(classify.KindServer)},
+		{501, []string{"internal_server_error"}, permanent(classify.KindServer)},
+		{200, []string{"unavailable"}, classify.Verdict{}},
+		{200, []string{"insufficient_quota"}, quota},
+	} {
+		assertVerdict(t, classify.HTTPResponse(test.status, test.codes...), withStatus(test.want, test.status))
+	}
+	assertVerdict(t, classify.HTTPResponse(0, "odd"), unknown)
+	assertVerdict(t, classify.HTTPResponse(1000, "insufficient_quota"), quota)
+}
+
+func TestHTTPResponseWithoutACodeIsTheStatus(t *testing.T) {
+	for status := -1; status <= 1000; status++ {
+		assertVerdict(t, classify.HTTPResponse(status, "odd"), classify.HTTPStatus(status))
+	}
+}
+
+func TestReadingCodesAllocatesNothing(t *testing.T) {
+	if got := testing.AllocsPerRun(100, func() { classify.HTTPResponse(400, "odd", "ThrottlingException") }); got != 0 {
+		t.Errorf("%v allocations of HTTPResponse", got)
+	}
 	if got := testing.AllocsPerRun(100, func() { _, _ = classify.ErrorCode("RESOURCE_EXHAUSTED") }); got != 0 {
 		t.Errorf("%v allocations", got)
 	}
@@ -52,4 +95,18 @@ func ExampleErrorCode() {
 	// rate_limit_exceeded true transient rate_limit
 	// insufficient_quota true permanent quota_exceeded
 	// something_else false unknown
+}
+
+func ExampleHTTPResponse() {
+	for _, code := range []string{"rate_limit_exceeded", "insufficient_quota"} {
+		verdict := classify.HTTPResponse(429, code)
+		fmt.Println(code, verdict.Class, verdict.Kind, verdict.NotSent)
+	}
+	// What is unavailable may be sold out.
+	verdict := classify.HTTPResponse(404, "unavailable")
+	fmt.Println("unavailable", verdict.Class, verdict.Kind, verdict.NotSent)
+	// Output:
+	// rate_limit_exceeded transient rate_limit true
+	// insufficient_quota permanent quota_exceeded false
+	// unavailable permanent not_found false
 }

@@ -133,3 +133,23 @@ func build(program []byte, msg string) error {
 	}
 	return errors.Join(stack...)
 }
+
+func FuzzHTTPResponse(f *testing.F) {
+	f.Add(429, "insufficient_quota", "rate_limit_exceeded")
+	f.Add(404, "unavailable", "")
+	f.Add(400, "Throttling-Exception", "\xff")
+	f.Fuzz(func(t *testing.T, status int, first, second string) {
+		got, alone := classify.HTTPResponse(status, first, second), classify.HTTPStatus(status)
+		said, known := classify.ErrorCode(first)
+		switch {
+		case got.Status != alone.Status || got.RetryAfter != 0 || got.NoRetry:
+			t.Fatalf("%+v: no code says that", got)
+		case got.NotSent && (!alone.NotSent || got.Class != classify.ClassTransient):
+			t.Fatalf("%+v, by the status alone %+v", got, alone)
+		case known && said.Class == classify.ClassPermanent && (got.Class != said.Class || got.Kind != said.Kind):
+			t.Fatalf("%+v, though the first code says %+v", got, said)
+		case !known && got != classify.HTTPResponse(status, second):
+			t.Fatalf("%+v, though the first code says nothing", got)
+		}
+	})
+}

@@ -75,31 +75,36 @@ func TestWrappingNeverChangesTheMeaning(t *testing.T) {
 	})
 }
 
-// A tree of errors is drawn from the leaves up.
-func tree(t *rapid.T, leaf *rapid.Generator[error], depth int) (leaves []error, err error) {
+// tree draws a tree of errors from the leaves up, with what it means: the first of its branches
+// that says more than that the connection is gone, and only as safe as all of them.
+func tree(t *rapid.T, leaf *rapid.Generator[error], depth int) (want classify.Verdict, err error) {
 	if depth == 0 || rapid.Bool().Draw(t, "leaf") {
 		err = leaf.Draw(t, "error")
-		return []error{err}, wrapped(t, err)
+		return classify.Of(err), wrapped(t, err)
 	}
-	var branches []error
-	for range rapid.IntRange(1, 4).Draw(t, "branches") {
-		below, branch := tree(t, leaf, depth-1)
+	want, err = tree(t, leaf, depth-1)
+	branches := []error{err}
+	for range rapid.IntRange(0, 3).Draw(t, "more branches") {
+		v, branch := tree(t, leaf, depth-1)
 		branches = append(branches, branch)
-		leaves = append(leaves, below...)
+		notSent, noRetry := want.NotSent && v.NotSent, want.NoRetry || v.NoRetry
+		if isGone(want) && !isGone(v) && v.Class != classify.ClassCanceled {
+			want = v
+		}
+		want.NotSent, want.NoRetry = notSent, noRetry
 	}
-	return leaves, errors.Join(branches...)
+	return want, errors.Join(branches...)
 }
 
-func TestJoinedErrorsMeanWhatTheFirstMeansAndAreOnlyAsSafeAsAll(t *testing.T) {
+func isGone(v classify.Verdict) bool {
+	v.NotSent = false
+	return v == transient(classify.KindConnection)
+}
+
+func TestJoinedErrorsMeanWhatTheFirstWithAReasonMeansAndAreOnlyAsSafeAsAll(t *testing.T) {
 	for name, leaf := range map[string]*rapid.Generator[error]{"recognised": recognised, "known": known} {
 		t.Run(name, rapid.MakeCheck(func(t *rapid.T) {
-			leaves, err := tree(t, leaf, 3)
-			want := classify.Of(leaves[0])
-			for _, leaf := range leaves[1:] {
-				v := classify.Of(leaf)
-				want.NotSent = want.NotSent && v.NotSent
-				want.NoRetry = want.NoRetry || v.NoRetry
-			}
+			want, err := tree(t, leaf, 3)
 			if diff := cmp.Diff(want, classify.Of(err)); diff != "" {
 				t.Fatalf("-want +got:\n%s", diff)
 			}

@@ -1,9 +1,9 @@
 package classify_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"syscall"
 	"testing"
@@ -84,7 +84,8 @@ func TestStatusThatIsNoFailureSaysNothing(t *testing.T) {
 }
 
 func TestTypeComesBeforeStatus(t *testing.T) {
-	assertOf(t, errors.Join(statusError(404), io.ErrUnexpectedEOF), transient(classify.KindConnection))
+	assertOf(t, errors.Join(statusError(404), context.DeadlineExceeded), transient(classify.KindTimeout))
+	assertOf(t, errors.Join(typedError("rejected"), context.DeadlineExceeded), transient(classify.KindTimeout))
 }
 
 // Some client libraries give a failed connection a status; but if a server has answered, something was sent.

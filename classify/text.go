@@ -55,7 +55,7 @@ type reader struct {
 	left  int  // how many more errors may be visited
 	cut   bool // the tree has more errors than may be visited
 	bytes int  // how many have been read
-	local bool // also believe net/http's own untyped errors, which may say that nothing was processed, or that it was canceled
+	local bool // also believe untyped errors of this process, which may say that nothing was processed, or that it was canceled
 }
 
 func (r *reader) verdict(err error) (Verdict, bool) {
@@ -120,13 +120,10 @@ func (r *reader) inside(err error) (found answer, opaque bool) {
 }
 
 func (r *reader) message(msg string) answer {
-	if r.local && strings.HasPrefix(msg, http2Message) {
-		if v, ok := ofHTTP2Message(msg); ok {
-			return answer{v, recognised}
+	if r.local {
+		if v, ok := ofUntyped(msg); ok {
+			return recognise(v)
 		}
-	}
-	if r.local && isRequestCancel(msg) {
-		return answer{canceled, recognised}
 	}
 	words := head(msg)
 	if r.bytes += len(words); r.bytes > maxTexts {
@@ -137,7 +134,24 @@ func (r *reader) message(msg string) answer {
 		return answer{}
 	}
 	v.NotSent = false // The words may be those of the server, about what it met itself.
-	return answer{v, recognised}
+	return recognise(v)
+}
+
+// ofUntyped reads the errors of net/http and quic-go that have no type of their own and say more
+// than their words do.
+func ofUntyped(msg string) (Verdict, bool) {
+	switch {
+	case strings.HasPrefix(msg, http2Message):
+		return ofHTTP2Message(msg)
+	case isRequestCancel(msg):
+		return canceled, true
+	case msg == quicEarlyDataRejected:
+		return transient(KindConnection).notSent(), true
+	case msg == http3TransportClosed:
+		return permanent(KindConnection), true
+	default:
+		return Verdict{}, false
+	}
 }
 
 // isRequestCancel knows net/http's errors for a request whose Cancel channel was closed. They are the whole of the message:

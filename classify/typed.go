@@ -29,10 +29,11 @@ func madeIn(at place, v Verdict, ok bool) answer {
 	if !ok {
 		return answer{}
 	}
+	found := recognise(v)
 	if at&inDial != 0 && v.Class == ClassTransient {
-		v.NotSent = true
+		found.NotSent = true
 	}
-	return answer{v, recognised}
+	return found
 }
 
 func ownVerdict(err error, at place) (Verdict, bool) {
@@ -55,6 +56,9 @@ func ownVerdict(err error, at place) (Verdict, bool) {
 		return permanent(KindConnection), true
 	}
 	if v, ok := ofHTTP2(err); ok {
+		return v, true
+	}
+	if v, ok := ofQUIC(err); ok {
 		return v, true
 	}
 	return ofGRPC(err)

@@ -4,16 +4,19 @@ import (
 	"net"
 	"net/url"
 	"os"
+
+	"github.com/tenax-go/tenax/internal/errortree"
 )
 
 // maxErrors is how many errors of one tree are visited.
-const maxErrors = 256
+const maxErrors = errortree.MaxVisited
 
 // rank orders the answers that stop a walk.
 type rank uint8
 
 const (
 	unanswered rank = iota
+	gone            // it says that a connection ended, and not why
 	recognised      // by its type, value or words
 	carried         // by the error itself
 )
@@ -21,6 +24,24 @@ const (
 type answer struct {
 	Verdict
 	rank rank
+}
+
+// recognise returns the answer of an error that is known by its type, value or words.
+func recognise(v Verdict) answer {
+	if v == transient(KindConnection) {
+		return answer{v, gone}
+	}
+	return answer{v, recognised}
+}
+
+// overrules reports whether a counts more than b, whichever comes first. Libraries join
+// net.ErrClosed and its like with what ended the connection, such as a certificate, in any order. A
+// cancellation is no such reason: the caller may have left because the connection had ended.
+func (a answer) overrules(b answer) bool {
+	if b.rank == gone && a.rank == recognised && a.Class == ClassCanceled {
+		return false
+	}
+	return a.rank > b.rank
 }
 
 // join combines the answers of two branches, the one of the earlier branch being a.
@@ -32,7 +53,7 @@ func (a answer) join(b answer) answer {
 		return a
 	}
 	joined := a
-	if b.rank > a.rank {
+	if b.overrules(a) {
 		joined = b
 	}
 	joined.NotSent = a.NotSent && b.NotSent
@@ -89,9 +110,9 @@ func (w *walk) ask(err error, in place) (found answer) {
 	own := ownAnswer(err, at)
 	inner := w.inside(err, at)
 	switch {
-	case inner.rank == carried, own.rank == unanswered:
+	case inner.overrules(own), own.rank == unanswered:
 		return inner
-	case inner.rank == recognised && defersToInner(err):
+	case inner.rank != unanswered && defersToInner(err):
 		return inner
 	case own.Kind == KindTimeout && inner.Kind == KindTimeout:
 		// Both say the same, but only the inner one can know that nothing was sent.
@@ -172,7 +193,7 @@ func defersToInner(err error) bool {
 	case *url.Error, *net.OpError, *net.DNSError:
 		return true
 	default:
-		return false
+		return isUnusable(quicType(err))
 	}
 }
 
@@ -194,7 +215,9 @@ func placeInside(err error) place {
 		default:
 			return inTransport
 		}
-	default:
-		return 0
 	}
+	if isUnusable(quicType(err)) {
+		return inTransport | inDial
+	}
+	return 0
 }

@@ -79,6 +79,8 @@ var phrases = append(slices.Clip(overruling), []phrase{
 	{words: "temporary failure in name resolution", verdict: transient(KindConnection)},
 	{words: "server response headers exceeded", verdict: permanent(KindServer)},
 	{words: "response header list larger than", verdict: permanent(KindServer)},
+	{words: "http3: headers frame too large", verdict: permanent(KindServer)},
+	{words: "http3: headers too large", verdict: permanent(KindServer)},
 	{words: "no such host", verdict: permanent(KindConnection)},
 	{words: "tls handshake timeout", verdict: transient(KindTimeout)},
 	{words: "tls: ", verdict: permanent(KindConnection)},

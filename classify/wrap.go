@@ -1,10 +1,18 @@
 package classify
 
+import (
+	"net"
+
+	"github.com/tenax-go/tenax/internal/neterror"
+)
+
 // Transient returns err marked as worth repeating. It keeps the rest of err's verdict as [Of] sees it now, and changes the
 // class alone. The text stays as it is, and errors.Is and errors.As reach err. Transient(nil) is nil.
 //
-// The returned error has the methods Verdict() Verdict and ErrorType() string, the latter returning the Kind; so have
-// those of [Permanent] and [As].
+// The returned error has the methods Verdict() Verdict and ErrorType() string, which returns the
+// Kind. It is a net.Error: its Timeout and Temporary return what the first error in it that has the
+// method answers, and false if none has. All of this holds for the errors of [Permanent] and [As],
+// too.
 func Transient(err error) error { return withClass(err, ClassTransient) }
 
 // Permanent returns err marked as not worth repeating; otherwise it is like [Transient]. Permanent(nil) is nil.
@@ -31,6 +39,8 @@ func withClass(err error, c Class) error {
 	return &verdictError{err, v}
 }
 
+var _ net.Error = (*verdictError)(nil)
+
 type verdictError struct {
 	err     error
 	verdict Verdict
@@ -40,3 +50,5 @@ func (e *verdictError) Error() string     { return e.err.Error() }
 func (e *verdictError) Unwrap() error     { return e.err }
 func (e *verdictError) Verdict() Verdict  { return e.verdict }
 func (e *verdictError) ErrorType() string { return string(e.verdict.Kind) }
+func (e *verdictError) Timeout() bool     { return neterror.Timeout(e.err) }
+func (e *verdictError) Temporary() bool   { return neterror.Temporary(e.err) }
