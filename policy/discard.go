@@ -1,6 +1,9 @@
 package policy
 
-import "github.com/tenax-go/tenax/internal/nilness"
+import (
+	"github.com/tenax-go/tenax/internal/errortree"
+	"github.com/tenax-go/tenax/internal/nilness"
+)
 
 // Discarder is an error that holds on to something of its attempt, such as the connection of an HTTP response. A policy
 // that drops an error and goes on, to try again or to answer something else, passes it to [Discard] first. Discard may be
@@ -10,28 +13,17 @@ type Discarder interface {
 	Discard()
 }
 
-// Discard lets go of what err, and every error that it wraps, holds on to. What a Discarder itself wraps is its own
-// business. Of a tree of errors the first 256 are looked at.
+// Discard lets go of what err, and every error that it wraps, holds on to. What a Discarder itself
+// wraps is its own business. Of a tree of errors the first 256 are looked at, and an error whose
+// Unwrap panics wraps nothing. A panic in a Discarder passes through.
 func Discard(err error) {
-	left := 256
-	discard(err, &left)
-}
-
-// discard counts down, because an error may wrap itself.
-func discard(err error, left *int) {
-	if *left--; *left < 0 {
-		return
-	}
-	switch e := err.(type) { //nolint:errorlint // It unwraps itself.
-	case Discarder:
-		if !nilness.Is(e) {
-			e.Discard()
-		}
-	case interface{ Unwrap() error }:
-		discard(e.Unwrap(), left)
-	case interface{ Unwrap() []error }:
-		for _, inner := range e.Unwrap() {
-			discard(inner, left)
-		}
+	switch err.(type) { //nolint:errorlint // Most errors hold nothing and wrap nothing.
+	case Discarder, interface{ Unwrap() error }, interface{ Unwrap() []error }:
+		errortree.Each(err, func(holder Discarder) errortree.Step {
+			if !nilness.Is(holder) {
+				holder.Discard()
+			}
+			return errortree.Past
+		})
 	}
 }

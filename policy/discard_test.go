@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"testing"
 
+	"github.com/tenax-go/tenax/internal/hostile"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -58,5 +59,16 @@ func TestDiscardBearsAnyError(*testing.T) {
 	var none *holder
 	for _, err := range []error{nil, errBoom, none, &loop{}, &loop{fork: true}, errors.Join(none)} {
 		policy.Discard(err)
+	}
+	for _, err := range hostile.Errors() {
+		policy.Discard(err)
+	}
+}
+
+func TestDiscardFindsWhatStandsBesideAnErrorThatPanics(t *testing.T) {
+	var held holder
+	policy.Discard(errors.Join(hostile.Panicking(), hostile.Nil(), &held))
+	if held.discarded != 1 {
+		t.Errorf("discarded %d times, want once", held.discarded)
 	}
 }

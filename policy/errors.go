@@ -1,7 +1,8 @@
 package policy
 
-// Errors that are always the same. Those of a call without anything to call are the program's mistake, so trying again
-// is no use, and their ErrorType says so: "invalid_request".
+// Errors that are always the same. Those of a call without anything to call are the program's
+// mistake, so trying again is no use, and their ErrorType says so: "invalid_request". All are a
+// net.Error, and neither a timeout nor temporary.
 var (
 	// ErrNilFunc says that the guarded function is nil.
 	ErrNilFunc error = &fixedError{"policy: nil function", "invalid_request"}
@@ -24,3 +25,5 @@ type fixedError struct{ text, kind string }
 
 func (e *fixedError) Error() string     { return e.text }
 func (e *fixedError) ErrorType() string { return e.kind }
+func (*fixedError) Timeout() bool       { return false }
+func (*fixedError) Temporary() bool     { return false }

@@ -2,8 +2,9 @@ package policy
 
 import (
 	"context"
-	"errors"
-	"fmt"
+
+	"github.com/tenax-go/tenax/internal/errortree"
+	"github.com/tenax-go/tenax/internal/neterror"
 )
 
 // Future is a call that runs in a goroutine of its own, made by [Pipeline.Go]. It is safe for concurrent use, and any
@@ -67,8 +68,15 @@ var noCall = func() chan struct{} {
 // ended returns the error of a context that is done, and its cause.
 func ended(ctx context.Context) error {
 	err, cause := ctx.Err(), context.Cause(ctx)
-	if errors.Is(cause, err) {
+	if errortree.Is(cause, err) {
 		return cause
 	}
-	return fmt.Errorf("%w: %w", err, cause)
+	return &endedError{err, cause}
 }
+
+type endedError struct{ err, cause error }
+
+func (e *endedError) Error() string   { return e.err.Error() + ": " + e.cause.Error() }
+func (e *endedError) Unwrap() []error { return []error{e.err, e.cause} }
+func (e *endedError) Timeout() bool   { return neterror.Timeout(e.err) }
+func (e *endedError) Temporary() bool { return neterror.Temporary(e.err) }

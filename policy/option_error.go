@@ -3,7 +3,7 @@ package policy
 import "fmt"
 
 // OptionError says which option of which policy has a value that makes no sense. Find it with [errors.As] in the error of
-// [New].
+// [New]. It is a net.Error.
 type OptionError struct {
 	// Policy is the kind of the policy, such as "retry".
 	Policy string
@@ -19,6 +19,12 @@ type OptionError struct {
 func (e *OptionError) Error() string {
 	return fmt.Sprintf("%s: %s(%v): %s", e.Policy, e.Option, e.Value, e.Problem)
 }
+
+// Timeout returns false.
+func (*OptionError) Timeout() bool { return false }
+
+// Temporary returns false: the option stays as it is.
+func (*OptionError) Temporary() bool { return false }
 
 // ErrorType returns "invalid_request": calling again cannot help.
 func (e *OptionError) ErrorType() string { return "invalid_request" }

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"runtime"
 	"runtime/debug"
+
+	"github.com/tenax-go/tenax/internal/errortree"
 )
 
 // Recover returns a policy that turns a panic further in into a [*PanicError]. Goexit passes through.
@@ -30,8 +32,9 @@ func recovering[T any](fn func() (T, error)) (value T, err error) {
 	return fn()
 }
 
-// PanicError is a panic made into an error. What the program panicked with may hold anything, so the text of the error
-// shows only what the Go runtime itself panicked with, and the type of any other value.
+// PanicError is a panic made into an error. What the program panicked with may hold anything, so
+// the text of the error shows only what the Go runtime itself panicked with, and the type of any
+// other value. It is a net.Error.
 type PanicError struct {
 	// Value is what the function panicked with.
 	Value any
@@ -42,7 +45,9 @@ type PanicError struct {
 // Error names the runtime error or the type of the value.
 func (e *PanicError) Error() string {
 	if err, ok := e.Value.(runtime.Error); ok {
-		return "policy: the function panicked: " + err.Error()
+		if text, answered := errortree.Answer(err.Error); answered {
+			return "policy: the function panicked: " + text
+		}
 	}
 	return fmt.Sprintf("policy: the function panicked with a value of type %T", e.Value)
 }
@@ -52,6 +57,12 @@ func (e *PanicError) Unwrap() error {
 	err, _ := e.Value.(error)
 	return err
 }
+
+// Timeout returns false, whatever Value is.
+func (*PanicError) Timeout() bool { return false }
+
+// Temporary returns false, whatever Value is.
+func (*PanicError) Temporary() bool { return false }
 
 // ErrorType returns "panic".
 func (e *PanicError) ErrorType() string { return "panic" }
