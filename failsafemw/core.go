@@ -24,7 +24,7 @@ func (o *core[T, R]) Apply(
 		}
 		value, err := callOf[T, R](e.Context()).attempt(e)
 		result := record(e)
-		result.Result, result.Error = value, err
+		result.Result, result.Error = value, bearable(err)
 		return result
 	}
 }

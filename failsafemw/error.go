@@ -4,12 +4,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"strings"
 	"time"
 
 	"github.com/failsafe-go/failsafe-go/retrypolicy"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/neterror"
+)
+
+var (
+	_ net.Error = (*Error)(nil)
+	_ net.Error = (*TypeError)(nil)
 )
 
 // Why a policy ended a call.
@@ -27,7 +34,7 @@ const (
 
 // Error says that a policy of failsafe-go refused a call or ended it. With errors.Is and errors.As it matches the error of
 // failsafe-go, such as bulkhead.ErrFull, circuitbreaker.ErrOpen, timeout.ErrExceeded or retrypolicy.ErrExceeded, and the error
-// of the last attempt.
+// of the last attempt. It is a net.Error.
 type Error struct {
 	// Policy is the kind of the policy, such as "bulkhead".
 	Policy string
@@ -101,6 +108,13 @@ func (e *Error) As(target any) bool {
 // Timeout reports whether time ran out, as that of a net.Error does.
 func (e *Error) Timeout() bool { return e.Reason == reasonTimeout || e.Reason == reasonDeadline }
 
+// Temporary returns true for a rejection, as a later call may be let through, and for a timeout, as
+// context.DeadlineExceeded does. Otherwise it returns what the first error in Err, or else in Last,
+// that has a method Temporary answers, and false if none has.
+func (e *Error) Temporary() bool {
+	return e.rejected || e.Reason == reasonTimeout || neterror.Temporary(e.Err, e.Last)
+}
+
 // Verdict is permanent and of kind rejected for a rejection, and transient and of kind timeout for a timeout. Otherwise it
 // is that of the last attempt's error or of the end of the caller's context.
 func (e *Error) Verdict() classify.Verdict {
@@ -137,7 +151,7 @@ func attempts(n int) string {
 var ErrType = errors.New("failsafemw: result of a wrong type")
 
 // TypeError says that a policy for any answered with a result of a wrong type, as a cache that others share may. It matches
-// [ErrType].
+// [ErrType], and is a net.Error.
 type TypeError struct {
 	// Policy is the kind of the policy, and Name its name or empty.
 	Policy, Name string
@@ -153,6 +167,12 @@ func (e *TypeError) Error() string {
 
 // Is makes every TypeError match [ErrType].
 func (e *TypeError) Is(target error) bool { return target == ErrType }
+
+// Timeout returns false.
+func (*TypeError) Timeout() bool { return false }
+
+// Temporary returns false: asking again gives the same.
+func (*TypeError) Temporary() bool { return false }
 
 // Verdict is permanent: asking again gives the same.
 func (e *TypeError) Verdict() classify.Verdict {

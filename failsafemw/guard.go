@@ -101,10 +101,10 @@ func (g *guard[T, R]) inspect(constructor string) {
 		return
 	}
 	if e, ok := executor.(interface{ IsFailure(R, error) bool }); ok {
-		g.isFailure = e.IsFailure
+		g.isFailure = func(result R, err error) bool { return e.IsFailure(result, bearable(err)) }
 	}
 	if e, ok := executor.(interface{ IsAbortable(R, error) bool }); ok {
-		g.isAbortable = e.IsAbortable
+		g.isAbortable = func(result R, err error) bool { return e.IsAbortable(result, bearable(err)) }
 	}
 	switch g.kind {
 	case kindBreaker:

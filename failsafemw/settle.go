@@ -13,6 +13,7 @@ import (
 	"github.com/failsafe-go/failsafe-go/timeout"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/errortree"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -28,7 +29,7 @@ func (c *call[T, R]) settle(result R, err error) (T, error) {
 	value, ok := c.guard.unbox(result)
 	switch {
 	case err != nil:
-		err = c.explain(result, err)
+		err = c.explain(result, original(err))
 	case !ok:
 		err = &TypeError{Policy: c.guard.kind, Name: c.guard.name, Got: typeName(result), Want: nameOf[T]()}
 	case c.failure && c.guard.kind == kindFallback:
@@ -87,7 +88,7 @@ func (c *call[T, R]) ended(called bool) error {
 	if c.guard.kind == kindRetry {
 		c.emit(policy.EventGiveUp, reason, c.last, 0)
 	}
-	if !errors.Is(cause, c.Context.Err()) {
+	if !errortree.Is(cause, c.Context.Err()) {
 		cause = errors.Join(c.Context.Err(), cause)
 	}
 	return c.newError(reason, cause)
@@ -119,6 +120,7 @@ func (c *call[T, R]) gaveUp(result R, err error) error {
 	case ok:
 		c.emit(policy.EventGiveUp, reasonExhausted, c.cause(), 0)
 		e := c.newError(reasonExhausted, nil)
+		exceeded.LastError = original(exceeded.LastError)
 		e.exceeded = &exceeded
 		return e
 	case is(err, budget.ErrExceeded):
@@ -181,10 +183,16 @@ func is(err, target error) bool {
 	return err != nil && target != nil && reflect.ValueOf(err).Comparable() && any(err) == any(target)
 }
 
-// carries reports whether the caller may reach inner through err. It does not tell for an error that cannot be compared.
+// carries reports whether the caller may reach inner through err. It says yes where it cannot tell:
+// for an error that cannot be compared, and for a tree that was not seen whole.
 func carries(err, inner error) bool {
 	if err == nil {
 		return false
 	}
-	return !reflect.ValueOf(inner).Comparable() || errors.Is(err, inner)
+	return !reflect.ValueOf(inner).Comparable() || !errortree.Walk(err, func(err error) errortree.Step {
+		if errortree.Matches(err, inner) {
+			return errortree.Stop
+		}
+		return errortree.Inside
+	})
 }

@@ -29,6 +29,8 @@ type stoppedError struct{}
 
 func (*stoppedError) Error() string     { return "failsafemw: the function panicked" }
 func (*stoppedError) ErrorType() string { return "panic" }
+func (*stoppedError) Timeout() bool     { return false }
+func (*stoppedError) Temporary() bool   { return false }
 
 // contain is run for policies that hold what only they can give back: a panic becomes an error on its way through
 // failsafe-go, and a panic again behind it. It also makes failsafe-go's condition for canceling hedges panic here, as
