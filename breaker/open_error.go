@@ -3,6 +3,7 @@ package breaker
 import (
 	"errors"
 	"fmt"
+	"net"
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
@@ -11,8 +12,10 @@ import (
 // ErrOpen is what every rejection by a circuit is, for errors.Is.
 var ErrOpen = errors.New("circuit breaker open")
 
+var _ net.Error = (*OpenError)(nil)
+
 // OpenError is a rejection: the circuit did not admit the call, and the guarded function did not run. It matches
-// [ErrOpen].
+// [ErrOpen], and is a net.Error.
 type OpenError struct {
 	// Name is the circuit's name, or empty.
 	Name string
@@ -43,6 +46,13 @@ func (e *OpenError) Error() string {
 
 // Is makes every OpenError match [ErrOpen].
 func (e *OpenError) Is(target error) bool { return target == ErrOpen }
+
+// Timeout returns false: nothing was waited for.
+func (*OpenError) Timeout() bool { return false }
+
+// Temporary returns true: a later call may be admitted. Clients that turn to another server when
+// one fails ask for it.
+func (*OpenError) Temporary() bool { return true }
 
 // Verdict is permanent and of kind rejected: retrying at once would be rejected as well.
 func (e *OpenError) Verdict() classify.Verdict {

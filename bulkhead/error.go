@@ -3,6 +3,7 @@ package bulkhead
 import (
 	"errors"
 	"fmt"
+	"net"
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
@@ -11,7 +12,10 @@ import (
 // ErrFull is matched by every [*FullError].
 var ErrFull = errors.New("bulkhead full")
 
-// FullError is a rejection: there was no place for the call, and the guarded function did not run. It matches [ErrFull].
+var _ net.Error = (*FullError)(nil)
+
+// FullError is a rejection: there was no place for the call, and the guarded function did not run.
+// It matches [ErrFull], and is a net.Error.
 type FullError struct {
 	// Name is the bulkhead's name, or empty.
 	Name string
@@ -35,6 +39,12 @@ func (e *FullError) Error() string {
 
 // Is makes every FullError match [ErrFull].
 func (e *FullError) Is(target error) bool { return target == ErrFull }
+
+// Timeout returns false, also after a wait: it is not the guarded function that took too long.
+func (*FullError) Timeout() bool { return false }
+
+// Temporary returns true: a later call may find a place.
+func (*FullError) Temporary() bool { return true }
 
 // Verdict is permanent and of kind rejected: retrying at once would most likely be rejected as well. When a place will be
 // free nobody knows, so it names no time to come back.

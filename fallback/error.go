@@ -2,13 +2,17 @@ package fallback
 
 import (
 	"fmt"
+	"net"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/neterror"
 	"github.com/tenax-go/tenax/internal/redact"
-	"github.com/tenax-go/tenax/internal/timedout"
 )
 
-// Error says that a call failed and that the fallback for it failed too. errors.Is and errors.As reach both errors.
+var _ net.Error = (*Error)(nil)
+
+// Error says that a call failed and that the fallback for it failed too. errors.Is and errors.As reach both errors. It is a
+// net.Error.
 type Error struct {
 	// Err is the failure that the fallback was to cover.
 	Err error
@@ -33,4 +37,8 @@ func (e *Error) ErrorType() string { return string(e.Verdict().Kind) }
 
 // Timeout reports whether the failure that was to be covered is a timeout. It is what *url.Error asks, so http.Client's
 // errors keep their Timeout.
-func (e *Error) Timeout() bool { return timedout.Is(e.Err) }
+func (e *Error) Timeout() bool { return neterror.Timeout(e.Err) }
+
+// Temporary returns what the first error in Err, or else in Fallback, that has a method Temporary
+// answers, and false if none has.
+func (e *Error) Temporary() bool { return neterror.Temporary(e.Err, e.Fallback) }

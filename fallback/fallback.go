@@ -3,9 +3,8 @@ package fallback
 import (
 	"cmp"
 	"context"
-	"errors"
-	"reflect"
 
+	"github.com/tenax-go/tenax/internal/errortree"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -77,8 +76,7 @@ func (f *Fallback[T]) cover(ctx context.Context, next policy.Next[T], value T, e
 }
 
 func join(failure, err error) error {
-	// errors.Is panics for an error that holds what cannot be compared.
-	if reflect.ValueOf(err).Comparable() && errors.Is(failure, err) {
+	if errortree.Is(failure, err) {
 		return failure
 	}
 	return &Error{Fallback: failure, Err: err}

@@ -4,12 +4,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net"
 	"slices"
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/neterror"
 	"github.com/tenax-go/tenax/internal/redact"
-	"github.com/tenax-go/tenax/internal/timedout"
 )
 
 // Reason is why retrying stopped.
@@ -38,8 +39,10 @@ var ErrExhausted = errors.New("retry: attempts exhausted")
 // maxErrors is how many errors of attempts an [Error] has at most.
 const maxErrors = 16
 
+var _ net.Error = (*Error)(nil)
+
 // Error is the end of retrying without success. errors.Is and errors.As reach all the errors in it, the last attempt's
-// first.
+// first. It is a net.Error, as those of http.Transport are.
 type Error struct {
 	// Attempts is how often the rest of the chain was called, the last time included if that was rejected.
 	Attempts int
@@ -152,5 +155,10 @@ func (e *Error) GaveUp() (attempts int, reason string) { return e.Attempts, stri
 // Timeout reports whether the last attempt ended in a timeout, or the caller's deadline has passed. It is what
 // *url.Error asks, so http.Client's errors keep their Timeout.
 func (e *Error) Timeout() bool {
-	return timedout.Is(e.Err) || timedout.Is(e.done) || timedout.Is(e.Cause)
+	return neterror.Timeout(e.Err) || neterror.Timeout(e.done) || neterror.Timeout(e.Cause)
 }
+
+// Temporary returns what the last attempt's error answers. If that has no such method, it asks the
+// error and the cause of the caller's context, and returns false if they have none either. Clients
+// that turn to another server when one fails ask for it.
+func (e *Error) Temporary() bool { return neterror.Temporary(e.Err, e.done, e.Cause) }

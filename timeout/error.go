@@ -18,7 +18,10 @@ var (
 	ErrSaturated = errors.New("timeout: too many abandoned calls still run")
 )
 
-var _ net.Error = (*ExceededError)(nil)
+var (
+	_ net.Error = (*ExceededError)(nil)
+	_ net.Error = (*SaturatedError)(nil)
+)
 
 // ExceededError says that a call took longer than its limit. It matches [ErrExceeded] and [context.DeadlineExceeded], and
 // is a net.Error whose Timeout is true. It is also the cause, for [context.Cause], of the context that the function got.
@@ -59,7 +62,7 @@ func (e *ExceededError) Verdict() classify.Verdict {
 func (e *ExceededError) ErrorType() string { return string(classify.KindTimeout) }
 
 // SaturatedError is a rejection: so many abandoned calls still run that no more are begun, and the guarded function was not
-// called. It matches [ErrSaturated]. See [WithAbandon].
+// called. It matches [ErrSaturated], and is a net.Error. See [WithAbandon].
 type SaturatedError struct {
 	// Abandoned is how many abandoned calls still run.
 	Abandoned int
@@ -74,6 +77,12 @@ func (e *SaturatedError) Error() string {
 
 // Is makes every SaturatedError match [ErrSaturated].
 func (e *SaturatedError) Is(target error) bool { return target == ErrSaturated }
+
+// Timeout returns false: it is calls before this one that took too long.
+func (*SaturatedError) Timeout() bool { return false }
+
+// Temporary returns true: a later call may be begun.
+func (*SaturatedError) Temporary() bool { return true }
 
 // Verdict is permanent and of kind rejected: retrying at once would be rejected as well.
 func (e *SaturatedError) Verdict() classify.Verdict {
