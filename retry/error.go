@@ -134,16 +134,18 @@ func remember(errs []error, err error) []error {
 }
 
 // Verdict is that of the last attempt's error, by the classifier of the policy, or that of the caller's context if that
-// ended the retrying.
+// ended the retrying. What must not be repeated by the one must not be by the other.
 func (e *Error) Verdict() classify.Verdict {
-	switch {
-	case e.done != nil:
-		return classify.Of(e.done)
-	case e.verdict != (classify.Verdict{}):
-		return e.verdict
-	default:
-		return classify.Of(e.Err)
+	last := e.verdict
+	if last == (classify.Verdict{}) {
+		last = classify.Of(e.Err)
 	}
+	if e.done == nil {
+		return last
+	}
+	verdict := classify.Of(e.done)
+	verdict.NoRetry = verdict.NoRetry || last.NoRetry
+	return verdict
 }
 
 // ErrorType returns the kind of the verdict.

@@ -173,6 +173,21 @@ func TestVerdictIsThatOfTheLastAttempt(t *testing.T) {
 	}
 }
 
+// A limit around the retrying may be within another retry.
+func TestWhatMustNotBeRepeatedStaysSoThoughTheCallerEndedTheRetrying(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := newPipeline(t, retry.New[int]()).Do(ctx, always(classify.As(errUnknown, classify.Verdict{Class: classify.ClassTransient, NoRetry: true})).call)
+	e := gaveUp(t, err)
+	if e.Reason != retry.ReasonCanceled {
+		t.Fatalf("got %v", err)
+	}
+	want := classify.Verdict{Class: classify.ClassCanceled, Kind: classify.KindCanceled, NoRetry: true}
+	if got := e.Verdict(); got != want {
+		t.Errorf("the verdict is %+v, want %+v", got, want)
+	}
+}
+
 func TestTimeoutTellsHTTPClientsOfTimeouts(t *testing.T) {
 	dial := &net.OpError{Op: "dial", Err: context.DeadlineExceeded}
 	_, exhausted := attempts(t, dial)
