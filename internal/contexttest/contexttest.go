@@ -16,6 +16,8 @@ type Subject struct {
 	Call func(parent context.Context, limit time.Duration, fn func(ctx context.Context))
 	// Cause returns the cause of a context that ended after limit.
 	Cause func(limit time.Duration) error
+	// Armed says that the contexts know at once when they end, whether or not somebody asks.
+	Armed bool
 }
 
 // Check leads two contexts through the same random programs of operations: one of the subject's, and one of
@@ -50,7 +52,7 @@ func (s Subject) run(p program) string {
 
 	rest := p.steps
 	s.Call(w.parentCtx, limit, func(ours context.Context) {
-		w.pairs = []pair{{ours: ours, theirs: theirs, asks: true}}
+		w.pairs, w.armed = []pair{{ours: ours, theirs: theirs, asks: true}}, s.Armed
 		for len(rest) > 0 && w.difference == "" {
 			next := rest[0]
 			rest = rest[1:]
