@@ -1,0 +1,2 @@
+// Package waiting waits for what may take too long.
+package waiting
