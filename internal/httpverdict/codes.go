@@ -1,0 +1,80 @@
+package httpverdict
+
+import (
+	"bytes"
+	"encoding/json"
+	"mime"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// Codes are what an API calls an error in its body, the most exact first. They say more than the status: a 429 may be a
+// limit for the moment or a quota that is used up.
+type Codes [3]string
+
+// MayHaveCodes reports whether the response has an error status and a body of JSON.
+func MayHaveCodes(response *http.Response) bool {
+	return response.StatusCode >= http.StatusBadRequest && response.Body != http.NoBody && isJSON(response.Header.Get("Content-Type"))
+}
+
+func isJSON(contentType string) bool {
+	media, _, err := mime.ParseMediaType(contentType)
+	return err == nil && (media == "application/json" || strings.HasSuffix(media, "+json"))
+}
+
+// CodesIn finds the codes in the usual shapes, {"error":{"code":"...","type":"...","status":"..."}} and the same without
+// "error" around it. Any of them may be missing, cut off or something else.
+func CodesIn(body []byte) (found Codes) {
+	decoder := json.NewDecoder(bytes.NewReader(body))
+	if token, err := decoder.Token(); err == nil && token == json.Delim('{') {
+		found.read(decoder, true)
+	}
+	return found
+}
+
+// read reads the members of an object, and those of the error in it, which count more.
+func (c *Codes) read(decoder *json.Decoder, outer bool) {
+	for decoder.More() {
+		name, err := decoder.Token()
+		if err != nil {
+			return
+		}
+		value, err := decoder.Token()
+		if err != nil {
+			return
+		}
+		switch value := value.(type) {
+		case string:
+			if i := slices.Index(codeNames[:], any(name)); i >= 0 && (!outer || c[i] == "") {
+				c[i] = value
+			}
+		case json.Delim:
+			if outer && name == "error" && value == '{' {
+				c.read(decoder, false)
+			} else if !skip(decoder) {
+				return
+			}
+		}
+	}
+	_, _ = decoder.Token() // the brace
+}
+
+var codeNames = [...]any{"code", "type", "status"}
+
+// skip reads to the end of the object or list that has been begun.
+func skip(decoder *json.Decoder) bool {
+	for depth := 1; depth > 0; {
+		token, err := decoder.Token()
+		if err != nil {
+			return false
+		}
+		switch token {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		}
+	}
+	return true
+}

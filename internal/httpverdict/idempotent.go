@@ -1,0 +1,17 @@
+package httpverdict
+
+import "net/http"
+
+// Idempotent reports whether a request can be repeated though it may have been applied: its method is idempotent by RFC 9110,
+// section 9.2.2, or it carries an Idempotency-Key (draft-ietf-httpapi-idempotency-key-header) or an X-Idempotency-Key.
+func Idempotent(request *http.Request) bool {
+	switch request.Method {
+	case "", http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace, http.MethodPut, http.MethodDelete:
+		return true
+	}
+	return hasKey(request)
+}
+
+func hasKey(request *http.Request) bool {
+	return request.Header.Get("Idempotency-Key") != "" || request.Header.Get("X-Idempotency-Key") != ""
+}
