@@ -36,44 +36,17 @@ type call[T, R any] struct {
 	stopped atomic.Pointer[stop]
 }
 
-// crowdedCall is a call with what it needs for several attempts, in one allocation.
-type crowdedCall[T, R any] struct {
-	call[T, R]
-	crowd crowd[R]
-}
-
-// limitedCall is a call under a timeout, likewise.
-type limitedCall[T, R any] struct {
-	call[T, R]
-	limit limited[R]
-}
-
-// enteringCall is a call under a bulkhead, likewise.
-type enteringCall[T, R any] struct {
-	call[T, R]
-	entry entry[R]
-}
-
 func (g *guard[T, R]) newCall(ctx context.Context, next policy.Next[T]) *call[T, R] {
-	var c *call[T, R]
+	c := &call[T, R]{Context: ctx, guard: g, next: next}
 	switch {
 	case g.several:
-		both := new(crowdedCall[T, R])
-		c = &both.call
-		c.crowd = &both.crowd
+		c.crowd = new(crowd[R])
 	case g.expired != nil:
-		both := new(limitedCall[T, R])
-		c = &both.call
-		c.limit = &both.limit
-		c.limit.expired = g.expired
+		c.limit = new(limited[R])
+		c.limit.Limit, c.limit.Cause = c.limit, g.expired
 	case g.releaser != nil:
-		both := new(enteringCall[T, R])
-		c = &both.call
-		c.entry = &both.entry
-	default:
-		c = new(call[T, R])
+		c.entry = new(entry[R])
 	}
-	c.Context, c.guard, c.next = ctx, g, next
 	return c
 }
 

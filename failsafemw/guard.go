@@ -21,9 +21,9 @@ type guard[T, R any] struct {
 	box      func(T) R
 	unbox    func(R) (value T, ok bool)
 	holds    bool
-	neutral  bool            // the caller's cancellation is not to be recorded
-	several  bool            // attempts at once
-	expired  context.Context //nolint:containedctx // Of a timeout, and it never ends another way.
+	neutral  bool  // the caller's cancellation is not to be recorded
+	several  bool  // attempts at once
+	expired  error // the cause of a context whose limit has passed, of a timeout
 
 	// What the policy can do, or nil.
 	isFailure   func(R, error) bool
@@ -60,7 +60,7 @@ func newGuard[T, R any](c *config, constructor string, p failsafe.Policy[R], opt
 	g.holds = holds(c.kind)
 	g.neutral = c.kind == kindBreaker || c.kind == kindThrottler
 	if c.kind == kindTimeout {
-		g.expired = c.expiredContext()
+		g.expired = c.expiry()
 	}
 	g.inspect(constructor)
 	if c.err != nil {

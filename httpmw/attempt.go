@@ -2,16 +2,22 @@ package httpmw
 
 import (
 	"context"
+	"io"
 	"net/http"
+
+	"github.com/tenax-go/tenax/internal/exchange"
+	"github.com/tenax-go/tenax/internal/httpverdict"
+	"github.com/tenax-go/tenax/internal/nilness"
 )
 
 // attempt is one sending of a call's request. Observers find it in policy.AttemptRecord.Operation.
 type attempt struct {
 	call     *call
 	number   int
-	request  *http.Request
+	request  *http.Request // what the base gets
+	body     io.ReadCloser // of the request when it is sent: the base may put another one there
 	response *http.Response
-	upload   *upload // nil without a body
+	exchange *exchange.Exchange // nil as long as nothing of the attempt outlives it
 }
 
 // HTTPRequest returns the request of this attempt. It may be changed until the attempt is made. A body that is sent anew is
@@ -24,131 +30,125 @@ func (a *attempt) HTTPResponse() *http.Response { return a.response }
 // HTTPTransport returns what sends the request: the transport's base.
 func (a *attempt) HTTPTransport() http.RoundTripper { return a.call.transport.base }
 
-// prepare makes the attempt's request. Only an unobserved first attempt shares headers with the caller's request.
-func (a *attempt) prepare(ctx context.Context, observed bool) {
-	a.number = a.call.begin()
-	original := a.call.request
-	if a.number == 1 && !observed {
-		a.request = original
-		return
-	}
-	a.request = original.WithContext(ctx)
-	if a.number != 1 {
-		a.request.Body = nil
-	}
-	a.request.Header = original.Header.Clone()
-}
-
 // Call sends the request and waits for the headers of the response.
 func (a *attempt) Call(ctx context.Context) (*http.Response, error) {
-	if a.number < 0 {
-		return nil, tooLate("httpmw: the call had ended before the request was sent")
-	}
-	if err := a.replay(); err != nil {
-		return nil, &sendError{err, bodyVerdict(err)}
-	}
-	tether := a.call.tether(ctx, a.number)
-	switch {
-	case tether != nil:
-		a.request = tether.request(a.request)
-	case a.isOthers(ctx):
-		a.request = a.request.WithContext(ctx)
-	}
-	if hasBody(a.request) {
-		a.upload = follow(a.request)
-	}
-	response, err := a.send(tether)
-	if err == nil && response == nil {
-		err = errNoResponse
-	}
+	first, err := a.call.ledger.enter(ctx, a.mayRepeat)
 	if err != nil {
-		if tether != nil {
-			tether.end(context.Canceled)
+		if a.hasOwnBody() {
+			exchange.Close(a.request.Body)
 		}
-		if response != nil {
-			closeBody(response.Body)
-		}
-		return nil, a.failed(err)
+		return nil, err
 	}
-	return a.received(tether, response)
-}
-
-// replay has the body of another attempt anew, unless an observer has given it one.
-func (a *attempt) replay() (err error) {
-	if a.number > 1 && a.request.Body == nil && hasBody(a.call.request) {
-		a.request.Body, err = replay(a.call.request)
-	}
-	return err
-}
-
-// isOthers reports that the request must not be sent as it is: it has another context than the attempt, or it is the caller's
-// and will have another body.
-func (a *attempt) isOthers(ctx context.Context) bool {
-	if a.request == a.call.request && hasBody(a.request) {
-		return true
-	}
-	return ctx != &a.call.context && ctx != a.request.Context()
-}
-
-// send is the RoundTrip of the base. Where that panics or ends the goroutine, nobody can say whether it closed the body.
-func (a *attempt) send(tether tether) (response *http.Response, err error) {
 	returned := false
 	defer func() {
 		if !returned {
-			a.cutShort(tether)
+			a.cutShort()
 		}
 	}()
-	response, err = a.call.transport.base.RoundTrip(a.request)
+	if err := a.ready(ctx, first); err != nil {
+		returned = true
+		return nil, a.withdraw(ctx, err)
+	}
+	if !first && a.call.ledger.hasEnded() {
+		exchange.Close(a.request.Body)
+		a.exchange.Release()
+		returned = true
+		return a.leave(ctx, nil, tooLate(errCallOver))
+	}
+	response, err := a.send()
+	if err != nil {
+		err = a.failed(err)
+	} else {
+		response, err = a.received(response)
+	}
 	returned = true
+	return a.leave(ctx, response, err)
+}
+
+func (a *attempt) mayRepeat() bool { return a.call.transport.rules.Repeatable(a.call.request) }
+
+// send has the base send the request. It returns either a response or an error.
+func (a *attempt) send() (*http.Response, error) {
+	response, err := a.call.transport.base.RoundTrip(a.request)
+	switch {
+	case err == nil && response == nil:
+		return nil, errNoResponse
+	case err != nil && response != nil:
+		exchange.Close(response.Body)
+		return nil, err
+	}
 	return response, err
 }
 
-func (a *attempt) cutShort(tether tether) {
-	closeBody(a.request.Body)
-	if tether != nil {
-		tether.end(context.Canceled)
-	}
-}
-
+// failed makes the failure of an attempt without a response.
 func (a *attempt) failed(err error) error {
-	if a.upload.caused(err) {
-		return &sendError{err, bodyVerdict(err)}
+	if nilness.Is(err) {
+		err = errNilPointer
 	}
-	return a.call.failed(err)
+	c := a.call
+	verdict := c.transport.rules.OfFailure(c.request, err)
+	err = a.withCause(err)
+	if ofBody := c.uploads.Failure(a.exchange); ofBody != nil {
+		err = bodyFailure(ofBody, err)
+		verdict = httpverdict.OfBody(ofBody)
+	}
+	a.exchange.Release()
+	return &failure{err, verdict}
 }
 
-// received takes the response in: from here on its body, not the attempt, holds the context.
-func (a *attempt) received(tether tether, response *http.Response) (*http.Response, error) {
+// received takes the response in: from here on its body, not the attempt, holds the request's context.
+func (a *attempt) received(response *http.Response) (*http.Response, error) {
+	c := a.call
 	if response.Body == nil {
 		response.Body = http.NoBody
 	}
+	if err := c.uploads.Failure(a.exchange); err != nil { // The server has answered what it took for the whole.
+		exchange.Close(response.Body)
+		return nil, a.failed(err)
+	}
 	if response.Request == a.request {
-		response.Request = a.call.original // whose context goes on
+		response.Request = c.original // whose context goes on
 	}
-	if tether != nil {
-		if !tether.sever() {
-			closeBody(response.Body)
-			tether.end(context.Canceled)
-			return nil, a.call.failed(context.Cause(tether))
-		}
-		attach(tether, response, a.upload, a.call.transport.bodyIdle)
-	}
-	codes := peek(response, a.call.transport.errorBody)
-	if !a.call.obtained(response) {
-		closeBody(response.Body)
-		return nil, a.late(response, codes)
+	if held := a.exchange.Held(); held != nil && !held.Detach() {
+		exchange.Close(response.Body)
+		return nil, a.failed(context.Cause(held))
 	}
 	a.response = response
 	if response.StatusCode >= http.StatusBadRequest {
-		return response, a.call.status(response, codes)
+		return response, a.statusError(response)
+	}
+	if a.exchange != nil || response.ProtoMajor > 2 {
+		a.receive(response)
 	}
 	return response, nil
 }
 
-// late is what a response comes to that nobody waits for any more: one with an error status is still a failure of the server.
-func (a *attempt) late(response *http.Response, codes errorCodes) error {
-	if response.StatusCode >= http.StatusBadRequest {
-		return a.call.status(response, codes)
+// receive puts a body of the exchange in the place of the response's.
+func (a *attempt) receive(response *http.Response) {
+	a.needExchange().Receive(response, a.call.transport.bodyIdle, bodyIdle)
+}
+
+// leave ends the attempt with what it came to. A response that comes when the call has ended is closed: one with an error
+// status is still a failure of the server.
+func (a *attempt) leave(ctx context.Context, response *http.Response, err error) (*http.Response, error) {
+	a.call.uploads.Return(a.exchange, err)
+	if a.call.ledger.leave(response, finalityOf(ctx, err)) {
+		return response, err
 	}
-	return tooLate("httpmw: the response came after the call had ended")
+	exchange.Close(response.Body)
+	if err == nil {
+		err = tooLate(errLateResponse)
+	}
+	return nil, err
+}
+
+// cutShort ends an attempt that a panic or runtime.Goexit ends, when nobody can say whether the base has closed the bodies.
+func (a *attempt) cutShort() {
+	defer a.call.ledger.leave(nil, finality{err: errCutShort})
+	defer a.exchange.Release()
+	defer a.call.uploads.Return(a.exchange, errCutShort)
+	if a.response != nil {
+		defer exchange.Close(a.response.Body)
+	}
+	exchange.Close(a.body)
 }

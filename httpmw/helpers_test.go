@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/httpmw"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
@@ -19,6 +20,13 @@ import (
 type base func(*http.Request) (*http.Response, error)
 
 func (b base) RoundTrip(r *http.Request) (*http.Response, error) { return b(r) }
+
+// plain is an *http.Transport that leaves the sending to base.
+func plain(base http.RoundTripper) *http.Transport {
+	t := new(http.Transport)
+	t.RegisterProtocol("http", base)
+	return t
+}
 
 // sending is a base that keeps net/http's contract: it reads and closes the request's body.
 func sending(respond func(r *http.Request, body string) (*http.Response, error)) base {
@@ -106,3 +114,19 @@ func middleware(
 }
 
 var errBoom = errors.New("boom")
+
+// verdictOf is what the policies see of a response.
+func verdictOf(t testing.TB, r *http.Request, response *http.Response, options ...httpmw.Option) classify.Verdict {
+	t.Helper()
+	var verdict classify.Verdict
+	see := middleware(func(ctx context.Context, next policy.Next[*http.Response]) (*http.Response, error) {
+		value, err := next.Do(ctx)
+		verdict = classify.Of(err)
+		return value, err
+	})
+	answer := base(func(*http.Request) (*http.Response, error) { return response, nil })
+	if _, _, err := roundTrip(t, httpmw.NewTransport(answer, append(options, httpmw.WithPolicies(see))...), r); err != nil {
+		t.Error(err)
+	}
+	return verdict
+}

@@ -4,8 +4,10 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -60,6 +62,48 @@ func TestObserversSeeEveryAttemptsRequestAndResponse(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"I", "II", "III"}, sent); diff != "" {
 		t.Errorf("headers sent:\n%s", diff)
+	}
+}
+
+type seenKey struct{}
+
+func TestAnObservedAttemptHasTheContextOfItsPolicies(t *testing.T) {
+	observed := observe(func(ctx context.Context, _ policy.AttemptRecord) context.Context {
+		return context.WithValue(ctx, seenKey{}, "seen")
+	})
+	transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
+		if _, limited := r.Context().Deadline(); !limited || r.Context().Value(seenKey{}) != "seen" {
+			t.Errorf("the context is %v", r.Context())
+		}
+		return response(http.StatusOK, ""), nil
+	}), httpmw.WithPolicies(limit(time.Hour), observed))
+	if _, _, err := roundTrip(t, transport, request(t, "GET", "").WithContext(context.Background())); err != nil {
+		t.Error(err)
+	}
+}
+
+// A body that an observer puts in the place of the request's is what is sent, as the rest of its changes are.
+func TestObserversMayGiveAnAttemptAnotherBody(t *testing.T) {
+	var bodies []*tracked
+	replace := observe(func(ctx context.Context, a policy.AttemptRecord) context.Context {
+		r := a.Operation.(interface{ HTTPRequest() *http.Request }).HTTPRequest()
+		bodies = append(bodies, track("attempt "+strconv.Itoa(a.Number)))
+		r.Body, r.ContentLength = bodies[len(bodies)-1], 9
+		return ctx
+	})
+	var sent []string
+	transport := httpmw.NewTransport(sending(func(_ *http.Request, body string) (*http.Response, error) {
+		sent = append(sent, body)
+		return response(503, ""), nil
+	}), httpmw.WithPolicies(replace), retrying())
+	_, _, _ = roundTrip(t, transport, request(t, "PUT", "order"))
+	if diff := cmp.Diff([]string{"attempt 1", "attempt 2", "attempt 3"}, sent); diff != "" {
+		t.Errorf("sent (-want +got):\n%s", diff)
+	}
+	for i, body := range bodies {
+		if body.closed.Load() != 1 {
+			t.Errorf("the body of attempt %d was closed %d times", i+1, body.closed.Load())
+		}
 	}
 }
 

@@ -2,12 +2,12 @@ package httpmw
 
 import (
 	"errors"
-	"io"
 	"math"
 	"net/http"
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/httpverdict"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -18,11 +18,11 @@ type Option func(*config)
 type config struct {
 	name       string
 	policies   []policy.Policy[*http.Response]
-	classifier classify.Classifier
-	idempotent func(*http.Request) bool
+	rules      httpverdict.Rules
 	errorBody  int64
 	bodyBuffer int64
 	bodyIdle   time.Duration
+	totalTime  time.Duration // for all attempts, as far as Standard knows; 0 if it does not
 	standard   standard
 	err        error
 }
@@ -30,7 +30,8 @@ type config struct {
 const defaultName = "http"
 
 func newConfig(options []Option) config {
-	c := config{name: defaultName, idempotent: Idempotent, errorBody: 8 << 10, standard: standardDefaults()}
+	c := config{name: defaultName, errorBody: 8 << 10, standard: standardDefaults()}
+	c.rules.Idempotent = Idempotent
 	for _, option := range options {
 		if option == nil {
 			c.invalid("Option", nil, "must not be nil")
@@ -39,7 +40,7 @@ func newConfig(options []Option) config {
 		option(&c)
 	}
 	c.check()
-	c.classifier = classify.Chain(c.classifier, classify.Default, closedEarly)
+	c.rules.Classifier = classify.Chain(c.rules.Classifier, classify.Default, httpverdict.ClosedEarly)
 	return c
 }
 
@@ -60,7 +61,7 @@ func WithClassifier(classifier classify.Classifier) Option {
 		if classifier == nil {
 			c.invalid("WithClassifier", nil, "must not be nil")
 		}
-		c.classifier = classifier
+		c.rules.Classifier = classifier
 	}
 }
 
@@ -72,7 +73,7 @@ func WithIdempotent(idempotent func(*http.Request) bool) Option {
 			c.invalid("WithIdempotent", nil, "must not be nil")
 			return
 		}
-		c.idempotent = idempotent
+		c.rules.Idempotent = idempotent
 	}
 }
 
@@ -87,7 +88,7 @@ func WithErrorBody(maxBytes int64) Option {
 // WithBodyBuffer keeps request bodies that cannot be had again, because the request has no GetBody, in memory up to maxBytes,
 // so that such requests can be repeated too. A longer body is sent as it comes, once. Reading goes on until the body ends or
 // maxBytes are there, before the first attempt: it is for bodies that are at hand, and not for those that wait for the
-// response. The default is 0, which keeps none; it must not be negative.
+// response. It ends with the request's context, and when the total timeout of [Standard] has passed. The default is 0, which keeps none; it must not be negative.
 func WithBodyBuffer(maxBytes int64) Option {
 	return func(c *config) { c.bodyBuffer = maxBytes }
 }
@@ -115,12 +116,6 @@ func (c *config) check() {
 	if c.bodyIdle < 0 {
 		c.invalid("WithBodyIdleTimeout", c.bodyIdle, "must not be negative")
 	}
-}
-
-// closedEarly knows the error of a server that closed the connection before it answered, which net/http tells by a bare EOF.
-// It is for errors that say nothing else: an EOF may be among the causes of any.
-func closedEarly(err error) (classify.Verdict, bool) {
-	return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConnection}, errors.Is(err, io.EOF)
 }
 
 func (c *config) invalid(option string, value any, problem string) {

@@ -48,6 +48,7 @@ const standardCooldown = 200 * time.Millisecond
 func Standard(name string, options ...Option) *Transport {
 	c := newConfig(append([]Option{WithName(name)}, options...))
 	c.checkStandard()
+	c.totalTime = c.standard.totalTimeout
 	c.policies = append(c.policies, c.standard.policies(c.name)...)
 	return newTransport(c.standard.base, c)
 }
@@ -55,18 +56,18 @@ func Standard(name string, options ...Option) *Transport {
 // checkStandard finds the values that make no sense to [Standard], and puts others in their place: the policies would report
 // them as options that nobody wrote.
 func (c *config) checkStandard() {
-	s := &c.standard
+	s, valid := &c.standard, standardDefaults()
 	if s.totalTimeout < 0 {
 		c.invalid("WithTotalTimeout", s.totalTimeout, "must not be negative")
-		s.totalTimeout = 0
+		s.totalTimeout = valid.totalTimeout
 	}
 	if s.attemptTimeout < 0 {
 		c.invalid("WithAttemptTimeout", s.attemptTimeout, "must not be negative")
-		s.attemptTimeout = 0
+		s.attemptTimeout = valid.attemptTimeout
 	}
 	if s.maxConcurrent < 1 {
 		c.invalid("WithMaxConcurrent", s.maxConcurrent, "must be at least 1")
-		s.maxConcurrent = 1
+		s.maxConcurrent = valid.maxConcurrent
 	}
 }
 

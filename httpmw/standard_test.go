@@ -202,8 +202,8 @@ func TestAllThatIsWrongWithStandardIsReportedAtOnceByTheNamesOfItsOptions(t *tes
 }
 
 func TestOptionsOfACircuitAddToThoseOfStandard(t *testing.T) {
-	settings := httpmw.Standard("s", httpmw.WithCircuit(breaker.WithFailureThreshold(10))).Describe().String()
-	for _, part := range []string{"failure threshold 10", "cooldown 200ms", "probe timeout 1m0s"} {
+	settings := httpmw.Standard("s", httpmw.WithCircuit(breaker.WithFailureThreshold(10)), httpmw.WithAttemptTimeout(5*time.Second)).Describe().String()
+	for _, part := range []string{"failure threshold 10", "cooldown 200ms", "probe timeout 5s"} {
 		if !strings.Contains(settings, part) {
 			t.Errorf("no %q in %s", part, settings)
 		}

@@ -1,13 +1,16 @@
 package httpmw
 
 import (
+	"context"
 	"errors"
-	"fmt"
 	"net/http"
-	"sync/atomic"
+	"slices"
 
+	"github.com/tenax-go/tenax/internal/contexts"
+	"github.com/tenax-go/tenax/internal/exchange"
 	"github.com/tenax-go/tenax/internal/nilness"
 	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/timeout"
 )
 
 // Transport is an http.RoundTripper that sends each request under a pipeline of policies. It is safe for concurrent use.
@@ -17,7 +20,15 @@ type Transport struct {
 	base     http.RoundTripper
 	pipeline *policy.Pipeline[*http.Response]
 
-	hasLimits atomic.Bool // the attempts so far have had limits around them
+	// isPlain says that the base is an *http.Transport: it leaves requests as they are, tells how a context has ended, and
+	// its bodies may be closed during a Read.
+	isPlain bool
+	// isSynchronous says that no attempt goes on when its policies have returned.
+	isSynchronous bool
+	// isRoomy says that requests outlive their attempts as a rule, also over an *http.Transport.
+	isRoomy bool
+
+	alarm contexts.Alarm
 }
 
 // NewTransport returns a Transport over base, or over http.DefaultTransport if base is nil. Invalid options are returned
@@ -38,12 +49,20 @@ func newTransport(base http.RoundTripper, c config) *Transport {
 	if nilness.Is(base) {
 		t.invalid("NewTransport", nil, "the base must not be a nil pointer")
 	}
+	_, t.isPlain = base.(*http.Transport)
 	if len(t.policies) == 0 {
 		t.errorBody = 0 // Nobody would ask.
 	}
 	pipeline, err := policy.New(t.name, t.policies...)
 	t.pipeline, t.err = pipeline, errors.Join(t.err, err)
+	t.isSynchronous = pipeline.Synchronous()
+	t.isRoomy = limits(pipeline.Describe())
 	return t
+}
+
+// limits reports whether there is a timeout among the policies.
+func limits(d policy.Description) bool {
+	return d.Kind == "timeout" || slices.ContainsFunc(d.Parts, limits)
 }
 
 // Validate returns what is wrong with the options of the Transport and of its policies, or nil.
@@ -72,49 +91,40 @@ func (t *Transport) CloseIdleConnections() {
 	}
 }
 
+// WrappedRoundTripper returns the base, for those who look for an *http.Transport within, as Kubernetes does.
+func (t *Transport) WrappedRoundTripper() http.RoundTripper {
+	if t == nil {
+		return nil
+	}
+	return t.base
+}
+
+// buffer returns the request with its body in memory where that is asked for, within the time that all attempts have.
+func (t *Transport) buffer(request *http.Request) (*http.Request, error) {
+	if t.bodyBuffer == 0 {
+		return request, nil
+	}
+	ctx := request.Context()
+	if t.totalTime > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeoutCause(ctx, t.totalTime, &timeout.ExceededError{Limit: t.totalTime})
+		defer cancel()
+	}
+	return exchange.Buffer(ctx, request, t.bodyBuffer)
+}
+
 // RoundTrip sends the request under the policies. The error is that of the policies or of the base; the *retry.Error,
-// *breaker.OpenError and *timeout.ExceededError among them are found with errors.As.
+// *breaker.OpenError and *timeout.ExceededError among them are found with errors.As. It is a net.Error.
 func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err := t.refuse(request); err != nil {
-		if request != nil {
-			closeBody(request.Body)
-		}
 		return nil, err
 	}
-	c := t.newCall(request)
-	defer c.abandon()
-	if err := c.buffer(); err != nil {
-		return nil, err
-	}
-	response, err := t.pipeline.Call(&c.context, c)
+	buffered, err := t.buffer(request)
 	if err != nil {
-		response, err = edge(err)
-	} else if response == nil {
-		err = errors.New("httpmw: the policies returned neither a response nor an error")
+		return nil, asNetError(err)
 	}
-	return c.finish(response), err
-}
-
-// refuse says what makes it impossible to send the request at all.
-func (t *Transport) refuse(request *http.Request) error {
-	if err := t.Validate(); err != nil {
-		return fmt.Errorf("the transport's options: %w", err)
-	}
-	switch {
-	case request == nil:
-		return errors.New("httpmw: nil request")
-	case request.URL == nil:
-		return errors.New("httpmw: the request has no URL")
-	case request.Header == nil:
-		return errors.New("httpmw: the request has no Header map")
-	}
-	return nil
-}
-
-// edge makes the failure that is a response into a response again, unless it has been given up meanwhile.
-func edge(err error) (*http.Response, error) {
-	if status, ok := errors.AsType[*StatusError](err); ok && !status.discarded.Load() {
-		return status.response, nil
-	}
-	return nil, err
+	c := t.newCall(request, buffered)
+	defer c.abandon()
+	response, err := t.pipeline.Call(&c.origin, c)
+	return c.finish(response, err)
 }

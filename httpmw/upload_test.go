@@ -3,27 +3,17 @@ package httpmw_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"io"
-	"io/fs"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
-	"testing/iotest"
 	"testing/synctest"
 	"time"
 
-	"github.com/google/go-cmp/cmp"
-
-	"github.com/tenax-go/tenax/breaker"
-	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/httpmw"
 	"github.com/tenax-go/tenax/policy"
-	"github.com/tenax-go/tenax/retry"
 )
 
 // answersEarly answers while it goes on reading the request for a second, as a server of HTTP/2 may. The context of the
@@ -66,15 +56,22 @@ func TestAnUploadMayLastLongerThanTheResponse(t *testing.T) {
 }
 
 func TestTheContextEndsWithTheResponseOnceTheUploadIsOver(t *testing.T) {
-	file, err := os.Create(filepath.Join(t.TempDir(), "body"))
-	if err != nil {
-		t.Fatal(err)
+	file := func() io.Reader {
+		file, err := os.Create(filepath.Join(t.TempDir(), "body"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return file
 	}
 	for name, test := range map[string]struct {
 		body     io.Reader
+		major    int
 		atTheEnd bool
 	}{
-		"no body": {nil, true}, "a body": {strings.NewReader("x"), true}, "a file": {file, false},
+		"no body": {nil, 2, true}, "a reader": {io.MultiReader(strings.NewReader("x")), 2, true},
+		// Nobody tells when these have been sent, but HTTP/1.1 does not outlive its response.
+		"in memory": {strings.NewReader("x"), 1, true}, "in memory, HTTP/2": {strings.NewReader("x"), 2, false},
+		"a file": {file(), 1, true}, "a file, HTTP/2": {file(), 2, false},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var sent context.Context
@@ -83,7 +80,9 @@ func TestTheContextEndsWithTheResponseOnceTheUploadIsOver(t *testing.T) {
 				if r.Body != nil {
 					_ = r.Body.Close()
 				}
-				return response(200, "answer"), nil
+				answer := response(200, "answer")
+				answer.ProtoMajor = test.major
+				return answer, nil
 			}), httpmw.WithPolicies(limit(time.Minute)))
 			r, err := http.NewRequestWithContext(t.Context(), "PUT", "http://upstream.test/", test.body)
 			if err != nil {
@@ -128,80 +127,6 @@ func mustRequest(t *testing.T, method string, body io.Reader) *http.Request {
 	return r
 }
 
-func TestABodyThatFailsIsNotTheFaultOfTheServer(t *testing.T) {
-	for name, failure := range map[string]error{
-		"a dial":     &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED},
-		"a disk":     &fs.PathError{Op: "read", Path: "f", Err: syscall.EIO},
-		"a deadline": context.DeadlineExceeded,
-		"wrapped":    fmt.Errorf("source: %w", errBoom),
-		"an end":     io.ErrUnexpectedEOF,
-	} {
-		sent := 0
-		transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
-			sent++
-			defer r.Body.Close()
-			if _, err := io.ReadAll(r.Body); err != nil {
-				return nil, fmt.Errorf("sending: %w", err)
-			}
-			return response(200, ""), nil
-		}), httpmw.WithPolicies(
-			retry.New[*http.Response](retry.WithBackoff(retry.Constant(time.Millisecond))),
-			breaker.New[*http.Response](breaker.WithFailureThreshold(1)),
-		))
-		broken := func() (io.ReadCloser, error) {
-			return io.NopCloser(io.MultiReader(strings.NewReader("start"), iotest.ErrReader(failure))), nil
-		}
-		for _, method := range []string{"POST", "PUT"} {
-			r := request(t, method, "x")
-			r.Body, _ = broken()
-			r.GetBody = broken
-			_, _, err := roundTrip(t, transport, r)
-			if !errors.Is(err, failure) {
-				t.Errorf("%s: %v", name, err)
-			}
-			want := classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest, NoRetry: true}
-			if diff := cmp.Diff(want, classify.Of(err)); diff != "" {
-				t.Errorf("%s: (-want +got)\n%s", name, diff)
-			}
-		}
-		if status, _, err := roundTrip(t, transport, request(t, "PUT", "x")); status != 200 || sent != 3 {
-			t.Errorf("%s: sent %d times; afterwards %d, %v", name, sent, status, err)
-		}
-	}
-}
-
-func TestABodyWhoseSenderHasGoneCountsAsCanceled(t *testing.T) {
-	transport := httpmw.NewTransport(sending(func(*http.Request, string) (*http.Response, error) { return response(200, ""), nil }), retrying())
-	r := request(t, "PUT", "x")
-	r.Body = io.NopCloser(iotest.ErrReader(context.Canceled))
-	_, _, err := roundTrip(t, transport, r)
-	if v := classify.Of(err); v.Class != classify.ClassCanceled {
-		t.Errorf("%v: %v", v, err)
-	}
-}
-
-// http.Transport closes a body that it reads when the connection fails, and what the body says of that is not the reason.
-func TestABodyClosedInTheMiddleDidNotFail(t *testing.T) {
-	sent := 0
-	transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
-		sent++
-		_ = r.Body.Close()
-		_, err := r.Body.Read(make([]byte, 1))
-		return nil, err
-	}), retrying())
-	r := request(t, "PUT", "x")
-	closed := func() (io.ReadCloser, error) {
-		reader, writer := io.Pipe()
-		_ = writer
-		return reader, nil
-	}
-	r.Body, _ = closed()
-	r.GetBody = closed
-	if _, _, err := roundTrip(t, transport, r); !errors.Is(err, io.ErrClosedPipe) || sent != 3 {
-		t.Errorf("sent %d times: %v", sent, err)
-	}
-}
-
 // http.Transport has the body anew for itself when it finds a connection closed.
 func TestABodyHadAnewByTheBaseIsFollowedToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -242,6 +167,36 @@ func TestAPanicOfTheBaseClosesTheBodyAndEndsTheContext(t *testing.T) {
 	if body.closed.Load() != 1 || sent.Err() == nil {
 		t.Errorf("the body was closed %d times, the context says %v", body.closed.Load(), sent.Err())
 	}
+}
+
+// The base may have had the body again by itself.
+func TestAPanicOfTheBaseHoldsUpNoOtherAttempt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var bodies []*tracked
+		another := func() (io.ReadCloser, error) {
+			bodies = append(bodies, track("order"))
+			return bodies[len(bodies)-1], nil
+		}
+		sent := 0
+		transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
+			if sent++; sent == 1 {
+				_ = r.Body.Close()
+				_, _ = r.GetBody()
+				panic(errBoom)
+			}
+			return response(http.StatusOK, ""), r.Body.Close()
+		}), httpmw.WithPolicies(middleware(func(ctx context.Context, next next) (*http.Response, error) {
+			_, _ = next.Do(ctx)
+			return next.Do(ctx)
+		}), policy.Recover[*http.Response]()))
+		r := oneShot(t, "PUT", track("order"))
+		r.GetBody = another
+		start := time.Now()
+		status, _, err := roundTrip(t, transport, r)
+		if status != http.StatusOK || err != nil || time.Since(start) > time.Second || len(bodies) != 2 || bodies[0].closed.Load() == 0 {
+			t.Errorf("got %d, %v after %v with %d other bodies", status, err, time.Since(start), len(bodies))
+		}
+	})
 }
 
 func TestABodyIsHadAnewOnlyToBeSent(t *testing.T) {

@@ -1,6 +1,7 @@
 package httpmw_test
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -21,58 +22,41 @@ func jsonResponse(status int, body string) *http.Response {
 	return r
 }
 
-func TestTheErrorBodySaysMoreThanTheStatus(t *testing.T) {
-	transient, permanent := classify.ClassTransient, classify.ClassPermanent
-	for _, test := range []struct {
-		name, body string
-		status     int
-		class      classify.Class
-		kind       classify.Kind
-	}{
-		{"OpenAI, quota", `{"error":{"message":"You exceeded your current quota","type":"insufficient_quota","param":null,"code":"insufficient_quota"}}`, 429, permanent, classify.KindQuotaExceeded},
-		{"OpenAI, rate", `{"error":{"message":"Rate limit reached","type":"tokens","param":null,"code":"rate_limit_exceeded"}}`, 429, transient, classify.KindRateLimit},
-		{"OpenAI, context", `{"error":{"message":"too long","type":"invalid_request_error","param":"messages","code":"context_length_exceeded"}}`, 400, permanent, classify.KindInvalidRequest},
-		{"OpenAI, model", `{"error":{"message":"no","type":"invalid_request_error","param":null,"code":"model_not_found"}}`, 404, permanent, classify.KindModelNotFound},
-		{"OpenAI, no code", `{"error":{"message":"oops","type":"server_error","param":null,"code":null}}`, 500, transient, classify.KindServer},
-		{"Azure, content", `{"error":{"code":"content_filter","message":"no","status":400,"innererror":{"code":"ResponsibleAIPolicyViolation"}}}`, 400, permanent, classify.KindInvalidRequest},
-		{"Anthropic, overloaded", `{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}`, 529, transient, classify.KindServer},
-		{"Anthropic, the other way around", `{"error":{"type":"overloaded_error"},"type":"error"}`, 400, transient, classify.KindServer},
-		{"Anthropic, rate", `{"type":"error","error":{"type":"rate_limit_error","message":"no"},"request_id":"x"}`, 429, transient, classify.KindRateLimit},
-		{"Google", `{"error":{"code":429,"message":"no","status":"RESOURCE_EXHAUSTED","details":[{"@type":"x","metadata":{"code":"invalid_api_key"}}]}}`, 429, transient, classify.KindRateLimit},
-		{"Google, unavailable", `{"error":{"code":503,"status":"UNAVAILABLE"}}`, 503, transient, classify.KindServer},
-		{"Google, too late", `{"error":{"code":500,"status":"DEADLINE_EXCEEDED"}}`, 500, transient, classify.KindTimeout},
-		{"AWS, throttled", `{"code":"ThrottlingException","message":"no"}`, 400, transient, classify.KindRateLimit},
-		{"rate, by a status of refusal", `{"error":{"code":"rate_limit_exceeded"}}`, 403, transient, classify.KindRateLimit},
-		{"quota, by a status of refusal", `{"error":{"code":"quota_exceeded"}}`, 403, permanent, classify.KindQuotaExceeded},
-		{"the vague code first", `{"error":{"code":"unavailable","type":"overloaded_error"}}`, 400, transient, classify.KindServer},
-		{"a vague code, then a permanent one", `{"code":"internal","type":"invalid_prompt"}`, 404, permanent, classify.KindInvalidRequest},
-		{"flat", `{"code":"insufficient_quota"}`, 429, permanent, classify.KindQuotaExceeded},
-		{"the type is known, the code is not", `{"error":{"code":"E1234","type":"insufficient_quota"}}`, 429, permanent, classify.KindQuotaExceeded},
-		{"nothing known", `{"error":{"code":"E1234","type":"invalid_request_error"}}`, 429, transient, classify.KindRateLimit},
-		{"an error that is text", `{"error":"insufficient_quota"}`, 429, transient, classify.KindRateLimit},
-		{"cut off after the code", `{"error":{"code":"insufficient_quota","message":"You ex`, 429, permanent, classify.KindQuotaExceeded},
-		{"cut off before it", `{"error":{"message":"You ex`, 429, transient, classify.KindRateLimit},
-		{"a list", `[{"error":{"code":"insufficient_quota"}}]`, 429, transient, classify.KindRateLimit},
-		{"deeper than it counts", `{"outer":{"error":{"code":"insufficient_quota"}}}`, 429, transient, classify.KindRateLimit},
-		{"no JSON", `insufficient_quota`, 429, transient, classify.KindRateLimit},
-		{"nothing", ``, 503, transient, classify.KindServer},
-	} {
-		verdict := verdictOf(t, request(t, "GET", ""), jsonResponse(test.status, test.body))
-		if verdict.Class != test.class || verdict.Kind != test.kind || verdict.Status != test.status {
-			t.Errorf("%s: %v %v %d, want %v %v", test.name, verdict.Class, verdict.Kind, verdict.Status, test.class, test.kind)
+func TestAStatusOf400OrMoreIsAFailure(t *testing.T) {
+	for status, isFailure := range map[int]bool{200: false, 204: false, 304: false, 399: false, 400: true, 404: true, 500: true, 599: true, 999: true} {
+		var seen error
+		see := middleware(func(ctx context.Context, next next) (*http.Response, error) {
+			response, err := next.Do(ctx)
+			seen = err
+			return response, err
+		})
+		answer := base(func(*http.Request) (*http.Response, error) { return response(status, "answer"), nil })
+		got, body, err := roundTrip(t, httpmw.NewTransport(answer, httpmw.WithPolicies(see)), request(t, "GET", ""))
+		var failure *httpmw.StatusError
+		if errors.As(seen, &failure) != isFailure || got != status || body != "answer" || err != nil {
+			t.Errorf("%d: the policies see %v; the caller gets %d %q, %v", status, seen, got, body, err)
 		}
 	}
 }
 
-func TestWordsOfABusinessDoNotMakeARefusalTransient(t *testing.T) {
-	for _, status := range []int{400, 401, 402, 403, 404, 405, 409, 410, 413, 415, 422, 501, 505} {
-		for _, body := range []string{
-			`{"status":"unavailable","message":"item 4711 is sold out"}`, `{"type":"internal"}`, `{"code":"server_error"}`,
-			`{"error":{"code":"deadline_exceeded"}}`, `{"error":{"status":"RESOURCE_EXHAUSTED"}}`, `{"code":"service_unavailable"}`,
-		} {
-			if got, want := verdictOf(t, request(t, "GET", ""), jsonResponse(status, body)), classify.HTTPStatus(status); got != want {
-				t.Errorf("%d %s: %+v, want %+v", status, body, got, want)
-			}
+func TestTheTextOfAStatusNamesItsRequest(t *testing.T) {
+	for want, test := range map[string]struct {
+		method string
+		status int
+	}{
+		"404 Not Found from GET example.test": {"", 404}, "503 Service Unavailable from PUT example.test": {"PUT", 503}, "799 from FROB example.test": {"FROB", 799},
+	} {
+		text := ""
+		see := middleware(func(ctx context.Context, next next) (*http.Response, error) {
+			response, err := next.Do(ctx)
+			text = err.Error()
+			return response, err
+		})
+		answer := base(func(*http.Request) (*http.Response, error) { return response(test.status, ""), nil })
+		r := request(t, "GET", "")
+		r.Method = test.method
+		if _, _, err := roundTrip(t, httpmw.NewTransport(answer, httpmw.WithPolicies(see)), r); text != want || err != nil {
+			t.Errorf("%q, want %q; %v", text, want, err)
 		}
 	}
 }
@@ -83,7 +67,7 @@ func TestAServersErrorIsNotAnUnsentRequestWhateverTheStatus(t *testing.T) {
 		`{"error":{"type":"server_error"}}`: false, `{"error":{"type":"overloaded_error"}}`: false,
 		`{"error":{"code":"deadline_exceeded"}}`: false, `{"error":{"code":"insufficient_quota"}}`: false,
 	} {
-		for _, status := range []int{421, 425, 429} {
+		for _, status := range []int{425, 429} {
 			sent := 0
 			transport := httpmw.NewTransport(sending(func(*http.Request, string) (*http.Response, error) {
 				sent++
@@ -149,44 +133,6 @@ func TestAnErrorBodyThatFailsFailsWhereItDoes(t *testing.T) {
 	got, err := io.ReadAll(response.Body)
 	if string(got) != `{"error":{"code":"insuff` || !errors.Is(err, errBoom) {
 		t.Errorf("read %q, then %v", got, err)
-	}
-}
-
-func TestWhatHeadersSayOfAnotherAttempt(t *testing.T) {
-	type header map[string]string
-	key := header{"Idempotency-Key": `"8e03978e"`}
-	for _, test := range []struct {
-		name              string
-		method            string
-		status            int
-		request, response header
-		class             classify.Class
-		noRetry           bool
-	}{
-		{"should not", "GET", 503, nil, header{"X-Should-Retry": "false"}, classify.ClassTransient, true},
-		{"should", "GET", 400, nil, header{"X-Should-Retry": "true"}, classify.ClassTransient, false},
-		{"should, but is not safe", "POST", 500, nil, header{"X-Should-Retry": "true"}, classify.ClassTransient, true},
-		{"neither", "GET", 400, nil, header{"X-Should-Retry": "maybe"}, classify.ClassPermanent, false},
-		{"in progress under its key", "POST", 409, key, nil, classify.ClassTransient, false},
-		{"a conflict", "PUT", 409, nil, nil, classify.ClassPermanent, false},
-		{"too large for now", "PUT", 413, nil, header{"Retry-After": "1"}, classify.ClassTransient, false},
-		{"too large", "PUT", 413, nil, nil, classify.ClassPermanent, false},
-		{"misdirected, whatever the method", "POST", 421, nil, nil, classify.ClassTransient, false},
-		{"too early, whatever the method", "POST", 425, nil, nil, classify.ClassTransient, false},
-		{"too many, whatever the method", "POST", 429, nil, nil, classify.ClassTransient, false},
-		{"failed, not safe", "POST", 500, nil, nil, classify.ClassTransient, true},
-		{"failed, with a key", "POST", 500, key, nil, classify.ClassTransient, false},
-	} {
-		r, answer := request(t, test.method, "x"), response(test.status, "")
-		for name, value := range test.request {
-			r.Header.Set(name, value)
-		}
-		for name, value := range test.response {
-			answer.Header.Set(name, value)
-		}
-		if v := verdictOf(t, r, answer); v.Class != test.class || v.NoRetry != test.noRetry {
-			t.Errorf("%s: %v, NoRetry %v", test.name, v.Class, v.NoRetry)
-		}
 	}
 }
 

@@ -3,7 +3,7 @@ package policy
 import (
 	"context"
 
-	"github.com/tenax-go/tenax/internal/lineage"
+	"github.com/tenax-go/tenax/internal/contexts"
 )
 
 type attemptKey struct{}
@@ -21,7 +21,7 @@ func (c *attemptContext) Value(key any) any {
 	return c.Context.Value(key)
 }
 
-func (c *attemptContext) Parent(lineage.Key) context.Context { return c.Context }
+func (c *attemptContext) Parent(contexts.Key) context.Context { return c.Context }
 
 // Attempt returns which attempt of a call ctx belongs to: 1 for the first and where nothing retries, 2 for the first
 // retry. Where retries nest, it is that of the innermost that is past its first attempt. It is 1 for a nil ctx.

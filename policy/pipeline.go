@@ -72,6 +72,9 @@ func (p *Pipeline[T]) Apply(ctx context.Context, next Next[T]) (T, error) {
 	return next.Do(ctx)
 }
 
+// Synchronous reports whether all policies of the pipeline are done with a call when they return: see [Synchronous].
+func (p *Pipeline[T]) Synchronous() bool { return p == nil || p.chain == nil || p.chain.synchronous }
+
 // chainOnto returns the pipeline's chain with tail behind it.
 func (p *Pipeline[T]) chainOnto(tail *node[T]) *node[T] {
 	if tail == nil {

@@ -6,8 +6,7 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/lazycontext"
-	"github.com/tenax-go/tenax/internal/lineage"
+	"github.com/tenax-go/tenax/internal/contexts"
 )
 
 // Dependency reports whether a failure with this verdict is that of the dependency that was called. It is not where the
@@ -33,26 +32,11 @@ func outOfTime(ctx context.Context) bool {
 	return ctx.Err() == context.DeadlineExceeded || ok && ctx.Err() == nil && !time.Now().Before(deadline)
 }
 
-// TooLate reports whether a call in ctx begins after the caller's time is up, so that its failure is nobody's. Of a limit that
-// nobody has asked for Done it does not ask the clock: a policy that waits asks for it, and so knows.
-func TooLate(ctx context.Context) bool {
-	for {
-		limit, ok := ctx.(*lazycontext.Context)
-		if !ok {
-			return ctx != nil && ctx.Err() != nil
-		}
-		if ended, known := limit.Ended(); known {
-			return ended
-		}
-		ctx = limit.Parent(lineage.Key{})
-	}
-}
+// TooLate reports whether a call in ctx begins after the caller's time is up, so that its failure is nobody's.
+func TooLate(ctx context.Context) bool { return contexts.HasEnded(ctx) }
 
 // MayBeLate reports whether it takes [TooLate] to tell that a call in ctx begins in time.
-func MayBeLate(ctx context.Context) bool {
-	_, lazy := ctx.(*lazycontext.Context)
-	return lazy || ctx == nil || ctx.Err() != nil
-}
+func MayBeLate(ctx context.Context) bool { return contexts.MayHaveEnded(ctx) }
 
 // isOfDependency reports of a permanent error that it is the dependency's fault, and not the request's.
 func isOfDependency(kind classify.Kind) bool {

@@ -5,20 +5,16 @@ import (
 	"errors"
 	"io"
 	"net/http"
-	"runtime"
-	"sync"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
-
-	"github.com/google/go-cmp/cmp"
 
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/httpmw"
 	"github.com/tenax-go/tenax/internal/contexttest"
 	"github.com/tenax-go/tenax/internal/pipenet"
-	"github.com/tenax-go/tenax/internal/racing"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 	"github.com/tenax-go/tenax/timeout"
@@ -62,10 +58,10 @@ func inContext(parent context.Context, policies policies, fn func(ctx context.Co
 
 func TestTheRequestsContextEqualsThatOfPackageContext(t *testing.T) {
 	for name, around := range map[string]func(time.Duration) policies{
-		"one limit":           func(d time.Duration) policies { return policies{limit(d)} },
-		"a longer one around": func(d time.Duration) policies { return policies{limit(2 * d), valued, limit(d), numbered} },
-		"a longer one within": func(d time.Duration) policies { return policies{numbered, limit(d), valued, limit(2 * d), valued} },
-		"three":               func(d time.Duration) policies { return policies{limit(4 * d), limit(d), limit(3 * d)} },
+		"one limit": func(d time.Duration) policies { return policies{limit(d)} },
+		"armed, as a policy may leave attempts behind": func(d time.Duration) policies { return policies{limit(2 * d), valued, limit(d), numbered} },
+		"armed, a longer one within":                   func(d time.Duration) policies { return policies{numbered, limit(d), valued, limit(2 * d), valued} },
+		"three":                                        func(d time.Duration) policies { return policies{limit(4 * d), limit(d), limit(3 * d)} },
 		"with others, as used": func(d time.Duration) policies {
 			return policies{retry.New[*http.Response](retry.WithMaxAttempts(1)), breaker.New[*http.Response](), limit(d)}
 		},
@@ -76,6 +72,7 @@ func TestTheRequestsContextEqualsThatOfPackageContext(t *testing.T) {
 					_ = inContext(parent, around(d), fn)
 				},
 				Cause: func(d time.Duration) error { return &timeout.ExceededError{Limit: d} },
+				Armed: strings.HasPrefix(name, "armed"),
 			})
 		})
 	}
@@ -275,89 +272,4 @@ func TestTheCallersOwnLimitCutsTheBodyOff(t *testing.T) {
 			t.Errorf("ended after %v with %v", took, err)
 		}
 	})
-}
-
-func TestConcurrentAttemptsHaveContextsOfTheirOwn(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		twice := middleware(func(ctx context.Context, next next) (*http.Response, error) {
-			var wg sync.WaitGroup
-			wg.Go(func() { _, _ = next.Do(ctx) })
-			wg.Go(func() {
-				time.Sleep(time.Second)
-				_, _ = next.Do(ctx)
-			})
-			wg.Wait()
-			return nil, errBoom
-		})
-		var mu sync.Mutex
-		var start time.Time
-		var ends []time.Duration
-		transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
-			<-r.Context().Done()
-			mu.Lock()
-			defer mu.Unlock()
-			ends = append(ends, time.Since(start))
-			return nil, context.Cause(r.Context())
-		}), httpmw.WithPolicies(twice, limit(3*time.Second)))
-		for range 2 { // The transport learns from the first call what to make room for.
-			start, ends = time.Now(), nil
-			_, _, _ = roundTrip(t, transport, request(t, "GET", ""))
-			if diff := cmp.Diff([]time.Duration{3 * time.Second, 4 * time.Second}, ends); diff != "" {
-				t.Errorf("the attempts ended (-want +got):\n%s", diff)
-			}
-		}
-	})
-}
-
-func TestADeadlineNeedsNoGoroutine(t *testing.T) {
-	before := runtime.NumGoroutine()
-	_ = inContext(t.Context(), policies{limit(time.Hour), limit(time.Minute)}, func(ctx context.Context) {
-		_, cancel := context.WithCancel(ctx)
-		defer cancel()
-		if now := runtime.NumGoroutine(); now > before { // Those of earlier tests may end.
-			t.Errorf("%d goroutines, before there were %d", now, before)
-		}
-	})
-}
-
-func TestALimitCostsSixAllocationsWhereTheBaseAsksForDone(t *testing.T) {
-	if racing.Enabled {
-		t.Skip("the race detector allocates")
-	}
-	answer := response(http.StatusOK, "")
-	answer.Body = http.NoBody
-	asking := base(func(request *http.Request) (*http.Response, error) {
-		_, cancel := context.WithCancelCause(request.Context()) // as http.Transport does
-		cancel(nil)
-		answer.Body = http.NoBody
-		return answer, nil
-	})
-	quiet := base(func(*http.Request) (*http.Response, error) {
-		answer.Body = http.NoBody
-		return answer, nil
-	})
-	get := request(t, "GET", "").WithContext(context.Background())
-	allocations := func(transport http.RoundTripper) float64 {
-		return testing.AllocsPerRun(1000, func() {
-			response, err := transport.RoundTrip(get)
-			if err != nil || response.Body.Close() != nil {
-				t.Fatal(err)
-			}
-		})
-	}
-	for _, test := range []struct {
-		name     string
-		base     base
-		policies policies
-		most     float64
-	}{
-		{"asking, no limit", asking, policies{retry.New[*http.Response](), breaker.New[*http.Response]()}, 1},
-		{"asking", asking, policies{retry.New[*http.Response](), breaker.New[*http.Response](), limit(time.Hour)}, 6},
-		{"asking, total", asking, policies{limit(time.Hour), retry.New[*http.Response](), limit(time.Hour)}, 7},
-		{"quiet", quiet, policies{retry.New[*http.Response](), breaker.New[*http.Response](), limit(time.Hour)}, 1},
-	} {
-		if more := allocations(httpmw.NewTransport(test.base, httpmw.WithPolicies(test.policies...))) - allocations(test.base); more > test.most {
-			t.Errorf("%s: %v allocations more than the base alone, want at most %v", test.name, more, test.most)
-		}
-	}
 }

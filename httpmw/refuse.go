@@ -1,0 +1,37 @@
+package httpmw
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/exchange"
+)
+
+// refuse returns what makes it impossible to send the request at all, and closes its body then.
+func (t *Transport) refuse(request *http.Request) error {
+	problem := t.problem(request)
+	if problem == nil {
+		return nil
+	}
+	if request != nil {
+		exchange.Close(request.Body)
+	}
+	return &failure{problem, classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest}}
+}
+
+func (t *Transport) problem(request *http.Request) error {
+	switch err := t.Validate(); {
+	case err != nil:
+		return fmt.Errorf("the transport's options: %w", err)
+	case request == nil:
+		return errors.New("httpmw: nil request")
+	case request.URL == nil:
+		return errors.New("httpmw: the request has no URL")
+	case request.Header == nil:
+		return errors.New("httpmw: the request has no Header map")
+	default:
+		return nil
+	}
+}
