@@ -18,6 +18,8 @@ type attempt struct {
 	body     io.ReadCloser // of the request when it is sent: the base may put another one there
 	response *http.Response
 	exchange *exchange.Exchange // nil as long as nothing of the attempt outlives it
+
+	isElsewhere bool // it is sent over a connection of its own
 }
 
 // HTTPRequest returns the request of this attempt. It may be changed until the attempt is made. A body that is sent anew is
@@ -69,6 +71,9 @@ func (a *attempt) mayRepeat() bool { return a.call.transport.rules.Repeatable(a.
 
 // send has the base send the request. It returns either a response or an error.
 func (a *attempt) send() (*http.Response, error) {
+	if a.isElsewhere {
+		return a.sendElsewhere()
+	}
 	response, err := a.call.transport.base.RoundTrip(a.request)
 	switch {
 	case err == nil && response == nil:

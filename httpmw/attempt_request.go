@@ -22,6 +22,7 @@ func (a *attempt) ready(ctx context.Context, first bool) error {
 	if err != nil {
 		return err
 	}
+	a.isElsewhere = c.misplaced.Load()
 	ctx = a.hold(ctx)
 	switch {
 	case a.request != nil: // Observers have it.
@@ -84,7 +85,7 @@ func (a *attempt) hasOwnBody() bool {
 func (a *attempt) hold(ctx context.Context) context.Context {
 	t, origin := a.call.transport, &a.call.origin
 	limit, known := contexts.Between(ctx, origin)
-	if known && limit == nil && t.isPlain && t.bodyIdle == 0 {
+	if known && limit == nil && t.isPlain && t.bodyIdle == 0 && !a.isElsewhere {
 		return ctx
 	}
 	e := a.needExchange()

@@ -22,6 +22,7 @@ type call struct {
 	ledger    ledger
 	uploads   exchange.Uploads
 	numbers   atomic.Int32
+	misplaced atomic.Bool // the server has no place for the request on the connection that it came over
 	first     attempt
 }
 

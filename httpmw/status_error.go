@@ -36,6 +36,13 @@ func (a *attempt) statusError(response *http.Response) *StatusError {
 	a.receive(response)
 	e.verdict = httpverdict.OfResponse(c.request, response, a.codes(response))
 	e.verdict = t.rules.OfStatus(c.request, e, e.verdict)
+	if response.StatusCode == http.StatusMisdirectedRequest {
+		if t.canSendElsewhere(c.request) {
+			c.misplaced.Store(true)
+		} else {
+			e.verdict.NoRetry = true
+		}
+	}
 	return e
 }
 
