@@ -4,6 +4,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"time"
 
 	"github.com/tenax-go/tenax/internal/exchange"
 	"github.com/tenax-go/tenax/internal/httpverdict"
@@ -74,6 +75,7 @@ func (a *attempt) send() (*http.Response, error) {
 	if a.isElsewhere {
 		return a.sendElsewhere()
 	}
+	a.call.transport.refreshConnections()
 	response, err := a.call.transport.base.RoundTrip(a.request)
 	switch {
 	case err == nil && response == nil:
@@ -98,7 +100,16 @@ func (a *attempt) failed(err error) error {
 		verdict = httpverdict.OfBody(ofBody)
 	}
 	a.exchange.Release()
+	if a.ranOutOfTime() {
+		c.transport.suspectConnections()
+	}
 	return &failure{err, verdict}
+}
+
+// ranOutOfTime reports whether the request's deadline has passed.
+func (a *attempt) ranOutOfTime() bool {
+	deadline, limited := a.request.Context().Deadline()
+	return limited && !time.Now().Before(deadline)
 }
 
 // received takes the response in: from here on its body, not the attempt, holds the request's context.
@@ -118,6 +129,7 @@ func (a *attempt) received(response *http.Response) (*http.Response, error) {
 		exchange.Close(response.Body)
 		return nil, a.failed(context.Cause(held))
 	}
+	c.transport.notice(response)
 	a.response = response
 	if response.StatusCode >= http.StatusBadRequest {
 		return response, a.statusError(response)

@@ -30,8 +30,10 @@ func standardDefaults() standard {
 // trouble of its own.
 const standardCooldown = 200 * time.Millisecond
 
-// Standard returns a Transport with the policies that a client of one service should have, over http.DefaultTransport. The
-// name is that of the service, for telemetry and for the errors of the circuits and the bulkhead. From the outside in:
+// Standard returns a Transport with the policies that a client of one service should have, over a transport of its own that is
+// as http.DefaultTransport is when Standard is called, and also sends the PINGs of HTTP/2, so that a connection that has died
+// in silence is noticed within half a minute. The name is that of the service, for telemetry and for the errors of the
+// circuits and the bulkhead. From the outside in:
 //
 //	policy            default                                                   option
 //	those you add     none: the place for otelmw, slogmw and a fallback         WithPolicies
@@ -50,7 +52,11 @@ func Standard(name string, options ...Option) *Transport {
 	c.checkStandard()
 	c.totalTime = c.standard.totalTimeout
 	c.policies = append(c.policies, c.standard.policies(c.name)...)
-	return newTransport(c.standard.base, c)
+	base := c.standard.base
+	if base == nil {
+		base = standardBase()
+	}
+	return newTransport(base, c)
 }
 
 // checkStandard finds the values that make no sense to [Standard], and puts others in their place: the policies would report

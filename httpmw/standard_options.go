@@ -8,7 +8,8 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// WithBase puts a [Standard] transport over base instead of http.DefaultTransport.
+// WithBase puts a [Standard] transport over base instead of one of its own. Give an *http.Transport that talks HTTP/2 the
+// PINGs that Standard's own sends, by its HTTP2.SendPingTimeout.
 func WithBase(base http.RoundTripper) Option {
 	return forStandard("WithBase", func(s *standard) { s.base = base })
 }

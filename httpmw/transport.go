@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"sync/atomic"
 
 	"github.com/tenax-go/tenax/internal/contexts"
 	"github.com/tenax-go/tenax/internal/exchange"
@@ -28,7 +29,10 @@ type Transport struct {
 	// isRoomy says that requests outlive their attempts as a rule, also over an *http.Transport.
 	isRoomy bool
 
-	alarm contexts.Alarm
+	alarm       contexts.Alarm
+	multiplexes atomic.Bool  // the base has answered over HTTP/2
+	suspected   atomic.Int64 // when a request had no answer in time, in Unix nanoseconds; 0 if there is nothing to do about it
+	refreshed   atomic.Int64 // when the base was last told to close idle connections, or 0
 }
 
 // NewTransport returns a Transport over base, or over http.DefaultTransport if base is nil. Invalid options are returned
