@@ -11,7 +11,7 @@ import (
 	"time"
 )
 
-const certifiedName = "server.test"
+const serverName = "server.test"
 
 // certificate is that of every server, valid in virtual time too, which begins with the year 2000.
 var certificate = sync.OnceValue(func() tls.Certificate {
@@ -21,7 +21,7 @@ var certificate = sync.OnceValue(func() tls.Certificate {
 	}
 	template := &x509.Certificate{
 		SerialNumber:          big.NewInt(1),
-		DNSNames:              []string{certifiedName},
+		DNSNames:              []string{serverName},
 		NotBefore:             time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC),
 		NotAfter:              time.Date(2200, 1, 1, 0, 0, 0, 0, time.UTC),
 		IsCA:                  true,
@@ -44,3 +44,11 @@ var roots = sync.OnceValue(func() *x509.CertPool {
 	pool.AddCert(certificate().Leaf)
 	return pool
 })
+
+func serverTLS() *tls.Config {
+	return &tls.Config{Certificates: []tls.Certificate{certificate()}, MinVersion: tls.VersionTLS13}
+}
+
+func clientTLS() *tls.Config {
+	return &tls.Config{RootCAs: roots(), ServerName: serverName, MinVersion: tls.VersionTLS13}
+}

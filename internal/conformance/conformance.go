@@ -56,8 +56,8 @@ func Judge(t *testing.T, newTransport func(base http.RoundTripper) http.RoundTri
 // Rows returns every row, in the order of the table.
 func Rows() []Row {
 	return slices.Concat(
-		requestRows(), responseRows(), cancellationRows(), repeatingRows(), panicRows(), clientRows(), hostileRows(),
-		networkRows(), connectionRows(),
+		requestRows(), responseRows(), cancellationRows(), repeatingRows(), againRows(), panicRows(), clientRows(), hostileRows(),
+		networkRows(), connectionRows(), practiceRows(),
 	)
 }
 

@@ -174,16 +174,21 @@ func (s *stream) end(how *bool) {
 func (s *stream) setDeadline(of *deadline, at time.Time) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	of.stop()
-	of.at = at
+	of.set(at, s.changed)
+}
+
+// set wakes those who wait for a change now, to look at the new deadline, and when it has passed.
+func (d *deadline) set(at time.Time, changed *sync.Cond) {
+	d.stop()
+	d.at = at
 	if wait := time.Until(at); wait > 0 {
-		of.timer = time.AfterFunc(wait, func() {
-			s.mu.Lock()
-			defer s.mu.Unlock()
-			s.changed.Broadcast()
+		d.timer = time.AfterFunc(wait, func() {
+			changed.L.Lock()
+			defer changed.L.Unlock()
+			changed.Broadcast()
 		})
 	}
-	s.changed.Broadcast()
+	changed.Broadcast()
 }
 
 func (d *deadline) passed() bool { return !d.at.IsZero() && !time.Now().Before(d.at) }

@@ -7,8 +7,8 @@ type Row struct {
 	Source  string // where it comes from
 	Meaning string // what users would notice if it were broken
 
-	only    Protocol // the protocol that it applies to, or 0 for all
-	sockets bool     // needs real sockets, and so real time
+	only    []Protocol // the protocols that it applies to, or none for all
+	sockets bool       // needs real sockets over TCP, and so real time
 	check   func(*Trial)
 }
 
@@ -18,20 +18,32 @@ type Protocol uint8
 const (
 	HTTP1 Protocol = iota + 1 // HTTP/1.1 without TLS
 	HTTP2                     // HTTP/2 over TLS
+	HTTP3                     // HTTP/3, which is always over TLS
 )
 
 func (p Protocol) String() string {
-	if p == HTTP2 {
+	switch p {
+	case HTTP2:
 		return "HTTP/2"
+	case HTTP3:
+		return "HTTP/3"
+	default:
+		return "HTTP/1.1"
 	}
-	return "HTTP/1.1"
 }
 
+// The protocols of rows that do not apply to all.
+var (
+	overHTTP1 = []Protocol{HTTP1}
+	overTCP   = []Protocol{HTTP1, HTTP2}
+	overTLS   = []Protocol{HTTP2, HTTP3}
+)
+
 func (r Row) protocols() []Protocol {
-	if r.only != 0 {
-		return []Protocol{r.only}
+	if len(r.only) > 0 {
+		return r.only
 	}
-	return []Protocol{HTTP1, HTTP2}
+	return []Protocol{HTTP1, HTTP2, HTTP3}
 }
 
 // The sources that most rows come from.

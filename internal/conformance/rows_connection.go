@@ -63,7 +63,7 @@ func oneConnection(t *Trial) {
 
 func letGoBefore(t *Trial) {
 	s := t.serve(busyTwice())
-	s.base.MaxConnsPerHost = 1
+	s.shrinkPool()
 	status, _ := t.send(t.wrap(s.base), t.request(http.MethodGet, s.url, nil))
 	switch {
 	case s.requests.Load() == 1:

@@ -6,18 +6,21 @@ import (
 	"io"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"time"
+
+	"github.com/quic-go/quic-go/http3"
 )
 
 func networkRows() []Row {
 	rows := group(
-		"Bad networks, through Toxiproxy",
+		"Bad networks",
 		Row{
 			Name: "latency delays and changes nothing", Source: roundTripper, check: latency,
 			Meaning: "A far server is a slow one and no other.",
 		},
 		Row{
-			Name: "bytes that come one by one are put together", Source: roundTripper, check: oneByOne,
+			Name: "bytes that come one by one are put together", Source: roundTripper, check: inPieces,
 			Meaning: "Nothing relies on how the network cuts a message.",
 		},
 		Row{
@@ -25,7 +28,7 @@ func networkRows() []Row {
 			Meaning: "A body that comes slowly comes whole.",
 		},
 		Row{
-			Name: "a connection that is closed late delays nothing", Source: roundTripper, check: slowClose,
+			Name: "a connection that is closed late delays nothing", Source: roundTripper, only: overTCP, check: slowClose,
 			Meaning: "The call ends with its response, not with its connection.",
 		},
 		Row{
@@ -47,15 +50,31 @@ func networkRows() []Row {
 	return rows
 }
 
+// trouble is what a network does in both directions: by toxics over TCP, on its routes over QUIC.
+type trouble struct {
+	toxics []Toxic
+	route  func() route
+}
+
+// through puts trouble between the server and its transport.
+func (t *Trial) through(s *server, bad trouble) {
+	if t.protocol != HTTP3 {
+		t.throughProxy(s, bad.toxics...)
+		return
+	}
+	s.quic.client.sendOver(bad.route())
+	s.quic.listener.sendOver(bad.route())
+}
+
 const echoed = 32 << 10
 
 // echo sends a PUT with a body, and the server sends it back.
-func (t *Trial) echo(toxics ...Toxic) {
+func (t *Trial) echo(bad trouble) {
 	s := t.serve(func(w http.ResponseWriter, r *http.Request) {
 		body, _ := io.ReadAll(r.Body)
 		_, _ = w.Write(body)
 	})
-	t.throughProxy(s, toxics...)
+	t.through(s, bad)
 	want := strings.Repeat("0123456789abcdef", echoed/16)
 	transport := t.wrap(s.base)
 	for range 2 {
@@ -72,15 +91,30 @@ func bothWays(kind string, attributes map[string]any) []Toxic {
 	}
 }
 
-func latency(t *Trial) { t.echo(bothWays("latency", map[string]any{"latency": 10, "jitter": 5})...) }
-
-func oneByOne(t *Trial) {
-	t.echo(bothWays("slicer", map[string]any{"average_size": 64, "size_variation": 32, "delay": 10})...)
+func latency(t *Trial) {
+	t.echo(trouble{
+		toxics: bothWays("latency", map[string]any{"latency": 10, "jitter": 5}),
+		route:  func() route { return far(10*time.Millisecond, 5*time.Millisecond) },
+	})
 }
 
-func bandwidth(t *Trial) { t.echo(bothWays("bandwidth", map[string]any{"rate": 512})...) }
+func inPieces(t *Trial) {
+	t.echo(trouble{
+		toxics: bothWays("slicer", map[string]any{"average_size": 64, "size_variation": 32, "delay": 10}),
+		route:  scatter,
+	})
+}
 
-func slowClose(t *Trial) { t.echo(bothWays("slow_close", map[string]any{"delay": 1000})...) }
+func bandwidth(t *Trial) {
+	t.echo(trouble{
+		toxics: bothWays("bandwidth", map[string]any{"rate": 512}),
+		route:  func() route { return narrow(512 << 10) },
+	})
+}
+
+func slowClose(t *Trial) {
+	t.echo(trouble{toxics: bothWays("slow_close", map[string]any{"delay": 1000})})
+}
 
 func reset(t *Trial) {
 	for _, stream := range []Stream{Upstream, Downstream} {
@@ -91,12 +125,7 @@ func reset(t *Trial) {
 }
 
 func (t *Trial) resets(method string, stream Stream) {
-	s := t.serve(func(w http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body)
-		_, _ = io.WriteString(w, "fine")
-	})
-	straight := s.url
-	t.throughProxy(s, Toxic{Name: "reset", Type: "reset_peer", Stream: stream, Toxicity: 1, Attributes: map[string]any{"timeout": 0}})
+	s, restore := t.resetting(stream)
 	transport := t.wrap(s.base)
 	response, err := transport.RoundTrip(t.request(method, s.url, strings.NewReader("order")))
 	if err == nil {
@@ -109,17 +138,49 @@ func (t *Trial) resets(method string, stream Stream) {
 	if got := s.requests.Load(); method == http.MethodPost && got > 1 {
 		t.Errorf("%s, %s: the POST arrived %d times", method, stream, got)
 	}
-	if status, got := t.send(transport, t.request(http.MethodGet, straight, nil)); status != http.StatusOK || got != "fine" {
+	restore()
+	if status, got := t.send(transport, t.request(http.MethodGet, s.url, nil)); status != http.StatusOK || got != "fine" {
 		t.Errorf("%s, %s: the next call got %d %q", method, stream, status, got)
 	}
 }
 
+// resetting is a server whose connections are reset until they are restored. Over TCP the network
+// resets them. Over QUIC the server does, before or after it has read the request.
+func (t *Trial) resetting(stream Stream) (s *server, restore func()) {
+	var restored atomic.Bool
+	s = t.serve(func(w http.ResponseWriter, r *http.Request) {
+		broken := t.protocol == HTTP3 && !restored.Load()
+		if broken && stream == Upstream {
+			breakConnection(r, http3.ErrCodeInternalError)
+		}
+		_, _ = io.Copy(io.Discard, r.Body)
+		if broken && stream == Downstream {
+			breakConnection(r, http3.ErrCodeInternalError)
+		}
+		_, _ = io.WriteString(w, "fine")
+	})
+	if t.protocol == HTTP3 {
+		return s, func() { restored.Store(true) }
+	}
+	straight := s.url
+	t.throughProxy(s, Toxic{Name: "reset", Type: "reset_peer", Stream: stream, Toxicity: 1, Attributes: map[string]any{"timeout": 0}})
+	return s, func() { s.url = straight }
+}
+
 func truncation(t *Trial) {
 	want := strings.Repeat("0123456789abcdef", echoed/16)
+	if t.protocol == HTTP3 {
+		t.truncatedPackets(want)
+		return
+	}
 	s := t.serve(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, want) })
 	t.throughProxy(s, Toxic{
 		Name: "cut", Type: "limit_data", Stream: Downstream, Toxicity: 1, Attributes: map[string]any{"bytes": echoed / 2},
 	})
+	t.expectTruncated(s, want)
+}
+
+func (t *Trial) expectTruncated(s *server, want string) {
 	response, err := t.wrap(s.base).RoundTrip(t.request(http.MethodPost, s.url, nil))
 	if err != nil {
 		return // It was cut in the headers, or the transport looked at the body.
@@ -130,12 +191,48 @@ func truncation(t *Trial) {
 	}
 }
 
+// truncatedPackets ends a connection in the middle of a body: in good order, or in silence.
+func (t *Trial) truncatedPackets(want string) {
+	cuts := []func(s *server, r *http.Request){
+		func(_ *server, r *http.Request) { breakConnection(r, http3.ErrCodeNoError) },
+		func(s *server, _ *http.Request) { s.quic.listener.sendOver(swallow) },
+	}
+	for _, cut := range cuts {
+		var s *server
+		s = t.serve(func(w http.ResponseWriter, r *http.Request) {
+			_, _ = io.WriteString(w, want[:len(want)/2])
+			_ = http.NewResponseController(w).Flush()
+			pause(r, time.Minute)
+			cut(s, r)
+		})
+		s.quic.base.QUICConfig.MaxIdleTimeout = time.Hour
+		t.expectTruncated(s, want)
+	}
+}
+
 func silence(t *Trial) {
+	silent := trouble{
+		toxics: bothWays("timeout", map[string]any{"timeout": 0}),
+		route:  func() route { return swallow },
+	}
 	s := t.serve(func(http.ResponseWriter, *http.Request) {})
-	t.throughProxy(s, bothWays("timeout", map[string]any{"timeout": 0})...)
+	t.through(s, silent)
+	t.expectSilence(t.wrap(s.base), s)
+	if t.protocol != HTTP3 {
+		return
+	}
+	s = t.serve(func(http.ResponseWriter, *http.Request) {})
+	transport := t.wrap(s.base)
+	t.send(transport, t.request(http.MethodGet, s.url, nil)) // Now there is a connection.
+	t.through(s, silent)
+	t.expectSilence(transport, s)
+	t.through(s, trouble{route: func() route { return direct }})
+}
+
+func (t *Trial) expectSilence(transport http.RoundTripper, s *server) {
 	ctx, cancel := context.WithTimeout(t.ctx, 100*time.Millisecond)
 	defer cancel()
-	if err := t.fail(t.wrap(s.base), t.request(http.MethodGet, s.url, nil).WithContext(ctx)); !errors.Is(err, context.DeadlineExceeded) {
+	if err := t.fail(transport, t.request(http.MethodGet, s.url, nil).WithContext(ctx)); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("the error is %q", firstLine(err.Error()))
 	}
 }

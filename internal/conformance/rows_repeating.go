@@ -48,7 +48,7 @@ func repeatingRows() []Row {
 			Meaning: "A wrong password is not tried until the account is locked.",
 		},
 		Row{
-			Name: "a certificate that is not trusted is not tried again", Source: "RFC 8446, 4.4.2.4", only: HTTP2, check: untrustedOnce,
+			Name: "a certificate that is not trusted is not tried again", Source: "RFC 8446, 4.4.2.4", only: overTLS, check: untrustedOnce,
 			Meaning: "A mistake in the setup shows at once.",
 		},
 		Row{
@@ -129,7 +129,7 @@ func oneShotWhole(t *Trial) {
 		}
 		w.WriteHeader(http.StatusServiceUnavailable)
 	})
-	t.send(t.wrap(s.base), t.request(http.MethodPut, s.url, track()))
+	closeBody(t.roundTrip(t.wrap(s.base), t.request(http.MethodPut, s.url, track()))) //nolint:bodyclose // It is closed.
 }
 
 func sameHeaders(t *Trial) {
@@ -144,7 +144,7 @@ func sameHeaders(t *Trial) {
 	r := t.request(http.MethodPost, s.url, strings.NewReader("order"))
 	r.Header.Set("Idempotency-Key", `"8e03978e"`)
 	r.Header["X-Many"] = []string{"a", "b"}
-	t.send(t.wrap(s.base), r)
+	closeBody(t.roundTrip(t.wrap(s.base), r)) //nolint:bodyclose // It is closed.
 	for _, header := range got {
 		if diff := cmp.Diff(got[0], header); diff != "" {
 			t.Errorf("they differ: %s", diff)
@@ -218,7 +218,7 @@ func permanentOnce(t *Trial) {
 
 func untrustedOnce(t *Trial) {
 	s := t.serve(func(http.ResponseWriter, *http.Request) {})
-	s.base.TLSClientConfig.RootCAs = x509.NewCertPool()
+	s.trust.RootCAs = x509.NewCertPool()
 	_ = t.fail(t.wrap(s.base), t.request(http.MethodGet, s.url, nil))
 	if got := s.connections.made(); got != 1 {
 		t.Errorf("it was tried %d times", got)

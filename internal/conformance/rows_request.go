@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptrace"
 	"slices"
@@ -54,7 +53,7 @@ func requestRows() []Row {
 			Meaning: "A large upload needs no memory, and its first byte arrives before its last is known.",
 		},
 		Row{
-			Name: "a body waits for 100 Continue", Source: "RFC 9110, 10.1.1", check: expectsContinue,
+			Name: "a body waits for 100 Continue", Source: "RFC 9110, 10.1.1", only: overTCP, check: expectsContinue,
 			Meaning: "An upload that the server refuses by its headers alone is not even begun.",
 		},
 		Row{
@@ -96,21 +95,15 @@ func closedAfterFailure(t *Trial) {
 	t.expectClosed(body)
 
 	body = track()
-	_ = t.fail(t.wrap(unreachable()), t.request(http.MethodPost, s.url, body))
+	_ = t.fail(t.wrap(t.refusing()), t.request(http.MethodPost, s.url, body))
 	t.expectClosed(body)
 }
 
-func unreachable() *http.Transport {
-	return &http.Transport{DialContext: func(context.Context, string, string) (net.Conn, error) {
-		return nil, errors.New("unreachable")
-	}}
-}
-
 func closedWhenRejected(t *Trial) {
-	transport := t.wrap(unreachable())
+	transport := t.wrap(t.refusing())
 	for range 20 {
 		body := track()
-		_ = t.fail(transport, t.request(http.MethodPost, "http://server.test/", body))
+		_ = t.fail(transport, t.request(http.MethodPost, "https://"+serverName, body))
 		if t.expectClosed(body); len(t.found()) > 0 {
 			return
 		}
@@ -220,6 +213,7 @@ func traced(t *Trial) {
 		GotFirstResponseByte: func() { called("GotFirstResponseByte") },
 	})
 	t.send(transport, t.request(http.MethodGet, s.url, http.NoBody).WithContext(ctx))
+	synctest.Wait()
 	if value != "kept" {
 		t.Errorf("a value of the context was lost")
 	}
@@ -259,7 +253,7 @@ func expectsContinue(t *Trial) {
 		}
 		w.WriteHeader(http.StatusForbidden)
 	})
-	s.base.ExpectContinueTimeout = time.Hour
+	s.tcp.ExpectContinueTimeout = time.Hour
 	for accepted = range map[bool]struct{}{false: {}, true: {}} {
 		body := track()
 		r := t.request(http.MethodPost, s.url, body)

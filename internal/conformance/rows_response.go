@@ -69,11 +69,11 @@ func responseRows() []Row {
 			Meaning: "103 Early Hints reach httptrace and are not taken for the response.",
 		},
 		Row{
-			Name: "an upgraded connection goes both ways", Source: "RFC 9110, 7.8", only: HTTP1, check: upgrade,
+			Name: "an upgraded connection goes both ways", Source: "RFC 9110, 7.8", only: overHTTP1, check: upgrade,
 			Meaning: "WebSockets and kubectl exec run through the transport: the body of a 101 is an io.ReadWriteCloser.",
 		},
 		Row{
-			Name: "an upgraded connection can be half-closed", Source: "practice with `http.Transport`", only: HTTP1, check: halfClose,
+			Name: "an upgraded connection can be half-closed", Source: "practice with `http.Transport`", only: overHTTP1, check: halfClose,
 			Meaning: "The other side learns that there is no more input and still answers, through a reverse proxy too.",
 		},
 		Row{
@@ -237,10 +237,11 @@ func closeEndsRead(t *Trial) {
 }
 
 func breaksOff(t *Trial) {
-	s := t.serve(func(w http.ResponseWriter, _ *http.Request) {
+	s := t.serve(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Length", "100")
 		_, _ = io.WriteString(w, "half")
 		_ = http.NewResponseController(w).Flush()
+		pause(r, time.Second)
 		panic(http.ErrAbortHandler)
 	})
 	response := t.roundTrip(t.wrap(s.base), t.request(http.MethodPost, s.url, nil))

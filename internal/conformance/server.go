@@ -1,71 +1,83 @@
 package conformance
 
 import (
-	"context"
 	"crypto/tls"
-	"errors"
 	"io"
 	"log"
 	"net"
 	"net/http"
 	"sync"
 	"sync/atomic"
+	"testing/synctest"
 	"time"
 )
 
-// server is a real http.Server, with a transport whose connections lead there.
+// server is a real http.Server or http3.Server, with a transport whose connections lead there.
 type server struct {
 	url         string
-	base        *http.Transport
+	base        base
+	trust       *tls.Config  // what base trusts, if there is TLS
 	connections *connections // as the client sees them
 	requests    atomic.Int64
 
-	http    *http.Server
+	tcp  *http.Transport // base, over HTTP/1.1 and HTTP/2
+	quic *quicEnds       // over HTTP/3
+
+	handler http.Handler
+	http    io.Closer
 	serving sync.WaitGroup
 }
 
-// serve starts a server that lives as long as the row: over pipes in virtual time, over the loopback interface otherwise.
+// base is the transport that a protocol has by itself: *http.Transport, or *http3.Transport.
+type base interface {
+	http.RoundTripper
+	CloseIdleConnections()
+}
+
+// serve starts a server that lives as long as the row: over a network in memory in virtual time,
+// over the loopback interface otherwise.
 func (t *Trial) serve(handler http.HandlerFunc) *server {
+	s := &server{connections: new(connections)}
+	s.handler = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.requests.Add(1)
+		handler(w, r)
+	})
+	t.servers = append(t.servers, s)
+	if t.protocol == HTTP3 {
+		t.serveQUIC(s)
+		return s
+	}
 	if t.virtual {
 		l := newPipes()
-		return t.serveOn(l, l.dial, handler)
+		t.serveTCP(s, l, l.dial, serverName)
+		return s
 	}
 	l, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // It listens at once.
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
-	return t.serveOn(l, new(net.Dialer).DialContext, handler)
+	t.serveTCP(s, l, new(net.Dialer).DialContext, l.Addr().String())
+	return s
 }
 
-type dialer func(ctx context.Context, network, address string) (net.Conn, error)
-
-func (t *Trial) serveOn(l net.Listener, dial dialer, handler http.HandlerFunc) *server {
-	s := &server{connections: &connections{dial: dial}}
-	s.http = &http.Server{
-		Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			s.requests.Add(1)
-			handler(w, r)
-		}),
+func (t *Trial) serveTCP(s *server, l net.Listener, dial dialer, host string) {
+	server := &http.Server{
+		Handler:           s.handler,
 		ErrorLog:          log.New(io.Discard, "", 0),
 		ReadHeaderTimeout: virtualPatience,
 		Protocols:         t.protocols(),
 	}
-	s.base = &http.Transport{DialContext: s.connections.dialContext, Protocols: t.protocols(), DisableCompression: true}
-	host := l.Addr().String()
-	if t.virtual {
-		host = "server.test"
-	}
+	s.tcp = &http.Transport{DialContext: s.connections.over(dial), Protocols: t.protocols(), DisableCompression: true}
+	s.base, s.http = s.tcp, server
 	if t.protocol == HTTP2 {
 		s.url = "https://" + host
-		s.http.TLSConfig = &tls.Config{Certificates: []tls.Certificate{certificate()}, MinVersion: tls.VersionTLS13}
-		s.base.TLSClientConfig = &tls.Config{RootCAs: roots(), ServerName: certifiedName, MinVersion: tls.VersionTLS13}
-		s.serving.Go(func() { _ = s.http.ServeTLS(l, "", "") })
-	} else {
-		s.url = "http://" + host
-		s.serving.Go(func() { _ = s.http.Serve(l) })
+		server.TLSConfig, s.trust = serverTLS(), clientTLS()
+		s.tcp.TLSClientConfig = s.trust
+		s.serving.Go(func() { _ = server.ServeTLS(l, "", "") })
+		return
 	}
-	t.servers = append(t.servers, s)
-	return s
+	s.url = "http://" + host
+	s.serving.Go(func() { _ = server.Serve(l) })
 }
 
 func (t *Trial) protocols() *http.Protocols {
@@ -78,77 +90,55 @@ func (t *Trial) protocols() *http.Protocols {
 func (s *server) close() {
 	s.base.CloseIdleConnections()
 	s.connections.cut()
+	if s.quic != nil {
+		synctest.Wait() // http3.Server panics when it is closed while it accepts a connection.
+	}
 	_ = s.http.Close() // Its connections may have gone.
 	s.serving.Wait()
-}
-
-// connections are those that a transport dialed.
-type connections struct {
-	dial dialer
-
-	mu     sync.Mutex
-	dialed int
-	alive  map[*connection]struct{}
-}
-
-func (c *connections) dialContext(ctx context.Context, network, address string) (net.Conn, error) {
-	raw, err := c.dial(ctx, network, address)
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.dialed++
-	if err != nil {
-		return nil, err
-	}
-	if c.alive == nil {
-		c.alive = map[*connection]struct{}{}
-	}
-	made := &connection{Conn: raw, of: c}
-	c.alive[made] = struct{}{}
-	return made, nil
-}
-
-func (c *connections) open() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return len(c.alive)
-}
-
-func (c *connections) made() int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.dialed
-}
-
-func (c *connections) cut() {
-	c.mu.Lock()
-	alive := make([]*connection, 0, len(c.alive))
-	for one := range c.alive {
-		alive = append(alive, one)
-	}
-	c.mu.Unlock()
-	for _, one := range alive {
-		_ = one.Close() // It may have gone.
+	if s.quic != nil {
+		s.quic.close()
 	}
 }
 
-type connection struct {
-	net.Conn
-	of *connections
-}
-
-func (c *connection) Close() error {
-	c.of.mu.Lock()
-	delete(c.of.alive, c)
-	c.of.mu.Unlock()
-	return c.Conn.Close()
-}
-
-func (c *connection) CloseWrite() error {
-	half, ok := c.Conn.(interface{ CloseWrite() error })
-	if !ok {
-		return errors.ErrUnsupported
+// closeIdle closes the connections that serve no request. Over HTTP/3 the server announces its end
+// for that, upon which the client closes them. CloseIdleConnections of http3.Transport would close
+// connections that responses are read from, and leave those open on which a request has failed.
+func (s *server) closeIdle(t *Trial) {
+	if s.quic == nil {
+		s.base.CloseIdleConnections()
+		return
 	}
-	return half.CloseWrite()
+	s.serving.Go(func() { _ = s.quic.server.Shutdown(t.ctx) })
+	time.Sleep(time.Second) // The network may be slow, and lose the announcement.
+}
+
+// limitHeader sets how many bytes of a response's header the base takes.
+func (s *server) limitHeader(most int) {
+	if s.quic != nil {
+		s.quic.base.MaxResponseHeaderBytes = most
+		return
+	}
+	s.tcp.MaxResponseHeaderBytes = int64(most)
+}
+
+// shrinkPool leaves the base one connection, or over HTTP/3, where it has no more anyway, one stream
+// of which it takes little before somebody reads.
+func (s *server) shrinkPool() {
+	if s.quic == nil {
+		s.tcp.MaxConnsPerHost = 1
+		return
+	}
+	s.quic.accepts.MaxIncomingStreams = 1
+	s.quic.base.QUICConfig.InitialStreamReceiveWindow = 4 << 10
+	s.quic.base.QUICConfig.MaxStreamReceiveWindow = 4 << 10
+}
+
+// received is how many bytes the client got.
+func (s *server) received() int64 {
+	if s.quic != nil {
+		return s.quic.client.received.Load()
+	}
+	return s.connections.received.Load()
 }
 
 // elapsed is a clock that starts now.

@@ -96,7 +96,7 @@ func summaries(results []conformance.Result) map[string]string {
 		case len(failed[name]) == protocols:
 			cells[name] = "**no**"
 		default:
-			cells[name] = "**not over " + failed[name][0] + "**"
+			cells[name] = "**not over " + strings.Join(failed[name], " and ") + "**"
 		}
 	}
 	return cells

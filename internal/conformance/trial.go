@@ -26,7 +26,6 @@ type Trial struct {
 	notJudged bool
 	leftOpen  int
 	servers   []*server
-	endings   []func() error // of listeners that no http.Server closes
 	cleanups  []func()
 }
 
@@ -38,8 +37,8 @@ const (
 
 func judge(t *testing.T, row Row, protocol Protocol, wrap func(http.RoundTripper) http.RoundTripper) (Result, int) {
 	t.Helper()
-	trial := &Trial{protocol: protocol, wrap: wrap, virtual: !row.sockets}
-	if row.sockets {
+	trial := &Trial{protocol: protocol, wrap: wrap, virtual: !row.sockets || protocol == HTTP3}
+	if !trial.virtual {
 		trial.run(row, realPatience)
 	} else {
 		inVirtualTime(t, trial, row)
@@ -124,9 +123,6 @@ func (t *Trial) found() []string {
 func (t *Trial) cleanup(f func()) { t.cleanups = append(t.cleanups, f) }
 
 func (t *Trial) close() {
-	for _, end := range t.endings {
-		_ = end() // It is a listener in memory.
-	}
 	for _, s := range t.servers {
 		s.close()
 	}
@@ -145,7 +141,7 @@ func (t *Trial) cutConnections() {
 func (t *Trial) countOpen() {
 	for _, s := range t.servers {
 		synctest.Wait()
-		s.base.CloseIdleConnections()
+		s.closeIdle(t)
 		synctest.Wait()
 		t.leftOpen += s.connections.open()
 	}
