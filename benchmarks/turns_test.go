@@ -1,7 +1,9 @@
 package benchmarks_test
 
 import (
+	"bytes"
 	"flag"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"testing"
@@ -16,6 +18,13 @@ var turns = flag.Int("turns", 20, "how many requests each library sends in turn 
 // request in one process, what else the machine does falls on all libraries alike, and medians are steady to a half of a
 // percent: go test . -run Turns -turns 40000 -v
 func TestLibrariesInTurnsOverLoopback(t *testing.T) {
+	t.Run("GET", func(t *testing.T) { takeTurns(t, httpScenario{method: http.MethodGet}) })
+	t.Run("POST of 1 KiB", func(t *testing.T) {
+		takeTurns(t, httpScenario{method: http.MethodPost, body: bytes.Repeat([]byte("x"), 1<<10)})
+	})
+}
+
+func takeTurns(t *testing.T, scenario httpScenario) {
 	up := loopback(t)
 	subjects := []struct {
 		name string
@@ -31,11 +40,10 @@ func TestLibrariesInTurnsOverLoopback(t *testing.T) {
 		{"go-retryablehttp, retry", retryableHTTP(up.transport)},
 		{"go-retryablehttp, retry+timeout", retryableHTTPTimeout(up.transport)},
 	}
-	scenario := httpScenario{method: http.MethodGet}
 	took := make([][]time.Duration, len(subjects))
-	for turn := range *turns {
-		for i := range subjects {
-			subject := (turn + i) % len(subjects)
+	order := rand.New(rand.NewPCG(1, 2))
+	for range *turns {
+		for _, subject := range order.Perm(len(subjects)) { // What one leaves behind falls on each of the others alike.
 			start := time.Now()
 			exchange(t, scenario, subjects[subject].send, up.url)
 			took[subject] = append(took[subject], time.Since(start))
