@@ -26,10 +26,11 @@ import (
 	_ "testing/synctest"
 	_ "time"
 
-	// What failsafemw takes.
+	// What failsafemw takes, and a base of httpmw.
 	_ "github.com/failsafe-go/failsafe-go/hedgepolicy"
 	// Telemetry.
 	_ "github.com/prometheus/client_golang/prometheus/promhttp"
+	_ "github.com/quic-go/quic-go/http3"
 	_ "go.opentelemetry.io/otel"
 	_ "go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	_ "go.opentelemetry.io/otel/exporters/prometheus"
