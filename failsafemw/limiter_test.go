@@ -55,7 +55,7 @@ func TestAdaptiveLimiterAdaptsToWhatItSees(t *testing.T) {
 		if steady <= 10 {
 			t.Errorf("limit %d with steady answers, want more than the 10 it began with", steady)
 		}
-		if slow := load(100, 20, 2*time.Second); slow >= steady {
+		if slow := load(50, 20, 2*time.Second); slow >= steady {
 			t.Errorf("limit %d with answers that take twenty times as long, want less than %d", slow, steady)
 		}
 	})
