@@ -128,7 +128,7 @@ func TestABodyClosedInTheMiddleDidNotFail(t *testing.T) {
 	}
 }
 
-// http3.Transport ends such a request as if it were whole.
+// Over HTTP/2 and HTTP/3 bases end such a request as if it were whole.
 func TestABodyThatEndsTooSoonIsToldThoughTheServerTookIt(t *testing.T) {
 	sent := 0
 	transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
