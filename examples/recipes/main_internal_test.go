@@ -19,7 +19,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func quick[T any](t *testing.T, attempts int, policies ...policy.Policy[T]) *policy.Pipeline[T] {
 	t.Helper()
 	all := append([]policy.Policy[T]{retry.New[T](
-		retry.WithMaxAttempts(attempts), retry.WithBackoff(retry.Constant(time.Millisecond)),
+		retry.WithMaxAttempts(attempts), retry.WithBackoff(retry.Constant(time.Millisecond)), retry.WithJitter(retry.NoJitter),
 	)}, policies...)
 	p, err := policy.New("recipe", all...)
 	if err != nil {
