@@ -6,19 +6,21 @@ import (
 	"testing"
 )
 
-// BenchmarkHappy guards an operation that succeeds at once: what the policies cost while all is well.
+// BenchmarkHappy guards an operation that succeeds at once: what the policies cost while all is
+// well.
 func BenchmarkHappy(b *testing.B) {
 	run(b, happyScenarios())
 }
 
-// BenchmarkFailing guards operations that fail, without any delay: what the policies' own work costs when they have
-// some to do. The errors are made once, outside the loop.
+// BenchmarkFailing guards operations that fail, without any delay: what the policies' own work
+// costs when they have some to do. The errors are made once, outside the loop.
 func BenchmarkFailing(b *testing.B) {
 	run(b, failingScenarios())
 }
 
-// BenchmarkHTTP sends one request after the other and reads each reply to its end, through a real server and kept-alive
-// connections on the loopback interface, and through a RoundTripper that answers at once.
+// BenchmarkHTTP sends one request after the other and reads each reply to its end, through a real
+// server and kept-alive connections on the loopback interface, and through a RoundTripper that
+// answers at once.
 func BenchmarkHTTP(b *testing.B) {
 	for _, sc := range httpScenarios() {
 		compare(b, sc.name, sc.subjects,
@@ -35,7 +37,8 @@ func run(b *testing.B, scenarios []scenario) {
 	}
 }
 
-// rotate is how many libraries wait for the others in each case: whoever is first pays for what is cold.
+// rotate is how many libraries wait for the others in each case: whoever is first pays for what is
+// cold.
 var rotate = flag.Int("rotate", 0, "how far the order of the libraries is rotated")
 
 func rotated[S any](subjects []S) []S {

@@ -14,7 +14,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// standalone is a circuit breaker as its users drive it by hand: a call begins, if it is admitted, and ends later.
+// standalone is a circuit breaker as its users drive it by hand: a call begins, if it is admitted,
+// and ends later.
 type standalone interface {
 	// begin returns how to end a call, or nil if it is rejected.
 	begin() (end func(error))
@@ -81,7 +82,8 @@ func (c gobreakerCircuit) closed() bool { return c.State() == gobreaker.StateClo
 
 const openFor = time.Second
 
-// inARow returns one of each, all of which open after so many failures in a row and close after one probe.
+// inARow returns one of each, all of which open after so many failures in a row and close after one
+// probe.
 func inARow(threshold int) map[string]standalone {
 	return map[string]standalone{
 		"tenax": tenaxCircuit{breaker.New[int](
@@ -116,9 +118,10 @@ func TestBreakersAgreeOnTheFailureRate(t *testing.T) {
 	})
 }
 
-// agree drives breakers with the same random calls, which overlap, fail and succeed, and time that passes between. It keeps
-// away from what docs/breaker.md says they differ in: no call from before a break ends after its cooldown, no time is just
-// the cooldown, errors are plain failures, and no window holds many calls.
+// agree drives breakers with the same random calls, which overlap, fail and succeed, and time that
+// passes between. It keeps away from what docs/breaker.md says they differ in: no call from before
+// a break ends after its cooldown, no time is just the cooldown, errors are plain failures, and no
+// window holds many calls.
 func agree(t *testing.T, newBreakers func(*rapid.T) map[string]standalone) {
 	t.Helper()
 	rapid.Check(t, func(rt *rapid.T) {

@@ -21,7 +21,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// peer is a breaker that guards whole calls. It opens after so many failures in a row, for openFor, and admits one probe.
+// peer is a breaker that guards whole calls. It opens after so many failures in a row, for openFor,
+// and admits one probe.
 type peer struct {
 	call   func(context.Context, func(context.Context) error) error
 	closed func() bool
@@ -243,7 +244,8 @@ func TestWhereBreakersDiffer(t *testing.T) {
 	}
 }
 
-// failsafe-go shows an open breaker as open until a call comes, however long its delay has been over.
+// failsafe-go shows an open breaker as open until a call comes, however long its delay has been
+// over.
 func TestBreakersDifferInTheStateAfterTheCooldown(t *testing.T) {
 	inVirtualTime(t, func(t *testing.T) {
 		circuit := breaker.New[int](breaker.WithFailureThreshold(1), breaker.WithCooldown(openFor))
@@ -259,7 +261,8 @@ func TestBreakersDifferInTheStateAfterTheCooldown(t *testing.T) {
 	})
 }
 
-// gobreaker asks whether to open only when a call fails, so a success that makes the calls enough opens nothing.
+// gobreaker asks whether to open only when a call fails, so a success that makes the calls enough
+// opens nothing.
 func TestBreakersDifferInASuccessThatMakesTheCallsEnough(t *testing.T) {
 	inVirtualTime(t, func(t *testing.T) {
 		all := atARate(0.5, 4)
@@ -297,7 +300,8 @@ func TestBreakersDifferInARateJustBelow(t *testing.T) {
 	})
 }
 
-// withThreeProbes are breakers that one failure opens, of which three probes at once can find out whether one succeeds.
+// withThreeProbes are breakers that one failure opens, of which three probes at once can find out
+// whether one succeeds.
 func withThreeProbes() map[string]standalone {
 	return map[string]standalone{
 		"tenax": tenaxCircuit{breaker.New[int](
@@ -330,7 +334,8 @@ func TestBreakersDifferInHowManyProbesMustSucceed(t *testing.T) {
 	})
 }
 
-// failsafe-go closes or opens a half-open breaker by counts: one failed probe of three is not enough to open it.
+// failsafe-go closes or opens a half-open breaker by counts: one failed probe of three is not
+// enough to open it.
 func TestBreakersDifferInHowManyProbesMustFail(t *testing.T) {
 	inVirtualTime(t, func(t *testing.T) {
 		got := make(map[string]bool)

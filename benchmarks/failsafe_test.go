@@ -39,7 +39,8 @@ func failsafeTimeoutContext() guard {
 	return failsafeGetWithContext(timeout.New[int](timeLimit))
 }
 
-// failsafeTimeoutExecution hands the operation the execution, through which alone it can learn of the timeout.
+// failsafeTimeoutExecution hands the operation the execution, through which alone it can learn of
+// the timeout.
 func failsafeTimeoutExecution() guard {
 	executor := failsafe.With[int](timeout.New[int](timeLimit))
 	return func(op operation) call {
@@ -76,7 +77,8 @@ func failsafeStackOpen() guard {
 	)
 }
 
-// failsafeStackCounting is the stack with a breaker that stays closed while two of three calls fail.
+// failsafeStackCounting is the stack with a breaker that stays closed while two of three calls
+// fail.
 func failsafeStackCounting() guard {
 	return failsafeGet(
 		fallback.NewWithResult(substitute),
@@ -115,7 +117,8 @@ func newFailsafeOpenBreaker() circuitbreaker.CircuitBreaker[int] {
 	return breaker
 }
 
-// failsafeGet is the cheapest way to call failsafe-go: one executor for all calls, and an operation without a context.
+// failsafeGet is the cheapest way to call failsafe-go: one executor for all calls, and an operation
+// without a context.
 func failsafeGet(policies ...failsafe.Policy[int]) guard {
 	executor := failsafe.With(policies...)
 	return func(op operation) call {
@@ -124,7 +127,8 @@ func failsafeGet(policies ...failsafe.Policy[int]) guard {
 	}
 }
 
-// failsafeGetWithContext does what the other libraries do: the caller's context goes in and reaches the operation.
+// failsafeGetWithContext does what the other libraries do: the caller's context goes in and reaches
+// the operation.
 func failsafeGetWithContext(policies ...failsafe.Policy[int]) guard {
 	executor := failsafe.With(policies...)
 	return func(op operation) call {

@@ -46,8 +46,8 @@ func (x border) adapted(op operation) call {
 
 func (x border) bare(op operation) call { return failsafeGetWithContext(x.policy)(op) }
 
-// BenchmarkBorder measures what failsafemw adds to failsafe-go. Both take turns, batch by batch, so that they meet the same
-// machine; what is reported are the medians of the batches, a call.
+// BenchmarkBorder measures what failsafemw adds to failsafe-go. Both take turns, batch by batch, so
+// that they meet the same machine; what is reported are the medians of the batches, a call.
 func BenchmarkBorder(b *testing.B) {
 	for _, x := range borders() {
 		b.Run("policy="+x.name, func(b *testing.B) {

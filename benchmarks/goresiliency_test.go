@@ -29,7 +29,8 @@ func resiliencyBreaker() guard {
 	return resiliencyGuard(breaker.New(failureThreshold, 1, cooldown))
 }
 
-// resiliencyCounting has no threshold that can be reached: here a success does not start the count of failures anew.
+// resiliencyCounting has no threshold that can be reached: here a success does not start the count
+// of failures anew.
 func resiliencyCounting() guard {
 	return resiliencyGuard(breaker.New(math.MaxInt, 1, cooldown))
 }

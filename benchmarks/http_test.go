@@ -135,7 +135,8 @@ type roundTripperFunc func(*http.Request) (*http.Response, error)
 
 func (f roundTripperFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// clientOver is an http.Client and nothing else: the floor, and what carries the libraries that are RoundTrippers.
+// clientOver is an http.Client and nothing else: the floor, and what carries the libraries that are
+// RoundTrippers.
 func clientOver(base http.RoundTripper) send {
 	return sendBy(&http.Client{Transport: base})
 }

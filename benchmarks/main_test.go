@@ -9,7 +9,8 @@ import (
 func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(
 		m,
-		// go-resiliency's breaker starts a goroutine when it opens, which sleeps until the cooldown has passed.
+		// go-resiliency's breaker starts a goroutine when it opens, which sleeps until the cooldown
+		// has passed.
 		goleak.IgnoreAnyFunction("github.com/eapache/go-resiliency/breaker.(*Breaker).timer"),
 	)
 }

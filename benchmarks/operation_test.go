@@ -19,7 +19,8 @@ var (
 	errPermanent = errors.New("there is no such order")
 )
 
-// operation is the guarded work in each shape that a library takes, so that no adapter stands between library and work.
+// operation is the guarded work in each shape that a library takes, so that no adapter stands
+// between library and work.
 type operation struct {
 	withContext   func(context.Context) (int, error)
 	withExecution func(failsafe.Execution[int]) (int, error)
@@ -38,7 +39,8 @@ func noOp() operation {
 	}
 }
 
-// asksDone does nothing but ask for the channel that a timeout would close, as any operation that blocks must.
+// asksDone does nothing but ask for the channel that a timeout would close, as any operation that
+// blocks must.
 func asksDone() operation {
 	op := noOp()
 	op.withContext = func(ctx context.Context) (int, error) {
@@ -52,7 +54,8 @@ func asksDone() operation {
 	return op
 }
 
-// outlivesTheLimit takes longer than the timeout allows: it stops when it is told to, and where nobody can tell it, late.
+// outlivesTheLimit takes longer than the timeout allows: it stops when it is told to, and where
+// nobody can tell it, late.
 func outlivesTheLimit() operation {
 	late := func() error {
 		time.Sleep(2 * timeLimit)
@@ -106,7 +109,8 @@ func failsBeforeEachSuccess(err error, failures int) func() operation {
 	}
 }
 
-// counter fills two cache lines, so that parallel goroutines that count do not slow each other down.
+// counter fills two cache lines, so that parallel goroutines that count do not slow each other
+// down.
 type counter struct {
 	n int
 	_ [120]byte

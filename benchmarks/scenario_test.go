@@ -45,8 +45,8 @@ type subject struct {
 	cannotStop bool             // called this way, the library cannot tell the operation to stop
 }
 
-// A guard is a set of policies that is shared by everyone who calls it. It binds an operation, once for each goroutine,
-// into the call that the benchmark repeats.
+// A guard is a set of policies that is shared by everyone who calls it. It binds an operation, once
+// for each goroutine, into the call that the benchmark repeats.
 type guard func(operation) call
 
 type call func() (int, error)

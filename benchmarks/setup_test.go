@@ -59,7 +59,8 @@ func comparesTenax[S interface{ library() string }](t *testing.T, scenario strin
 	}
 }
 
-// inVirtualTime lets the goroutines that go-resiliency's breaker starts for its cooldown end before the bubble does.
+// inVirtualTime lets the goroutines that go-resiliency's breaker starts for its cooldown end before
+// the bubble does.
 func inVirtualTime(t *testing.T, f func(*testing.T)) {
 	synctest.Test(t, func(t *testing.T) {
 		f(t)
@@ -132,7 +133,8 @@ func answersInstead(t *testing.T, s subject) {
 	guarded.expect(t, want{attempts: 1, value: substitute})
 }
 
-// triesOpensAndAnswersInstead sees three attempts, then two that open the breaker, then none, and never an error.
+// triesOpensAndAnswersInstead sees three attempts, then two that open the breaker, then none, and
+// never an error.
 func triesOpensAndAnswersInstead(t *testing.T, s subject) {
 	guarded := bind(s, alwaysFails(errTransient)())
 	for _, attempts := range []int64{maxAttempts, failureThreshold - maxAttempts, 0, 0} {

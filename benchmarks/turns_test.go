@@ -14,9 +14,9 @@ import (
 
 var turns = flag.Int("turns", 20, "how many requests each library sends in turn with the others")
 
-// A request over loopback takes tens of microseconds and varies by more than a library adds to it. In turns, request by
-// request in one process, what else the machine does falls on all libraries alike, and medians are steady to a half of a
-// percent: go test . -run Turns -turns 40000 -v
+// A request over loopback takes tens of microseconds and varies by more than a library adds to it.
+// In turns, request by request in one process, what else the machine does falls on all libraries
+// alike, and medians are steady to a half of a percent: go test . -run Turns -turns 40000 -v
 func TestLibrariesInTurnsOverLoopback(t *testing.T) {
 	t.Run("GET", func(t *testing.T) { takeTurns(t, httpScenario{method: http.MethodGet}) })
 	t.Run("POST of 1 KiB", func(t *testing.T) {

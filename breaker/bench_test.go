@@ -65,7 +65,8 @@ func BenchmarkWindow(b *testing.B) {
 	}
 }
 
-// BenchmarkGroup looks up a key among a thousand, and makes a circuit for a new one in a group that is full.
+// BenchmarkGroup looks up a key among a thousand, and makes a circuit for a new one in a group that
+// is full.
 func BenchmarkGroup(b *testing.B) {
 	g := breaker.NewGroup[string](breaker.WithMaxCircuits(1000))
 	known := make([]string, 1000)

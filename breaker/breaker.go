@@ -9,8 +9,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Breaker is a policy that guards its calls with a [Circuit], whose methods it has. It is made by [New] or [For] and safe
-// for concurrent use.
+// Breaker is a policy that guards its calls with a [Circuit], whose methods it has. It is made by
+// [New] or [For] and safe for concurrent use.
 type Breaker[T any] struct {
 	*Circuit
 
@@ -22,8 +22,8 @@ func New[T any](options ...Option) *Breaker[T] {
 	return &Breaker[T]{Circuit: NewCircuit(options...)}
 }
 
-// For returns a breaker on a circuit that others may share. A nil circuit is invalid, as is one that [NewCircuit] has not
-// made.
+// For returns a breaker on a circuit that others may share. A nil circuit is invalid, as is one
+// that [NewCircuit] has not made.
 func For[T any](circuit *Circuit) *Breaker[T] {
 	if circuit == nil {
 		circuit = new(Circuit)
@@ -31,8 +31,8 @@ func For[T any](circuit *Circuit) *Breaker[T] {
 	return &Breaker[T]{Circuit: circuit}
 }
 
-// Bind returns the same breaker, on the same circuit, for a pipeline: without a name of its own the circuit goes by that of
-// the pipeline, also where others observe it. [policy.New] calls it.
+// Bind returns the same breaker, on the same circuit, for a pipeline: without a name of its own the
+// circuit goes by that of the pipeline, also where others observe it. [policy.New] calls it.
 func (b *Breaker[T]) Bind(p policy.Binding) policy.Policy[T] {
 	return &Breaker[T]{b.Circuit, p.Pipeline}
 }
@@ -40,8 +40,8 @@ func (b *Breaker[T]) Bind(p policy.Binding) policy.Policy[T] {
 // Synchronous returns true.
 func (*Breaker[T]) Synchronous() bool { return true }
 
-// Apply calls next if the circuit admits the call, and otherwise returns an [*OpenError]. The result of next is returned
-// as it is. A nil ctx gives policy.ErrNilContext.
+// Apply calls next if the circuit admits the call, and otherwise returns an [*OpenError]. The
+// result of next is returned as it is. A nil ctx gives policy.ErrNilContext.
 func (b *Breaker[T]) Apply(ctx context.Context, next policy.Next[T]) (value T, err error) {
 	c := b.Circuit
 	if c == nil {
@@ -61,7 +61,8 @@ func (b *Breaker[T]) Apply(ctx context.Context, next policy.Next[T]) (value T, e
 	return next.Do(ctx)
 }
 
-// guard makes a call that is not sure to be admitted or in time, or whose success may change something.
+// guard makes a call that is not sure to be admitted or in time, or whose success may change
+// something.
 func (b *Breaker[T]) guard(ctx context.Context, next policy.Next[T], w word) (value T, err error) {
 	p := permit{word: w}
 	if !w.passes() {
@@ -79,7 +80,8 @@ func (b *Breaker[T]) guard(ctx context.Context, next policy.Next[T], w word) (va
 	return next.Do(ctx)
 }
 
-// errNoReturn is the error of a call until it returns: for good, if it panics or calls [runtime.Goexit].
+// errNoReturn is the error of a call until it returns: for good, if it panics or calls
+// [runtime.Goexit].
 var errNoReturn = errors.New("the call has not returned")
 
 // conclude settles a call that has ended.

@@ -1,7 +1,8 @@
 package breaker
 
-// bucket is a slice of a window in one word: from the top, the lap (19 bits), which is how often the ring had been gone round
-// when the slice began, and the calls, the failures and the slow calls in it (15 bits each).
+// bucket is a slice of a window in one word: from the top, the lap (19 bits), which is how often
+// the ring had been gone round when the slice began, and the calls, the failures and the slow calls
+// in it (15 bits each).
 type bucket uint64
 
 const (

@@ -8,7 +8,7 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 )
 
 func TestBucketKeepsItsCountsApart(t *testing.T) {

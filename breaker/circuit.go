@@ -9,9 +9,9 @@ import (
 // kind is what events and descriptions call this policy.
 const kind = "breaker"
 
-// Circuit is the state machine behind a [Breaker]: one for each dependency that can fail on its own. It is made by
-// [NewCircuit] or a [Group], and safe for concurrent use. The zero Circuit is invalid: [policy.New] says so, and it rejects
-// every call.
+// Circuit is the state machine behind a [Breaker]: one for each dependency that can fail on its
+// own. It is made by [NewCircuit] or a [Group], and safe for concurrent use. The zero Circuit is
+// invalid: [policy.New] says so, and it rejects every call.
 type Circuit struct {
 	word atomicWord
 	config

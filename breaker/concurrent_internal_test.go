@@ -11,13 +11,14 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 	"github.com/tenax-go/tenax/policy"
 )
 
 var errDown = errors.New("down")
 
-// transitions checks what the callback hears. Its fields are not guarded: the callback is called one at a time.
+// transitions checks what the callback hears. Its fields are not guarded: the callback is called
+// one at a time.
 type transitions struct {
 	t       *testing.T
 	current State
@@ -127,8 +128,8 @@ func (c *crowd) looks() {
 	_ = c.circuit.Available()
 }
 
-// direct makes a call as Apply does, and counts the probes of its generation. One more than the limit would be one too
-// many as long as no permit is reclaimed.
+// direct makes a call as Apply does, and counts the probes of its generation. One more than the
+// limit would be one too many as long as no permit is reclaimed.
 func (c *crowd) direct(random *rand.Rand) {
 	p := permit{word: c.circuit.word.Load()}
 	if !p.word.passes() {
@@ -186,7 +187,8 @@ func (c *crowd) through(random *rand.Rand) {
 	<-ended
 }
 
-// recovers checks that no permit is lost: with nothing under way any more, enough successes close the circuit.
+// recovers checks that no permit is lost: with nothing under way any more, enough successes close
+// the circuit.
 func (c *crowd) recovers() {
 	if c.circuit.word.Load().mode() == forcedOpen || c.circuit.word.Load().mode() == forcedClosed {
 		c.circuit.Reset()
@@ -233,7 +235,8 @@ func TestFailuresAtTheSameTimeAreAllCounted(t *testing.T) {
 	}
 }
 
-// Successes set the count back while failures reach the threshold, so openInARow finds another count than its caller.
+// Successes set the count back while failures reach the threshold, so openInARow finds another
+// count than its caller.
 func TestOpeningThatASuccessOvertakesCountsItsFailure(t *testing.T) {
 	c := NewCircuit(WithFailureThreshold(3))
 	generation := c.word.Load().generation()
@@ -281,8 +284,8 @@ func TestCallThatFindsTheCircuitClosedAfterAllIsNoProbe(t *testing.T) {
 	}
 }
 
-// The end of the cooldown is not in the word, so a reader that is overtaken may see the word of one break and the end of
-// another.
+// The end of the cooldown is not in the word, so a reader that is overtaken may see the word of one
+// break and the end of another.
 func TestReaderNeverMixesTwoBreaks(t *testing.T) {
 	c := NewCircuit()
 	enter := func(m mode, until int64) {
@@ -335,8 +338,8 @@ func TestGenerationsMayWrapAround(t *testing.T) {
 	}
 }
 
-// A success and the last failure of a row come at once. If the circuit is still closed when the success has returned, that
-// began the count anew, and the failure must not open it afterwards.
+// A success and the last failure of a row come at once. If the circuit is still closed when the
+// success has returned, that began the count anew, and the failure must not open it afterwards.
 func TestSuccessThatOvertakesTheLastFailureOfARowBeginsItAnew(t *testing.T) {
 	rounds := 30_000
 	if racing.Enabled {

@@ -8,7 +8,8 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 )
 
-// assertCooldown checks that the circuit is open for d, shortened by up to a fifth, and lets it pass.
+// assertCooldown checks that the circuit is open for d, shortened by up to a fifth, and lets it
+// pass.
 func assertCooldown(t *testing.T, b *breaker.Breaker[int], d time.Duration) {
 	t.Helper()
 	left := b.RetryAfter()

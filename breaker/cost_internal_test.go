@@ -7,7 +7,7 @@ import (
 	"time"
 	"unsafe"
 
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 	"github.com/tenax-go/tenax/policy"
 )
 

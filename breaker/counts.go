@@ -2,12 +2,13 @@ package breaker
 
 // Counts is what a circuit counts at the moment.
 type Counts struct {
-	// Failures is the number of failures in a row: so far while closed, and 0 if they do not count. While open, it is what
-	// opened the circuit: failures in a row, the failures in the window or the slow calls in it. A probe that fails opens it
-	// alone. It is 0 in every other state, forced ones included.
+	// Failures is the number of failures in a row: so far while closed, and 0 if they do not count.
+	// While open, it is what opened the circuit: failures in a row, the failures in the window or
+	// the slow calls in it. A probe that fails opens it alone. It is 0 in every other state, forced
+	// ones included.
 	Failures int
-	// Window is what the window of [WithFailureRate] and [WithSlowCalls] holds while closed. It is zero in every other state,
-	// forced ones included, and without these options.
+	// Window is what the window of [WithFailureRate] and [WithSlowCalls] holds while closed. It is
+	// zero in every other state, forced ones included, and without these options.
 	Window WindowCounts
 	// Probes is the number of probes that hold a permit while half-open.
 	Probes int

@@ -10,8 +10,9 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// ForKey returns a policy that guards each call with the circuit of its key, which it reads from the call's context. Key must
-// not be nil and should be quick; where it panics, nothing has happened. A nil or invalid group is invalid.
+// ForKey returns a policy that guards each call with the circuit of its key, which it reads from
+// the call's context. Key must not be nil and should be quick; where it panics, nothing has
+// happened. A nil or invalid group is invalid.
 func ForKey[T any, K comparable](group *Group[K], key func(ctx context.Context) K) policy.Policy[T] {
 	return &keyed[T, K]{group: group, key: key}
 }
@@ -46,7 +47,8 @@ func (k *keyed[T, K]) Validate() error {
 
 func (*keyed[T, K]) Synchronous() bool { return true }
 
-// Describe shows the settings that all circuits have, and the state of each: those first that are not closed.
+// Describe shows the settings that all circuits have, and the state of each: those first that are
+// not closed.
 func (k *keyed[T, K]) Describe() policy.Description {
 	d := policy.Description{Kind: kind}
 	if k.Validate() != nil {

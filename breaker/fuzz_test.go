@@ -11,10 +11,11 @@ import (
 
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/optionerrors"
+	"github.com/tenax-go/tenax/internal/testkit/optionerrors"
 )
 
-// FuzzOptions checks that options are either reported, all that are invalid, or make a circuit that does what they say.
+// FuzzOptions checks that options are either reported, all that are invalid, or make a circuit that
+// does what they say.
 func FuzzOptions(f *testing.F) {
 	const second, year = int64(time.Second), int64(365 * 24 * time.Hour)
 	f.Add("orders", uint8(0), 5, second, 1, 1, second, 0.5, second, 20, second, 0.5, second, 2.0)

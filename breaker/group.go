@@ -11,10 +11,11 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Group is a circuit for each key: host, tenant, model. It is made by [NewGroup] and safe for concurrent use. The zero Group
-// is invalid: all its circuits are.
+// Group is a circuit for each key: host, tenant, model. It is made by [NewGroup] and safe for
+// concurrent use. The zero Group is invalid: all its circuits are.
 //
-// It is bounded: in number by [WithMaxCircuits], in idle time by [WithIdleTimeout]. It has no goroutine.
+// It is bounded: in number by [WithMaxCircuits], in idle time by [WithIdleTimeout]. It has no
+// goroutine.
 type Group[K comparable] struct {
 	options     []Option
 	template    config // of a circuit without options by key
@@ -70,17 +71,20 @@ func broken(option string, value any, problem string) *Circuit {
 	return newCircuit(d.config)
 }
 
-// Get returns the circuit of the key, and makes it if there is none. Where the group knows the key, it takes no lock and
-// allocates nothing. Ask again for each call, rather than keep the circuit: once it has given way to another, the group makes
-// a new one for the key, and the old one, which works on, hears only from those who kept it.
+// Get returns the circuit of the key, and makes it if there is none. Where the group knows the key,
+// it takes no lock and allocates nothing. Ask again for each call, rather than keep the circuit:
+// once it has given way to another, the group makes a new one for the key, and the old one, which
+// works on, hears only from those who kept it.
 //
-// When the group is full, a closed circuit gives way to the new one: one that nobody has asked for lately, as in the clock
-// algorithm of page replacement. Only when no circuit is closed, one does that is half-open, then an open one, and a forced
-// one at the very last. So a flood of new keys cannot close an open circuit as long as another circuit is closed. Calls under
-// way on the circuit that gives way end as they do, and their results count for that circuit alone.
+// When the group is full, a closed circuit gives way to the new one: one that nobody has asked for
+// lately, as in the clock algorithm of page replacement. Only when no circuit is closed, one does
+// that is half-open, then an open one, and a forced one at the very last. So a flood of new keys
+// cannot close an open circuit as long as another circuit is closed. Calls under way on the circuit
+// that gives way end as they do, and their results count for that circuit alone.
 //
-// A key that does not equal itself, such as NaN, or that holds a value that cannot be compared, gets a circuit that fails
-// every call with a *policy.OptionError, and the group stores nothing. So do all keys of an invalid group.
+// A key that does not equal itself, such as NaN, or that holds a value that cannot be compared,
+// gets a circuit that fails every call with a *policy.OptionError, and the group stores nothing. So
+// do all keys of an invalid group.
 func (g *Group[K]) Get(key K) *Circuit {
 	switch {
 	case g == nil || g.unequal == nil:
@@ -142,8 +146,8 @@ func (g *Group[K]) newCircuit(key K) *Circuit {
 // Len returns how many circuits there are, after those that are idle have been dropped.
 func (g *Group[K]) Len() int { return len(g.live()) }
 
-// All returns the keys and their circuits, in no particular order, as they were when the loop began, after those that are idle
-// have been dropped. To look at them is not to use them.
+// All returns the keys and their circuits, in no particular order, as they were when the loop
+// began, after those that are idle have been dropped. To look at them is not to use them.
 func (g *Group[K]) All() iter.Seq2[K, *Circuit] {
 	return func(yield func(K, *Circuit) bool) {
 		for _, m := range g.live() {
@@ -166,7 +170,8 @@ func (g *Group[K]) Validate() error {
 
 func canBeCompared(key any) bool { return key == nil || reflect.ValueOf(key).Comparable() }
 
-// mayHoldInterface reports whether values of a comparable type may hold something that is not comparable.
+// mayHoldInterface reports whether values of a comparable type may hold something that is not
+// comparable.
 func mayHoldInterface(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Interface:

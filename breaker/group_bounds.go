@@ -46,8 +46,9 @@ func (g *Group[K]) insert(hash uint64, m *member[K]) {
 	g.table.Load().insert(hash, m)
 }
 
-// victim returns which member gives way: from the hand on, the first one that is worth little or, if there is none, the first
-// of those that are worth least. The hand goes on behind it. Members that it passes must be used again before it returns.
+// victim returns which member gives way: from the hand on, the first one that is worth little or,
+// if there is none, the first of those that are worth least. The hand goes on behind it. Members
+// that it passes must be used again before it returns.
 func (g *Group[K]) victim() int {
 	least, which := worthAll, 0
 	for range g.members {

@@ -2,8 +2,9 @@ package breaker
 
 import "sync/atomic"
 
-// table finds the members of a group by key. Readers take no lock, and only one goroutine at a time changes it. A reader who
-// comes upon a node that is being taken out goes on from it as if it were still there.
+// table finds the members of a group by key. Readers take no lock, and only one goroutine at a time
+// changes it. A reader who comes upon a node that is being taken out goes on from it as if it were
+// still there.
 type table[K comparable] struct {
 	buckets []atomic.Pointer[node[K]] // a power of two of them
 }
@@ -54,8 +55,8 @@ func (t *table[K]) remove(hash uint64, m *member[K]) {
 	}
 }
 
-// grown returns a table with the same members and room for twice as many. Its nodes are its own, as readers may still be in
-// the old ones.
+// grown returns a table with the same members and room for twice as many. Its nodes are its own, as
+// readers may still be in the old ones.
 func (t *table[K]) grown() *table[K] {
 	grown := newTable[K](2 * len(t.buckets))
 	for i := range t.buckets {

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tenax-go/tenax/breaker"
-	"github.com/tenax-go/tenax/internal/optionerrors"
+	"github.com/tenax-go/tenax/internal/testkit/optionerrors"
 	"github.com/tenax-go/tenax/policy"
 )
 

@@ -12,7 +12,7 @@ import (
 
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/eventlog"
+	"github.com/tenax-go/tenax/internal/testkit/eventlog"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -75,7 +75,8 @@ type outcome struct {
 	Returned bool // neither a panic nor Goexit
 }
 
-// call is a call in a goroutine of its own, in the bubble of the test, whose function ends when it is told how.
+// call is a call in a goroutine of its own, in the bubble of the test, whose function ends when it
+// is told how.
 type call struct {
 	admitted bool
 	caller   *caller
@@ -83,7 +84,8 @@ type call struct {
 	ended    chan outcome
 }
 
-// caller is a context that ends without a word to those who wait for it, as a function sees it that looks too late.
+// caller is a context that ends without a word to those who wait for it, as a function sees it that
+// looks too late.
 type caller struct {
 	context.Context
 	err error

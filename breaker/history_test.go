@@ -17,9 +17,10 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// TestConcurrentHistoriesAreAmongTheModelsAllowedOutcomes lets goroutines make calls at once, at one instant of virtual time,
-// and looks for an order of what they did that the model allows: one in which nothing comes before what had ended when it
-// began, every call is admitted or rejected as it was, and the circuit ends as it did.
+// TestConcurrentHistoriesAreAmongTheModelsAllowedOutcomes lets goroutines make calls at once, at
+// one instant of virtual time, and looks for an order of what they did that the model allows: one
+// in which nothing comes before what had ended when it began, every call is admitted or rejected as
+// it was, and the circuit ends as it did.
 func TestConcurrentHistoriesAreAmongTheModelsAllowedOutcomes(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var failed any
@@ -33,7 +34,8 @@ func TestConcurrentHistoriesAreAmongTheModelsAllowedOutcomes(t *testing.T) {
 	})
 }
 
-// visit is a call of the history: between its stamps it was admitted or rejected, and between the second pair it ended.
+// visit is a call of the history: between its stamps it was admitted or rejected, and between the
+// second pair it ended.
 type visit struct {
 	manner             manner
 	rejected           string
@@ -150,8 +152,8 @@ type place struct {
 // next goes on to the next visit.
 func (p *place) next() { *p = place{visit: p.visit + 1} }
 
-// phase is what comes next in a visit. The window is counted in, looked at, and then the circuit opens for it; between these,
-// others may do what they do.
+// phase is what comes next in a visit. The window is counted in, looked at, and then the circuit
+// opens for it; between these, others may do what they do.
 type phase int
 
 const (

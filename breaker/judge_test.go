@@ -156,7 +156,8 @@ func TestCallersDeadlineCounts(t *testing.T) {
 	})
 }
 
-// Nothing was asked of the dependency: a transport, for one, sends nothing in a context that has ended.
+// Nothing was asked of the dependency: a transport, for one, sends nothing in a context that has
+// ended.
 func TestADeadlineThatPassedBeforeTheCallIsNeutral(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		passed, cancel := context.WithTimeout(t.Context(), 0)

@@ -13,7 +13,8 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// It records failures and opens after the threshold, prevents requests when open, and resets on success.
+// It records failures and opens after the threshold, prevents requests when open, and resets on
+// success.
 func TestMissionCircuitBreakerPattern(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		unavailable := failWith(errors.New("503 Service Unavailable"))
@@ -44,7 +45,8 @@ func TestMissionCircuitBreakerPattern(t *testing.T) {
 	})
 }
 
-// An open circuit rejects new requests with a permanent error, "circuit breaker open", which is not retried.
+// An open circuit rejects new requests with a permanent error, "circuit breaker open", which is not
+// retried.
 func TestMissionCircuitBreakerOpenState(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithFailureThreshold(2))
@@ -79,7 +81,8 @@ func TestMissionCircuitBreakerOpenState(t *testing.T) {
 	})
 }
 
-// The status shows whether the circuit is open and available and how many failures led to it, and it can be reset by hand.
+// The status shows whether the circuit is open and available and how many failures led to it, and
+// it can be reset by hand.
 func TestMissionCircuitBreakerStatus(t *testing.T) {
 	b := breaker.New[int]()
 	trip(t, b)

@@ -17,10 +17,11 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// TestCircuitDoesWhatTheModelDoes runs random programs against a circuit and the model: calls that overlap and end in any
-// order and any way, hang, come back late, pass time between and force the state. By default that is about 40 000 steps.
-// For 1.6 million: go test ./breaker -run Model -rapid.checks=4000. Chance shortens cooldowns that grow, so a failure may not
-// come back while rapid makes it smaller; -rapid.shrinktime=0s shows it as it was.
+// TestCircuitDoesWhatTheModelDoes runs random programs against a circuit and the model: calls that
+// overlap and end in any order and any way, hang, come back late, pass time between and force the
+// state. By default that is about 40 000 steps. For 1.6 million: go test ./breaker -run Model
+// -rapid.checks=4000. Chance shortens cooldowns that grow, so a failure may not come back while
+// rapid makes it smaller; -rapid.shrinktime=0s shows it as it was.
 func TestCircuitDoesWhatTheModelDoes(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var failed any
@@ -337,7 +338,8 @@ func (r *run) assertChanges(rt *rapid.T, observed []transition) {
 	r.model.changes, r.heard = nil, nil
 }
 
-// look compares what can be seen of the circuit. It does not look at everything each time, as looking must change nothing.
+// look compares what can be seen of the circuit. It does not look at everything each time, as
+// looking must change nothing.
 func (r *run) look(rt *rapid.T) {
 	now := time.Now()
 	at := rapid.IntRange(0, 15).Draw(rt, "look at")

@@ -7,7 +7,8 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 )
 
-// model is what a circuit must do, said one step at a time: nothing in it is atomic, packed or lazy.
+// model is what a circuit must do, said one step at a time: nothing in it is atomic, packed or
+// lazy.
 type model struct {
 	threshold, atOnce, needed int // a threshold of 0 counts no failures in a row
 	probeTimeout              time.Duration
@@ -89,7 +90,8 @@ func (m *model) order(now time.Time, state breaker.State, forced bool) {
 	m.enter(now, state, forced, 0)
 }
 
-// rejects returns why a call is rejected now and how long at most that goes on. An empty reason means that it is admitted.
+// rejects returns why a call is rejected now and how long at most that goes on. An empty reason
+// means that it is admitted.
 func (m *model) rejects(now time.Time) (reason string, retryAfter time.Duration) {
 	m.probes = slices.DeleteFunc(m.probes, func(p probe) bool { return now.Sub(p.since) >= m.probeTimeout })
 	switch {

@@ -6,8 +6,8 @@ type change struct {
 	failures int32 // that led to it
 }
 
-// notify calls the callback for the changes that wait, in their order and outside the lock. What comes while another
-// goroutine, or the callback itself, is at it is left to that one.
+// notify calls the callback for the changes that wait, in their order and outside the lock. What
+// comes while another goroutine, or the callback itself, is at it is left to that one.
 func (c *Circuit) notify() {
 	for {
 		next, ok := c.nextChange()

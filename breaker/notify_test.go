@@ -67,7 +67,8 @@ func TestCallbackRunsBeforeTheCallThatCausedItReturns(t *testing.T) {
 	assertLog(t, heard, "closed > open")
 }
 
-// The circuit has changed when the callback runs, so a probe has begun that its own change of state must not lose.
+// The circuit has changed when the callback runs, so a probe has begun that its own change of state
+// must not lose.
 func TestCallbackMayUseTheCircuit(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		var b *breaker.Breaker[int]

@@ -14,15 +14,16 @@ var ErrOpen = errors.New("circuit breaker open")
 
 var _ net.Error = (*OpenError)(nil)
 
-// OpenError is a rejection: the circuit did not admit the call, and the guarded function did not run. It matches
-// [ErrOpen], and is a net.Error.
+// OpenError is a rejection: the circuit did not admit the call, and the guarded function did not
+// run. It matches [ErrOpen], and is a net.Error.
 type OpenError struct {
 	// Name is the circuit's name, or empty.
 	Name string
 	// State is HalfOpen if the call was rejected because probes are under way, and otherwise Open.
 	State State
-	// RetryAfter is how long it takes at most until the circuit admits a call again: the rest of the cooldown, or, while
-	// probes are in flight, until the first of them loses its permit. It is 0 if the circuit was forced open.
+	// RetryAfter is how long it takes at most until the circuit admits a call again: the rest of
+	// the cooldown, or, while probes are in flight, until the first of them loses its permit. It is
+	// 0 if the circuit was forced open.
 	RetryAfter time.Duration
 }
 

@@ -8,8 +8,9 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up a circuit, or the circuits of a group. Where an option is given twice, the last one counts. An invalid
-// value is reported by policy.New as a *policy.OptionError, and by every call if policy.New is not used.
+// Option sets up a circuit, or the circuits of a group. Where an option is given twice, the last
+// one counts. An invalid value is reported by policy.New as a *policy.OptionError, and by every
+// call if policy.New is not used.
 type Option func(*draft)
 
 // config is what a circuit keeps of its options.
@@ -65,14 +66,15 @@ func (d *draft) finish() config {
 	return d.config
 }
 
-// WithName names the circuit in errors, events and descriptions. The name ends up in telemetry, so it should come from a
-// small, fixed set. The default is no name.
+// WithName names the circuit in errors, events and descriptions. The name ends up in telemetry, so
+// it should come from a small, fixed set. The default is no name.
 func WithName(name string) Option {
 	return func(d *draft) { d.name = name }
 }
 
-// WithClassifier decides which errors are failures, before the rules of package classify do for those it does not know. It
-// must not be nil. One that panics makes the call a failure, and the panic passes through.
+// WithClassifier decides which errors are failures, before the rules of package classify do for
+// those it does not know. It must not be nil. One that panics makes the call a failure, and the
+// panic passes through.
 func WithClassifier(classifier classify.Classifier) Option {
 	return func(d *draft) {
 		if classifier == nil {
@@ -82,10 +84,11 @@ func WithClassifier(classifier classify.Classifier) Option {
 	}
 }
 
-// WithOnStateChange calls fn after every change of state, in the order of the changes, one at a time and outside every
-// lock, so fn may call the circuit's methods. It runs in the goroutine that made the change, before the call or the forcing
-// method returns, unless another goroutine, or fn itself, is in it already: then that one goes on with the change. So fn
-// should be quick. A panic in it passes through. It must not be nil.
+// WithOnStateChange calls fn after every change of state, in the order of the changes, one at a
+// time and outside every lock, so fn may call the circuit's methods. It runs in the goroutine that
+// made the change, before the call or the forcing method returns, unless another goroutine, or fn
+// itself, is in it already: then that one goes on with the change. So fn should be quick. A panic
+// in it passes through. It must not be nil.
 func WithOnStateChange(fn func(from, to State)) Option {
 	return func(d *draft) {
 		if fn == nil {

@@ -19,28 +19,31 @@ const (
 	shortestIdle       = time.Second
 )
 
-// WithMaxCircuits bounds the circuits of a [Group]; [Group.Get] says what gives way to a new one. The default is 1024; it must
-// be from 1 to 2²⁴. It is for [NewGroup] alone.
+// WithMaxCircuits bounds the circuits of a [Group]; [Group.Get] says what gives way to a new one.
+// The default is 1024; it must be from 1 to 2²⁴. It is for [NewGroup] alone.
 func WithMaxCircuits(circuits int) Option {
 	return func(d *draft) { d.group.maxCircuits = &circuits }
 }
 
-// WithIdleTimeout lets a [Group] drop a circuit that nobody has asked for during that time. There is no goroutine: it is
-// dropped when a new key comes or somebody looks at the group, and up to half as long again may pass until then. An open
-// circuit stays until its cooldown is over, and one that somebody forced stays. The default is one hour; it must be at least one second. It is for
+// WithIdleTimeout lets a [Group] drop a circuit that nobody has asked for during that time. There
+// is no goroutine: it is dropped when a new key comes or somebody looks at the group, and up to
+// half as long again may pass until then. An open circuit stays until its cooldown is over, and one
+// that somebody forced stays. The default is one hour; it must be at least one second. It is for
 // [NewGroup] alone.
 func WithIdleTimeout(limit time.Duration) Option {
 	return func(d *draft) { d.group.idleTimeout = &limit }
 }
 
-// WithKeyOptions gives the circuit of each key options of its own, which come after those of the [Group]: a name, a callback
-// that knows the key, a threshold. It is called whenever the group makes a circuit, outside every lock, and now and then for
-// one that is not used as another goroutine was faster.
+// WithKeyOptions gives the circuit of each key options of its own, which come after those of the
+// [Group]: a name, a callback that knows the key, a threshold. It is called whenever the group
+// makes a circuit, outside every lock, and now and then for one that is not used as another
+// goroutine was faster.
 //
-// Names appear in telemetry: a name made of the key is good for a small, fixed set of keys, and ruinous for tenants or users.
+// Names appear in telemetry: a name made of the key is good for a small, fixed set of keys, and
+// ruinous for tenants or users.
 //
-// It must not be nil, and K must be the group's. Invalid options make the circuit of that key invalid: its calls return the
-// error. It is for [NewGroup] alone.
+// It must not be nil, and K must be the group's. Invalid options make the circuit of that key
+// invalid: its calls return the error. It is for [NewGroup] alone.
 func WithKeyOptions[K comparable](options func(key K) []Option) Option {
 	return func(d *draft) { d.group.keyOptions = options }
 }

@@ -5,36 +5,36 @@ import (
 	"time"
 )
 
-// WithCooldown sets how long an open circuit rejects calls before it lets a probe through. The default is 60 seconds; it
-// must be positive. It contradicts [WithCooldownBackoff].
+// WithCooldown sets how long an open circuit rejects calls before it lets a probe through. The
+// default is 60 seconds; it must be positive. It contradicts [WithCooldownBackoff].
 func WithCooldown(duration time.Duration) Option {
 	return func(d *draft) { d.cooldown = &duration }
 }
 
-// WithCooldownBackoff makes the cooldown grow: it is initial at first, and factor times as long, up to most, each time a
-// probe fails. It contradicts [WithCooldown].
+// WithCooldownBackoff makes the cooldown grow: it is initial at first, and factor times as long, up
+// to most, each time a probe fails. It contradicts [WithCooldown].
 //
-// A circuit that closes does not begin with initial at once, as a dependency may be well enough for a probe and no more. It
-// does once it has stayed closed for as long as the cooldown before; if it opens sooner, the cooldown goes on growing. Reset,
-// ForceOpen and ForceClosed make it begin anew.
+// A circuit that closes does not begin with initial at once, as a dependency may be well enough for
+// a probe and no more. It does once it has stayed closed for as long as the cooldown before; if it
+// opens sooner, the cooldown goes on growing. Reset, ForceOpen and ForceClosed make it begin anew.
 //
-// Each cooldown is shortened at random by up to a fifth, so that clients whose circuits opened together do not come back
-// together. [OpenError] tells the real one.
+// Each cooldown is shortened at random by up to a fifth, so that clients whose circuits opened
+// together do not come back together. [OpenError] tells the real one.
 //
 // Initial must be positive, most at least initial, and factor at least 1 and finite.
 func WithCooldownBackoff(initial, most time.Duration, factor float64) Option {
 	return func(d *draft) { d.backoff = &cooldown{initial, most, factor} }
 }
 
-// WithProbes lets a half-open circuit have atOnce probes in flight, and closes it after so many successes. The default is
-// one and one. Both must be at least 1, and successes at most atOnce.
+// WithProbes lets a half-open circuit have atOnce probes in flight, and closes it after so many
+// successes. The default is one and one. Both must be at least 1, and successes at most atOnce.
 func WithProbes(atOnce, successes int) Option {
 	return func(d *draft) { d.maxProbes, d.needed = atOnce, successes }
 }
 
-// WithProbeTimeout sets after how long a probe that has not ended loses its permit to another call. Its result counts if it
-// comes while the circuit is still half-open. It ends no call: that is what package timeout is for. The default is 60
-// seconds; it must be positive.
+// WithProbeTimeout sets after how long a probe that has not ended loses its permit to another call.
+// Its result counts if it comes while the circuit is still half-open. It ends no call: that is what
+// package timeout is for. The default is 60 seconds; it must be positive.
 func WithProbeTimeout(limit time.Duration) Option {
 	return func(d *draft) { d.probeTimeout = limit }
 }

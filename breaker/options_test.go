@@ -11,11 +11,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tenax-go/tenax/breaker"
-	"github.com/tenax-go/tenax/internal/optionerrors"
+	"github.com/tenax-go/tenax/internal/testkit/optionerrors"
 	"github.com/tenax-go/tenax/policy"
 )
 
-// assertInvalid checks that policy.New reports the problems, and that every call returns them without policy.New.
+// assertInvalid checks that policy.New reports the problems, and that every call returns them
+// without policy.New.
 func assertInvalid(t *testing.T, b *breaker.Breaker[int], want ...policy.OptionError) {
 	t.Helper()
 	for i := range want {

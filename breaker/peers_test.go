@@ -15,12 +15,13 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Each test shows the right behaviour where another circuit breaker had, or has, a bug. The comment names it. Those that
-// are not here are with the other tests of the same behaviour: panics, Goexit and hung probes with half-open, results from
-// before the break with stale, callbacks that use the circuit with notify.
+// Each test shows the right behaviour where another circuit breaker had, or has, a bug. The comment
+// names it. Those that are not here are with the other tests of the same behaviour: panics, Goexit
+// and hung probes with half-open, results from before the break with stale, callbacks that use the
+// circuit with notify.
 
-// failsafe-go opens on one context.Canceled, gobreaker on six; sony/gobreaker#105, rubyist/circuitbreaker#42,
-// zeromicro/go-zero#1545, resilience4j#682.
+// failsafe-go opens on one context.Canceled, gobreaker on six; sony/gobreaker#105,
+// rubyist/circuitbreaker#42, zeromicro/go-zero#1545, resilience4j#682.
 func TestThousandCallersThatGoAwayOpenNothing(t *testing.T) {
 	b := breaker.New[int](breaker.WithFailureThreshold(1))
 	for range 1000 {
@@ -64,7 +65,8 @@ func TestProbesWhoseErrorsAreIgnoredUseUpNoPermits(t *testing.T) {
 	})
 }
 
-// alibaba/sentinel-golang#196: a probe that a later rule blocks left the breaker half-open for ever.
+// alibaba/sentinel-golang#196: a probe that a later rule blocks left the breaker half-open for
+// ever.
 func TestProbeThatIsRejectedFurtherInGivesItsPermitBack(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		inner := breaker.New[int](breaker.WithName("inner"))
@@ -86,8 +88,8 @@ func TestProbeThatIsRejectedFurtherInGivesItsPermitBack(t *testing.T) {
 	})
 }
 
-// eapache/go-resiliency and mercari/go-circuitbreaker admit any number of probes; resilience4j#343, #1432 admitted too
-// many on the switch to half-open.
+// eapache/go-resiliency and mercari/go-circuitbreaker admit any number of probes; resilience4j#343,
+// #1432 admitted too many on the switch to half-open.
 func TestSwitchToHalfOpenAdmitsNoMoreThanTheProbesAtOnce(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithProbes(3, 1), breaker.WithFailureThreshold(1))
@@ -117,7 +119,8 @@ func TestSwitchToHalfOpenAdmitsNoMoreThanTheProbesAtOnce(t *testing.T) {
 	})
 }
 
-// App-vNext/Polly#216 to #219: calls that began before the break ended it, or broke again, and reported it each time.
+// App-vNext/Polly#216 to #219: calls that began before the break ended it, or broke again, and
+// reported it each time.
 func TestCallsThatFailTogetherOpenTheCircuitOnce(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		var heard log
@@ -191,7 +194,8 @@ func TestPanicKeepsItsStack(t *testing.T) {
 //go:noinline
 func deepInTheFunction(context.Context) (int, error) { panic("explosion") }
 
-// failsafe-go/failsafe-go#97: users expect to see half-open when the delay is over, not after the next call.
+// failsafe-go/failsafe-go#97: users expect to see half-open when the delay is over, not after the
+// next call.
 func TestStateShowsThatTheCooldownIsOver(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int]()
@@ -204,7 +208,8 @@ func TestStateShowsThatTheCooldownIsOver(t *testing.T) {
 	})
 }
 
-// sony/gobreaker#49, #53: MaxRequests is both how many probes there may be and how many must succeed.
+// sony/gobreaker#49, #53: MaxRequests is both how many probes there may be and how many must
+// succeed.
 func TestOneSuccessMayBeEnoughThoughSeveralProbesRun(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithProbes(5, 1))
@@ -217,7 +222,8 @@ func TestOneSuccessMayBeEnoughThoughSeveralProbesRun(t *testing.T) {
 	})
 }
 
-// github/gh-aw-mcpg#10686: a transport error in the probe never cleared the flag that says a probe is under way.
+// github/gh-aw-mcpg#10686: a transport error in the probe never cleared the flag that says a probe
+// is under way.
 func TestProbesThatFailInAnyWayAreFollowedByOthers(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int]()

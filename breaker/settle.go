@@ -2,8 +2,8 @@ package breaker
 
 import "slices"
 
-// settle takes the result of an admitted call into account and gives its permit back. A result counts only in the
-// generation that admitted the call.
+// settle takes the result of an admitted call into account and gives its permit back. A result
+// counts only in the generation that admitted the call.
 func (c *Circuit) settle(p permit, r result) change {
 	switch {
 	case p.probe != 0:
@@ -50,8 +50,8 @@ func (c *Circuit) settleInARow(generation uint32, r result) change {
 	return change{}
 }
 
-// openInARow counts one more failure in the given generation and opens the circuit, unless other calls have changed things
-// meanwhile.
+// openInARow counts one more failure in the given generation and opens the circuit, unless other
+// calls have changed things meanwhile.
 func (c *Circuit) openInARow(generation uint32) change {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -71,7 +71,8 @@ func (c *Circuit) openInARow(generation uint32) change {
 	}
 }
 
-// open opens the circuit for what its window holds, unless another call has changed the mode meanwhile.
+// open opens the circuit for what its window holds, unless another call has changed the mode
+// meanwhile.
 func (c *Circuit) open(generation uint32, reason int) change {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -103,8 +104,9 @@ func (c *Circuit) settleProbe(p permit, r result) change {
 	return change{}
 }
 
-// reclaimProbes takes the permits of probes that hang. Should they end after all, their results still count: otherwise a
-// dependency that is always slower than the probe timeout could never close the circuit.
+// reclaimProbes takes the permits of probes that hang. Should they end after all, their results
+// still count: otherwise a dependency that is always slower than the probe timeout could never
+// close the circuit.
 func (c *Circuit) reclaimProbes(t int64) {
 	c.probes = slices.DeleteFunc(c.probes, func(p probe) bool { return p.expires <= t })
 }
@@ -118,8 +120,8 @@ func (c *Circuit) enter(m mode, failures int) change {
 	}
 }
 
-// tryEnter changes the mode, under mu, unless the word is another one by now. What belongs to the new generation is there
-// before it begins.
+// tryEnter changes the mode, under mu, unless the word is another one by now. What belongs to the
+// new generation is there before it begins.
 func (c *Circuit) tryEnter(w word, m mode, failures int) (change, bool) {
 	t, last := now(), c.lastCooldown
 	switch {
@@ -137,7 +139,8 @@ func (c *Circuit) tryEnter(w word, m mode, failures int) (change, bool) {
 	return c.queue(change{w.mode().state(), m.state(), int32(failures)}), true
 }
 
-// queue keeps a change for the callback and returns it, or none if the state is the same for the outside.
+// queue keeps a change for the callback and returns it, or none if the state is the same for the
+// outside.
 func (c *Circuit) queue(changed change) change {
 	if changed.from == changed.to {
 		return change{}

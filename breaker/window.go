@@ -37,8 +37,8 @@ func (w *watch) opens(seen WindowCounts) int {
 // buckets is how many slices a window has. Each begins a tick after the one before.
 const buckets = 10
 
-// window is the calls of one generation of a closed circuit that ended not long ago. As every generation has a window of its
-// own, no late result finds its way into a later one.
+// window is the calls of one generation of a closed circuit that ended not long ago. As every
+// generation has a window of its own, no late result finds its way into a later one.
 type window struct {
 	generation uint32
 	start      int64
@@ -53,8 +53,8 @@ func newWindow(generation uint32, start int64, length time.Duration) *window {
 // at returns the number of the slice to which an instant belongs.
 func (w *window) at(t int64) int64 { return max(0, t-w.start) / w.tick }
 
-// wornOut reports whether a bucket has no room any more for the lap of an instant. That is after half a million windows; a
-// new one then begins empty.
+// wornOut reports whether a bucket has no room any more for the lap of an instant. That is after
+// half a million windows; a new one then begins empty.
 func (w *window) wornOut(t int64) bool { return w.at(t)/buckets > maxLap }
 
 // add counts a call that ended at t and returns what the window knows then.

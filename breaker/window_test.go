@@ -9,7 +9,8 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 )
 
-// results makes calls that end as the letters say: s for a success, f for a failure, n for a neutral result.
+// results makes calls that end as the letters say: s for a success, f for a failure, n for a
+// neutral result.
 func results(t *testing.T, b *breaker.Breaker[int], letters string) {
 	t.Helper()
 	for i, letter := range letters {

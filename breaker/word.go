@@ -2,8 +2,9 @@ package breaker
 
 import "sync/atomic"
 
-// word is all that a call through a closed circuit needs to know, in one atomic value: from the top, the generation (32
-// bits), the failures in a row (29 bits) and the mode (3 bits). Every change of mode begins a new generation.
+// word is all that a call through a closed circuit needs to know, in one atomic value: from the
+// top, the generation (32 bits), the failures in a row (29 bits) and the mode (3 bits). Every
+// change of mode begins a new generation.
 type word uint64
 
 const (

@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/bulkhead"
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 	"github.com/tenax-go/tenax/policy"
 )
 
-// occupied returns a bulkhead for one call, which so many calls hold or wait for until the test ends.
+// occupied returns a bulkhead for one call, which so many calls hold or wait for until the test
+// ends.
 func occupied(tb testing.TB, calls int, options ...bulkhead.Option) *bulkhead.Bulkhead[int] {
 	tb.Helper()
 	b := bulkhead.New[int](1, options...)

@@ -12,22 +12,22 @@ import (
 // kind is what events, errors and descriptions call this policy.
 const kind = "bulkhead"
 
-// Bulkhead is a policy that limits how many calls run at once. It is made by [New] or [For] and safe for concurrent use.
-// It may stand in many pipelines, which then share its places.
+// Bulkhead is a policy that limits how many calls run at once. It is made by [New] or [For] and
+// safe for concurrent use. It may stand in many pipelines, which then share its places.
 type Bulkhead[T any] struct {
 	slots *Slots
 
 	pipeline string // whose name events carry, where the places have none
 }
 
-// New returns a policy with places of its own for maxConcurrent calls, which must be at least 1; there is no default. See
-// the options for the rest.
+// New returns a policy with places of its own for maxConcurrent calls, which must be at least 1;
+// there is no default. See the options for the rest.
 func New[T any](maxConcurrent int, options ...Option) *Bulkhead[T] {
 	return &Bulkhead[T]{slots: newSlots("New", maxConcurrent, options)}
 }
 
-// For returns a policy whose calls take the places of slots, which others may share. Nil is invalid, as are slots that
-// [NewSlots] has not made.
+// For returns a policy whose calls take the places of slots, which others may share. Nil is
+// invalid, as are slots that [NewSlots] has not made.
 func For[T any](slots *Slots) *Bulkhead[T] {
 	if slots == nil {
 		slots = new(Slots)
@@ -35,8 +35,8 @@ func For[T any](slots *Slots) *Bulkhead[T] {
 	return &Bulkhead[T]{slots: slots}
 }
 
-// Bind returns the same policy, with the same places, for a pipeline: without a name of their own they go by that of the
-// pipeline, also where others observe it. [policy.New] calls it.
+// Bind returns the same policy, with the same places, for a pipeline: without a name of their own
+// they go by that of the pipeline, also where others observe it. [policy.New] calls it.
 func (b *Bulkhead[T]) Bind(p policy.Binding) policy.Policy[T] {
 	return &Bulkhead[T]{b.slots, p.Pipeline}
 }
@@ -44,12 +44,13 @@ func (b *Bulkhead[T]) Bind(p policy.Binding) policy.Policy[T] {
 // Synchronous returns true.
 func (*Bulkhead[T]) Synchronous() bool { return true }
 
-// Apply calls next if there is a place for the call, and returns its result as it is. The place is free again when next
-// returns, panics or calls runtime.Goexit.
+// Apply calls next if there is a place for the call, and returns its result as it is. The place is
+// free again when next returns, panics or calls runtime.Goexit.
 //
-// If there is no place, nor one in the queue, or none becomes free in time, it returns a [*FullError]. If the caller's
-// context has ended, before or in the wait, it returns an error that matches context.Cause of it and whose verdict is
-// permanent and of kind canceled. A nil ctx gives policy.ErrNilContext.
+// If there is no place, nor one in the queue, or none becomes free in time, it returns a
+// [*FullError]. If the caller's context has ended, before or in the wait, it returns an error that
+// matches context.Cause of it and whose verdict is permanent and of kind canceled. A nil ctx gives
+// policy.ErrNilContext.
 func (b *Bulkhead[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if b == nil || b.slots == nil || !b.slots.ready || ctx == nil {
 		var none T
@@ -63,7 +64,8 @@ func (b *Bulkhead[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error)
 	return next.Do(ctx)
 }
 
-// refuse returns the error of a call that got no place, and tells the observers if that was for want of one.
+// refuse returns the error of a call that got no place, and tells the observers if that was for
+// want of one.
 func (b *Bulkhead[T]) refuse(ctx context.Context, next policy.Next[T], reason string) error {
 	var waited time.Duration
 	switch reason {

@@ -146,7 +146,8 @@ func TestCallerThatHasEndedIsToldSoWhereNoPlaceIsFree(t *testing.T) {
 	})
 }
 
-// checkEnded fails the test unless err tells of the end of the caller's context and counts against nobody.
+// checkEnded fails the test unless err tells of the end of the caller's context and counts against
+// nobody.
 func checkEnded(t *testing.T, err, cause error) {
 	t.Helper()
 	if !errors.Is(err, cause) || errors.Is(err, bulkhead.ErrFull) || err.Error() != cause.Error() {

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/bulkhead"
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 	"github.com/tenax-go/tenax/policy"
 )
 

@@ -6,10 +6,11 @@ import (
 	"testing/synctest"
 	"time"
 
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 )
 
-// A rejected call that went on the count, if only for a moment, could have another one rejected whose place is free.
+// A rejected call that went on the count, if only for a moment, could have another one rejected
+// whose place is free.
 func TestRejectedCallIsNeverCounted(t *testing.T) {
 	for name, s := range map[string]*Slots{
 		"no queue": NewSlots(1),
@@ -42,7 +43,8 @@ func TestRejectedCallIsNeverCounted(t *testing.T) {
 	}
 }
 
-// A call that leaves and still counted could have another one rejected although there is a place for it.
+// A call that leaves and still counted could have another one rejected although there is a place
+// for it.
 func TestCallThatLeavesIsOffTheCountBeforeItsPlaceIsFree(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := NewSlots(1, WithQueue(1, time.Second))

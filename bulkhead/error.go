@@ -21,7 +21,8 @@ type FullError struct {
 	Name string
 	// Max is how many calls may be under way at once.
 	Max int
-	// Waited is how long the call waited in vain: the maxWait of [WithQueue], or 0 if it was rejected at once.
+	// Waited is how long the call waited in vain: the maxWait of [WithQueue], or 0 if it was
+	// rejected at once.
 	Waited time.Duration
 }
 
@@ -46,8 +47,8 @@ func (*FullError) Timeout() bool { return false }
 // Temporary returns true: a later call may find a place.
 func (*FullError) Temporary() bool { return true }
 
-// Verdict is permanent and of kind rejected: retrying at once would most likely be rejected as well. When a place will be
-// free nobody knows, so it names no time to come back.
+// Verdict is permanent and of kind rejected: retrying at once would most likely be rejected as
+// well. When a place will be free nobody knows, so it names no time to come back.
 func (e *FullError) Verdict() classify.Verdict {
 	return classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindRejected, NotSent: true}
 }

@@ -8,7 +8,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/tenax-go/tenax/internal/eventlog"
+	"github.com/tenax-go/tenax/internal/testkit/eventlog"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -21,7 +21,8 @@ func same(got, want error) bool { return any(got) == any(want) }
 
 func succeed(context.Context) (int, error) { return 7, nil }
 
-// call is a call under a policy that the test ends when it likes. It is made in a bubble of testing/synctest.
+// call is a call under a policy that the test ends when it likes. It is made in a bubble of
+// testing/synctest.
 type call struct {
 	running, ended atomic.Bool
 	ends           chan policy.Func[int]

@@ -188,8 +188,8 @@ func (r *run) finish() {
 	}
 }
 
-// TestBulkheadDoesWhatTheModelDoes runs random programs against a bulkhead and the model: calls that overlap, end in any
-// order and any way, wait, give up and are called off.
+// TestBulkheadDoesWhatTheModelDoes runs random programs against a bulkhead and the model: calls
+// that overlap, end in any order and any way, wait, give up and are called off.
 func TestBulkheadDoesWhatTheModelDoes(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var failed any

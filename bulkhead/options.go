@@ -8,8 +8,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up a bulkhead. Where an option is given twice, the last one counts. An invalid value is reported by
-// policy.New as a *policy.OptionError, and by every call if policy.New is not used.
+// Option sets up a bulkhead. Where an option is given twice, the last one counts. An invalid value
+// is reported by policy.New as a *policy.OptionError, and by every call if policy.New is not used.
 type Option func(*config)
 
 type config struct {
@@ -37,19 +37,19 @@ func newConfig(constructor string, maxConcurrent int, options []Option) config {
 	return c
 }
 
-// WithName names the bulkhead in errors, events and descriptions. The name ends up in telemetry, so it should come from a
-// small, fixed set. The default is no name.
+// WithName names the bulkhead in errors, events and descriptions. The name ends up in telemetry, so
+// it should come from a small, fixed set. The default is no name.
 func WithName(name string) Option {
 	return func(c *config) { c.name = name }
 }
 
-// WithQueue lets up to length calls wait for a place, first come first served, each for at most maxWait. One that waited in
-// vain fails with a [*FullError], and one that finds the queue full does so at once. The wait also ends with the caller's
-// context, so a deadline that is sooner than maxWait holds. Length must be at least 1 and maxWait positive. The default is
-// no queue.
+// WithQueue lets up to length calls wait for a place, first come first served, each for at most
+// maxWait. One that waited in vain fails with a [*FullError], and one that finds the queue full
+// does so at once. The wait also ends with the caller's context, so a deadline that is sooner than
+// maxWait holds. Length must be at least 1 and maxWait positive. The default is no queue.
 //
-// A queue evens out bursts. It does not make the dependency faster: in an overload it is always full, and every call that
-// gets through has waited in it. So keep it short.
+// A queue evens out bursts. It does not make the dependency faster: in an overload it is always
+// full, and every call that gets through has waited in it. So keep it short.
 func WithQueue(length int, maxWait time.Duration) Option {
 	return func(c *config) {
 		if length < 1 {

@@ -7,8 +7,9 @@ import (
 	"time"
 )
 
-// Slots are the places behind a [Bulkhead]: as many as there may be calls under way. They are made by [NewSlots] and safe
-// for concurrent use. The zero Slots are invalid: policy.New says so, and every call is refused.
+// Slots are the places behind a [Bulkhead]: as many as there may be calls under way. They are made
+// by [NewSlots] and safe for concurrent use. The zero Slots are invalid: policy.New says so, and
+// every call is refused.
 type Slots struct {
 	config
 
@@ -24,8 +25,8 @@ const (
 	reasonEnded   = "ended" // the caller's context, which is no rejection
 )
 
-// NewSlots returns places for maxConcurrent calls, which must be at least 1; there is no default. See the options for the
-// rest.
+// NewSlots returns places for maxConcurrent calls, which must be at least 1; there is no default.
+// See the options for the rest.
 func NewSlots(maxConcurrent int, options ...Option) *Slots {
 	return newSlots("NewSlots", maxConcurrent, options)
 }
@@ -67,8 +68,8 @@ func (s *Slots) enter(ctx context.Context) (reason string) {
 	}
 }
 
-// wait waits for a place. The channel serves those who wait in the order in which they came, and hands them what becomes
-// free before anybody else can have it.
+// wait waits for a place. The channel serves those who wait in the order in which they came, and
+// hands them what becomes free before anybody else can have it.
 func (s *Slots) wait(ctx context.Context) (reason string) {
 	held := false
 	reason = reasonEnded // if the context panics
@@ -97,8 +98,8 @@ func (s *Slots) wait(ctx context.Context) (reason string) {
 	return ""
 }
 
-// leave gives a place back. The call is taken off the count first: the other way round, a call could find the queue full
-// although a place in it is free.
+// leave gives a place back. The call is taken off the count first: the other way round, a call
+// could find the queue full although a place in it is free.
 func (s *Slots) leave() {
 	s.calls.Add(-1)
 	if s.places != nil {

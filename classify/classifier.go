@@ -1,21 +1,23 @@
 package classify
 
-// Classifier says what an error means. It returns false if it does not know, so that [Chain] asks the next.
+// Classifier says what an error means. It returns false if it does not know, so that [Chain] asks
+// the next.
 //
 // A Classifier must be safe for concurrent use.
 type Classifier func(error) (Verdict, bool)
 
-// Of says what err means; the package comment tells how. Of(nil) is the zero Verdict, an unrecognised error is
-// {ClassUnknown, KindUnknown}.
+// Of says what err means; the package comment tells how. Of(nil) is the zero Verdict, an
+// unrecognised error is {ClassUnknown, KindUnknown}.
 //
-// For an error that knows its verdict Of allocates nothing, and for a plain message nothing but what Error() does.
+// For an error that knows its verdict Of allocates nothing, and for a plain message nothing but
+// what Error() does.
 func Of(err error) (v Verdict) {
 	look(err, &v)
 	return v
 }
 
-// Of asks c, which may be nil, and for what c does not know the rules of the package. It is how an option that takes a
-// Classifier comes before them.
+// Of asks c, which may be nil, and for what c does not know the rules of the package. It is how an
+// option that takes a Classifier comes before them.
 func (c Classifier) Of(err error) (v Verdict) {
 	if c != nil {
 		if v, known := c(err); known {
@@ -26,8 +28,8 @@ func (c Classifier) Of(err error) (v Verdict) {
 	return v
 }
 
-// Default is [Of] as a [Classifier]: it returns false for nil and for an unrecognised error, with the Verdict that Of
-// returns.
+// Default is [Of] as a [Classifier]: it returns false for nil and for an unrecognised error, with
+// the Verdict that Of returns.
 func Default(err error) (v Verdict, known bool) {
 	known = look(err, &v)
 	return v, known
@@ -54,7 +56,8 @@ func look(err error, v *Verdict) (known bool) {
 	return known
 }
 
-// ofTree is what the errors of a tree say by other means than their words, and the class that one of them has by a mark.
+// ofTree is what the errors of a tree say by other means than their words, and the class that one
+// of them has by a mark.
 func ofTree(err error) (v Verdict, marked Class, known bool) {
 	if isPlain(err) {
 		v, known = ofValue(err, 0)
@@ -79,8 +82,9 @@ func ofTree(err error) (v Verdict, marked Class, known bool) {
 	}
 }
 
-// Chain returns a Classifier that asks each of the given ones in turn; the first that says true decides. Nil ones are
-// skipped. If none knows, or for a nil error, it returns what [Of] returns for an unrecognised or a nil error, and false.
+// Chain returns a Classifier that asks each of the given ones in turn; the first that says true
+// decides. Nil ones are skipped. If none knows, or for a nil error, it returns what [Of] returns
+// for an unrecognised or a nil error, and false.
 //
 // Classifiers before [Default] refine it:
 //

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 )
 
 var errPlain = errors.New("the answer was not what we expected")

@@ -1,5 +1,6 @@
-// Package classify says what an error means to somebody who may try again: whether it is worth repeating (its
-// [Class]), what went wrong (its [Kind]), and whether repeating is safe ([Verdict].NotSent, [Verdict].NoRetry).
+// Package classify says what an error means to somebody who may try again: whether it is worth
+// repeating (its [Class]), what went wrong (its [Kind]), and whether repeating is safe
+// ([Verdict].NotSent, [Verdict].NoRetry).
 //
 // [Of] answers for any error:
 //
@@ -10,17 +11,20 @@
 //
 // # How Of decides
 //
-// It looks through the whole tree of errors, as errors.Is and errors.As do, and takes the first of these that answers:
+// It looks through the whole tree of errors, as errors.Is and errors.As do, and takes the first of
+// these that answers:
 //
-//  1. an error that knows: one with a method Verdict() Verdict, the outermost if there are several. [Transient],
-//     [Permanent] and [As] make such errors;
+//  1. an error that knows: one with a method Verdict() Verdict, the outermost if there are several.
+//     [Transient], [Permanent] and [As] make such errors;
 //  2. a type or value of the standard library, or of quic-go and its HTTP/3: see the table;
-//  3. an HTTP status of 400 to 599: an error with a method StatusCode() int or HTTPStatusCode() int, read by [HTTPStatus];
+//  3. an HTTP status of 400 to 599: an error with a method StatusCode() int or HTTPStatusCode()
+//     int, read by [HTTPStatus];
 //  4. an error with a method ErrorType() string that returns one of the Kinds of this package;
 //  5. the words of the message, read by [Text].
 //
-// An error with a method RetryableError() bool, as those of AWS have it, or NonRetriable(), as those of Azure do, has the
-// class that it says, and the rest of the verdict by the others; an error that knows its verdict counts more.
+// An error with a method RetryableError() bool, as those of AWS have it, or NonRetriable(), as
+// those of Azure do, has the class that it says, and the rest of the verdict by the others; an
+// error that knows its verdict counts more.
 //
 // Of several joined errors the first that answers decides, in the order in which errors.Is visits
 // them. One kind of answer comes last: that a connection is gone, as net.ErrClosed and ECONNRESET
@@ -73,8 +77,9 @@
 //	an address or a URL that cannot be parsed                       permanent   invalid_request
 //	EMFILE, ENFILE: this process or machine has no file left        unknown     unknown
 //
-// A dial that failed because of a row further down has that row's meaning: dialing an unknown host is permanent. Other
-// errors of the operating system (no such file, no permission) stay unknown, and file names are never read as words.
+// A dial that failed because of a row further down has that row's meaning: dialing an unknown host
+// is permanent. Other errors of the operating system (no such file, no permission) stay unknown,
+// and file names are never read as words.
 //
 // The errors of quic-go are known by the names of their types, as those of HTTP/2 are, so neither
 // is imported. A timeout of QUIC is never NotSent: a dial fails with the same error as a connection
@@ -82,18 +87,21 @@
 //
 // # What an error cannot say
 //
-// Whose deadline passed: http.Client.Timeout, a dial timeout and the caller's own deadline all match
-// context.DeadlineExceeded, and a context ended by context.WithCancelCause or context.WithTimeoutCause shows its cause
-// alone. Ask the caller's context: if its Err is not nil, stop, whatever the verdict.
+// Whose deadline passed: http.Client.Timeout, a dial timeout and the caller's own deadline all
+// match context.DeadlineExceeded, and a context ended by context.WithCancelCause or
+// context.WithTimeoutCause shows its cause alone. Ask the caller's context: if its Err is not nil,
+// stop, whatever the verdict.
 //
-// Whether repeating is safe: ClassTransient means that it may help. A POST that timed out may have been applied.
+// Whether repeating is safe: ClassTransient means that it may help. A POST that timed out may have
+// been applied.
 //
 // # Safety against hostile errors
 //
-// At most 256 errors of one tree are visited, so a cycle or a million joined errors costs no more than that. If the
-// tree goes on, what has been seen decides, and no message is asked of an error that was not seen whole. At most the
-// first 4 KiB of a message are read, and 32 KiB of all messages of a tree. A method of an error that panics, as those of a
-// nil pointer do, counts as no answer. No error's text is ever kept, logged or returned.
+// At most 256 errors of one tree are visited, so a cycle or a million joined errors costs no more
+// than that. If the tree goes on, what has been seen decides, and no message is asked of an error
+// that was not seen whole. At most the first 4 KiB of a message are read, and 32 KiB of all
+// messages of a tree. A method of an error that panics, as those of a nil pointer do, counts as no
+// answer. No error's text is ever kept, logged or returned.
 //
 // All functions are safe for concurrent use.
 package classify

@@ -2,8 +2,8 @@ package classify
 
 import "syscall"
 
-// Windows reports Winsock's own numbers. The syscall constants of the same names as on Unix are invented ones that no
-// system call returns.
+// Windows reports Winsock's own numbers. The syscall constants of the same names as on Unix are
+// invented ones that no system call returns.
 const (
 	errorTooManyOpenFiles syscall.Errno = 4
 	wsaEMFILE             syscall.Errno = 10024

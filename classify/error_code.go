@@ -1,8 +1,8 @@
 package classify
 
-// ErrorCode is what a code in the error body of an API means, such as "insufficient_quota": a 429 that no waiting helps. It
-// returns false for a code that says no more than the status it came with. Case does not matter, and "_" and "-" read as a
-// space.
+// ErrorCode is what a code in the error body of an API means, such as "insufficient_quota": a 429
+// that no waiting helps. It returns false for a code that says no more than the status it came
+// with. Case does not matter, and "_" and "-" read as a space.
 //
 //	a quota, credit or spend limit is used up                  permanent   quota_exceeded
 //	too many requests or tokens for now                        transient   rate_limit
@@ -12,8 +12,9 @@ package classify
 //	no such model or deployment                                permanent   model_not_found
 //	the content was refused, or is too long for the model      permanent   invalid_request
 //
-// The codes are those of OpenAI, Azure OpenAI, Anthropic, Amazon Bedrock, and the names of google.rpc.Code that Google's APIs
-// send. RESOURCE_EXHAUSTED is a rate limit there unless more is said.
+// The codes are those of OpenAI, Azure OpenAI, Anthropic, Amazon Bedrock, and the names of
+// google.rpc.Code that Google's APIs send. RESOURCE_EXHAUSTED is a rate limit there unless more is
+// said.
 //
 // It says what the code means alone: [HTTPResponse] says what it means beside the status.
 func ErrorCode(code string) (Verdict, bool) {

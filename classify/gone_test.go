@@ -36,7 +36,8 @@ var reasons = rapid.OneOf(rapid.SampledFrom([]error{
 	typedError("rejected"), typedError("rate_limit"),
 }), known)
 
-// A library that loses a connection joins what ended it with net.ErrClosed or the like, in whatever order.
+// A library that loses a connection joins what ended it with net.ErrClosed or the like, in whatever
+// order.
 func TestWhyAConnectionIsGoneCountsMoreThanThatItIs(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		why := reasons.Draw(t, "why")
@@ -96,7 +97,8 @@ func TestWhatClosedAConnectionIsFoundBesideThatItIsClosed(t *testing.T) {
 	}
 }
 
-// A cancellation does not say why a connection ended, nor the other way round: of the two the first decides.
+// A cancellation does not say why a connection ended, nor the other way round: of the two the first
+// decides.
 func TestACancellationIsNoReasonForAnEnd(t *testing.T) {
 	assertOf(t, errors.Join(io.ErrUnexpectedEOF, context.Canceled), transient(classify.KindConnection))
 	assertOf(t, errors.Join(context.Canceled, io.ErrUnexpectedEOF), canceled)

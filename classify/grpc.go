@@ -24,8 +24,9 @@ const (
 	grpcUnauthenticated    = 16
 )
 
-// ofGRPC reads the code of a gRPC status, which an error tells by a method GRPCStatus. That returns a type of
-// google.golang.org/grpc, and importing it would be a dependency, so the methods are found by their names.
+// ofGRPC reads the code of a gRPC status, which an error tells by a method GRPCStatus. That returns
+// a type of google.golang.org/grpc, and importing it would be a dependency, so the methods are
+// found by their names.
 func ofGRPC(err error) (Verdict, bool) {
 	index := grpcStatusMethod(reflect.TypeOf(err))
 	if index < 0 {
@@ -46,7 +47,8 @@ func ofGRPC(err error) (Verdict, bool) {
 	return grpcCode(code.Uint())
 }
 
-// grpcMethods has the index of the method GRPCStatus for each type of error that has been seen, or -1.
+// grpcMethods has the index of the method GRPCStatus for each type of error that has been seen, or
+// -1.
 var grpcMethods sync.Map
 
 func grpcStatusMethod(t reflect.Type) int {
@@ -62,8 +64,9 @@ func grpcStatusMethod(t reflect.Type) int {
 	return index
 }
 
-// grpcCode says what a code means. UNKNOWN says nothing, and leaves it to the words. INTERNAL and ABORTED are for callers
-// higher up to repeat or not: an internal failure may pass, an aborted transaction must be begun anew.
+// grpcCode says what a code means. UNKNOWN says nothing, and leaves it to the words. INTERNAL and
+// ABORTED are for callers higher up to repeat or not: an internal failure may pass, an aborted
+// transaction must be begun anew.
 func grpcCode(code uint64) (Verdict, bool) {
 	switch code {
 	case grpcCanceled:

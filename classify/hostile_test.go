@@ -16,7 +16,8 @@ import (
 	"github.com/tenax-go/tenax/classify"
 )
 
-// cycleError wraps itself, and so its text never ends: asking for it would overflow the stack, which nothing recovers.
+// cycleError wraps itself, and so its text never ends: asking for it would overflow the stack,
+// which nothing recovers.
 type cycleError struct{ others []error }
 
 func (c *cycleError) Error() string { return "cycle: " + c.Unwrap()[0].Error() }

@@ -37,8 +37,8 @@ func goAway(lastStream, code byte, debug string) []byte {
 	return frame(frameGoAway, 0, append([]byte{0, 0, 0, lastStream, 0, 0, 0, code}, debug...)...)
 }
 
-// serveHTTP2 gives a client whose server answers each request with the frames that answer returns. If once, it closes the
-// connection after the first answer.
+// serveHTTP2 gives a client whose server answers each request with the frames that answer returns.
+// If once, it closes the connection after the first answer.
 func serveHTTP2(t *testing.T, once bool, answer func(stream uint32) []byte) *http.Client {
 	t.Helper()
 	var serving sync.WaitGroup
@@ -147,7 +147,8 @@ func TestHTTP2RefusedStreamOfABodyThatIsGoneWasNotProcessed(t *testing.T) {
 	})
 }
 
-// PROTOCOL_ERROR too is repeated by net/http, but RFC 9113 does not promise that nothing was processed.
+// PROTOCOL_ERROR too is repeated by net/http, but RFC 9113 does not promise that nothing was
+// processed.
 func TestHTTP2ProtocolErrorMayHaveBeenProcessed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		assertOf(t, post(t, serveHTTP2(t, false, resetWith(0x1))), transient(classify.KindConnection))

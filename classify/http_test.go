@@ -16,7 +16,7 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/pipenet"
+	"github.com/tenax-go/tenax/internal/testkit/pipenet"
 )
 
 // get is the error of a GET, the reading of the body included.
@@ -84,7 +84,8 @@ func TestRefusedRequestWasNotSent(t *testing.T) {
 	assertOf(t, get(t, client, "http://"+closedPort(t)), notSent(transient(classify.KindConnection)))
 }
 
-// A connected UDP socket tells of a packet that came back, in the next call, whatever came of those before.
+// A connected UDP socket tells of a packet that came back, in the next call, whatever came of those
+// before.
 func TestAPacketThatIsRefusedIsNoRequestThatWasNotSent(t *testing.T) {
 	server, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
@@ -271,7 +272,8 @@ func TestConnectionsThatWereClosedOrTooSlow(t *testing.T) {
 	assertOf(t, err, transient(classify.KindConnection))
 }
 
-// stuck never answers, not even a client that has just hung up: over TLS that client may still read an answer.
+// stuck never answers, not even a client that has just hung up: over TLS that client may still read
+// an answer.
 var stuck = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 	<-r.Context().Done()
 	panic(http.ErrAbortHandler)
@@ -311,7 +313,8 @@ type causeError struct{}
 func (causeError) Error() string { return "the attempt took too long" }
 func (causeError) Timeout() bool { return true }
 
-// net/http returns the cause of a context alone, so an error says of an ended context what its cause says.
+// net/http returns the cause of a context alone, so an error says of an ended context what its
+// cause says.
 func TestEndedContextsOfAClient(t *testing.T) {
 	tests := []struct {
 		name string

@@ -1,7 +1,7 @@
 package classify
 
-// Kind names what went wrong, in a word fit for a metric's label and for OpenTelemetry's error.type. The set is small and
-// fixed.
+// Kind names what went wrong, in a word fit for a metric's label and for OpenTelemetry's
+// error.type. The set is small and fixed.
 type Kind string
 
 const (
@@ -20,7 +20,8 @@ const (
 	KindPanic          Kind = "panic"            // the operation panicked
 )
 
-// usualClass is the class of an error of which only the Kind is known; ClassUnknown for KindUnknown and for foreign words.
+// usualClass is the class of an error of which only the Kind is known; ClassUnknown for KindUnknown
+// and for foreign words.
 func (k Kind) usualClass() Class {
 	switch k {
 	case KindTimeout, KindRateLimit, KindConnection, KindServer:

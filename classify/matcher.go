@@ -5,8 +5,8 @@ import "math"
 // matches finds the phrases, and the words of the rule about models.
 var matches = newMatcher()
 
-// matcher is an automaton that reads a message from where a word begins, for as long as a phrase may come of it. A state
-// stands for what has been read: the phrases are a tree of their bytes.
+// matcher is an automaton that reads a message from where a word begins, for as long as a phrase
+// may come of it. A state stands for what has been read: the phrases are a tree of their bytes.
 type matcher struct {
 	symbols [256]uint16 // of each byte, folded; 0 if no phrase has it
 	width   int         // how many symbols there are
@@ -29,7 +29,8 @@ type found struct {
 	mark        mark
 }
 
-// mark is what the rule about models looks for: words that mean something only together, each of them whole.
+// mark is what the rule about models looks for: words that mean something only together, each of
+// them whole.
 type mark uint8
 
 const (

@@ -41,7 +41,8 @@ var mute = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 	}
 })
 
-// What net/http itself finds wrong with a request, before it is sent or while it is: the texts are those of this Go.
+// What net/http itself finds wrong with a request, before it is sent or while it is: the texts are
+// those of this Go.
 func TestRequestsThatNetHTTPRefusesAreInvalid(t *testing.T) {
 	body := func(r *http.Request, length int64) {
 		r.Body, r.ContentLength = io.NopCloser(strings.NewReader("data")), length
@@ -81,8 +82,8 @@ func TestRequestsThatNetHTTPRefusesAreInvalid(t *testing.T) {
 	}
 }
 
-// putSpoilt returns why net/http refuses a spoilt request. It closes the connection for that, and now and then tells only
-// of the closed connection; then it is asked again.
+// putSpoilt returns why net/http refuses a spoilt request. It closes the connection for that, and
+// now and then tells only of the closed connection; then it is asked again.
 func putSpoilt(t *testing.T, client *http.Client, address string, spoil func(*http.Request)) error {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)

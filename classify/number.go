@@ -2,7 +2,8 @@ package classify
 
 import "strings"
 
-// statusAt returns the status of 400 to 599 that stands at msg[i:], where a word begins; 0 if none does.
+// statusAt returns the status of 400 to 599 that stands at msg[i:], where a word begins; 0 if none
+// does.
 func statusAt(msg string, i int) int {
 	code, rest := leadingCode(msg[i:])
 	if code == 0 || !endsNumber(rest) {
@@ -22,8 +23,8 @@ func leadingCode(msg string) (code int, rest string) {
 	return int(msg[0]-'0')*100 + int(msg[1]-'0')*10 + int(msg[2]-'0'), msg[3:]
 }
 
-// endsNumber tells whether a number of which rest is the rest of the message has ended, and is no part of a date, a
-// decimal, a fraction or a percentage.
+// endsNumber tells whether a number of which rest is the rest of the message has ended, and is no
+// part of a date, a decimal, a fraction or a percentage.
 func endsNumber(rest string) bool {
 	switch {
 	case rest == "":

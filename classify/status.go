@@ -1,7 +1,7 @@
 package classify
 
-// HTTPStatus says what an HTTP status means, by its number alone. Sources: RFC 9110, section 15; RFC 6585 (429, 511);
-// RFC 8470 (425); 529 is what some APIs send when overloaded.
+// HTTPStatus says what an HTTP status means, by its number alone. Sources: RFC 9110, section 15;
+// RFC 6585 (429, 511); RFC 8470 (425); 529 is what some APIs send when overloaded.
 //
 //	below 400                 the zero Verdict, with Status
 //	408                       transient   timeout
@@ -19,10 +19,11 @@ package classify
 //
 // RFC 9110, section 15, has a client process a status outside 100 to 599 as if it were a 5xx.
 //
-// 421 (misdirected request) and 425 (too early) are about the connection that the request came over, not about the
-// request: the server has not processed it, and the same request may succeed over another connection. 504 is a timeout,
-// like 408: time ran out at a gateway, and the operation may still be running behind it. 429 (too many requests) turns the
-// request away before it is processed: that is what a rate limit is for. It may also mean a quota that no waiting restores;
+// 421 (misdirected request) and 425 (too early) are about the connection that the request came
+// over, not about the request: the server has not processed it, and the same request may succeed
+// over another connection. 504 is a timeout, like 408: time ran out at a gateway, and the operation
+// may still be running behind it. 429 (too many requests) turns the request away before it is
+// processed: that is what a rate limit is for. It may also mean a quota that no waiting restores;
 // the number cannot tell, [ErrorCode] can.
 func HTTPStatus(code int) Verdict {
 	if code < 100 || code > 999 {

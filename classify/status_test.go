@@ -88,7 +88,8 @@ func TestTypeComesBeforeStatus(t *testing.T) {
 	assertOf(t, errors.Join(typedError("rejected"), context.DeadlineExceeded), transient(classify.KindTimeout))
 }
 
-// Some client libraries give a failed connection a status; but if a server has answered, something was sent.
+// Some client libraries give a failed connection a status; but if a server has answered, something
+// was sent.
 func TestAnErrorWithStatusWasSent(t *testing.T) {
 	dial := inOp("dial", syscall.ECONNREFUSED)
 	assertOf(t, errors.Join(dial, statusError(503)), transient(classify.KindConnection))

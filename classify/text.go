@@ -13,35 +13,42 @@ const (
 	maxTexts = 32 << 10 // and of all messages of one tree
 )
 
-// Text is a [Classifier] that reads the words of the message: the last resort, for errors that are nothing but text. It
-// returns false if it recognises none. Case does not matter, and "_" and "-" read as a space: rate_limit is "rate limit".
+// Text is a [Classifier] that reads the words of the message: the last resort, for errors that are
+// nothing but text. It returns false if it recognises none. Case does not matter, and "_" and "-"
+// read as a space: rate_limit is "rate limit".
 //
-// Of an error that wraps others, the innermost message that says something decides, so wrapping never changes the meaning
-// of an error that had one. URLs and paths in a message, and the file names of os errors, are never read as words.
+// Of an error that wraps others, the innermost message that says something decides, so wrapping
+// never changes the meaning of an error that had one. URLs and paths in a message, and the file
+// names of os errors, are never read as words.
 //
 // In this order:
 //
-//  1. "insufficient_quota", "exceeded your current quota", "billing hard limit" and the like: permanent, quota_exceeded;
-//  2. an HTTP status of 400 to 599, where it stands as one: at the start of the message followed by a space, a colon or
-//     nothing ("503 Service Unavailable", "429: slow down"), after "status", "code", "HTTP", "HTTP/1.1" and the like
-//     ("status code: 404"), or before its own reason phrase ("got 502 Bad Gateway"). [HTTPStatus] gives the verdict. A
-//     number anywhere else ("took 4010 ms", "order 404 shipped") means nothing;
-//  3. "model ... not found", "model ... does not exist": permanent, model_not_found; also instead of the not_found of a
-//     status;
+//  1. "insufficient_quota", "exceeded your current quota", "billing hard limit" and the like:
+//     permanent, quota_exceeded;
+//  2. an HTTP status of 400 to 599, where it stands as one: at the start of the message followed by
+//     a space, a colon or nothing ("503 Service Unavailable", "429: slow down"), after "status",
+//     "code", "HTTP", "HTTP/1.1" and the like ("status code: 404"), or before its own reason phrase
+//     ("got 502 Bad Gateway"). [HTTPStatus] gives the verdict. A number anywhere else ("took 4010
+//     ms", "order 404 shipped") means nothing;
+//  3. "model ... not found", "model ... does not exist": permanent, model_not_found; also instead
+//     of the not_found of a status;
 //  4. "invalid api key", "unauthorized", "forbidden" and the like: permanent, auth_error;
 //  5. "rate limit", "too many requests", "throttled": transient, rate_limit;
 //  6. "context length", "maximum context": permanent, invalid_request;
 //  7. "overloaded", "server error", "bad gateway", "service unavailable": transient, server_error;
 //  8. "server response headers exceeded" of net/http: permanent, server_error;
-//  9. words of failed connections ("connection refused", "connection reset", "unexpected EOF"): transient,
-//     connection_error; of failed name lookups and TLS ("no such host", "x509"): permanent, connection_error;
-//  10. "bad request", "malformed", "invalid request" and the like, and what net/http says of a request that it cannot send
-//     ("invalid method", "ContentLength=10 with Body length 4"): permanent, invalid_request;
+//  9. words of failed connections ("connection refused", "connection reset", "unexpected EOF"):
+//     transient, connection_error; of failed name lookups and TLS ("no such host", "x509"):
+//     permanent, connection_error;
+//  10. "bad request", "malformed", "invalid request" and the like, and what net/http says of a
+//     request that it cannot send ("invalid method", "ContentLength=10 with Body length 4"):
+//     permanent, invalid_request;
 //  11. "timed out", "timeout", "deadline exceeded": transient, timeout;
 //  12. "not found", and "no rows in result set" of package database/sql: permanent, not_found.
 //
-// Text never sets RetryAfter, nor NotSent: "connection refused" may be what the server met itself, after it had begun. Nor
-// does it say ClassCanceled: the words "context canceled" may be another process's.
+// Text never sets RetryAfter, nor NotSent: "connection refused" may be what the server met itself,
+// after it had begun. Nor does it say ClassCanceled: the words "context canceled" may be another
+// process's.
 func Text(err error) (Verdict, bool) {
 	if err == nil {
 		return Verdict{}, false
@@ -66,8 +73,8 @@ func (r *reader) verdict(err error) (Verdict, bool) {
 	return found.Verdict, true
 }
 
-// read returns what err and those that it wraps say in words. An opaque error's message contains a file name, and so
-// do those of the errors that wrap it.
+// read returns what err and those that it wraps say in words. An opaque error's message contains a
+// file name, and so do those of the errors that wrap it.
 func (r *reader) read(err error) (found answer, opaque bool) {
 	if err == nil {
 		return answer{}, false
@@ -154,8 +161,8 @@ func ofUntyped(msg string) (Verdict, bool) {
 	}
 }
 
-// isRequestCancel knows net/http's errors for a request whose Cancel channel was closed. They are the whole of the message:
-// with http.Client.Timeout more follows.
+// isRequestCancel knows net/http's errors for a request whose Cancel channel was closed. They are
+// the whole of the message: with http.Client.Timeout more follows.
 func isRequestCancel(msg string) bool {
 	return msg == "net/http: request canceled" || msg == "net/http: request canceled while waiting for connection"
 }

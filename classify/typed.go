@@ -14,8 +14,8 @@ import (
 // plainType is the type of what errors.New returns.
 var plainType = reflect.TypeOf(errors.New(""))
 
-// isPlain tells whether err comes from errors.New: it has no method but Error, so that only its value and its words can say
-// something.
+// isPlain tells whether err comes from errors.New: it has no method but Error, so that only its
+// value and its words can say something.
 func isPlain(err error) bool { return reflect.TypeOf(err) == plainType }
 
 // ownAnswer is what err's own type or value says, whatever it wraps.

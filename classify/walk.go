@@ -69,7 +69,8 @@ const (
 	inDial                        // before a connection existed
 )
 
-// walk looks for the first two kinds of answer in one pass over the tree, and notes what the next two need.
+// walk looks for the first two kinds of answer in one pass over the tree, and notes what the next
+// two need.
 type walk struct {
 	left      int  // how many more errors may be visited
 	status    int  // the first HTTP status of 400 to 599

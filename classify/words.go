@@ -5,16 +5,17 @@ import (
 	"strings"
 )
 
-// phrase is a piece of a message that has a meaning. Its words are in lower case, with a space for "_" and "-". It
-// begins where a word begins, and ends anywhere, or where a word ends if whole.
+// phrase is a piece of a message that has a meaning. Its words are in lower case, with a space for
+// "_" and "-". It begins where a word begins, and ends anywhere, or where a word ends if whole.
 type phrase struct {
 	words   string
 	verdict Verdict
 	whole   bool
 }
 
-// overruling phrases count more than a status. The first have no meaning, and stand here so that "malformed" has none in
-// them: they are net/http's words for a response that it could not read, followed by what the server sent.
+// overruling phrases count more than a status. The first have no meaning, and stand here so that
+// "malformed" has none in them: they are net/http's words for a response that it could not read,
+// followed by what the server sent.
 var overruling = []phrase{
 	{words: "malformed http"},
 	{words: "malformed mime header"},
@@ -207,7 +208,8 @@ func (r *reading) word(msg string, i int) {
 	}
 }
 
-// isPathAt tells whether msg[i:] is a path, or a URL from its "://" on. Its scheme has been read by then, which does no harm.
+// isPathAt tells whether msg[i:] is a path, or a URL from its "://" on. Its scheme has been read by
+// then, which does no harm.
 func isPathAt(msg string, i int) bool {
 	switch msg[i] {
 	case ':':

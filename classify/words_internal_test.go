@@ -8,7 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// readByTheBook is [read] as the comments on phrases have it: at each word it looks for one phrase after the other.
+// readByTheBook is [read] as the comments on phrases have it: at each word it looks for one phrase
+// after the other.
 func readByTheBook(msg string) reading {
 	r := reading{phrase: len(phrases)}
 	for i := 0; i < len(msg); i++ {
@@ -95,7 +96,8 @@ func compareReadings(t interface {
 	}
 }
 
-// A phrase that begins with anything but a letter would never be looked for, and one in capitals never be found.
+// A phrase that begins with anything but a letter would never be looked for, and one in capitals
+// never be found.
 func TestPhrasesBeginWithALetterAndAreFolded(t *testing.T) {
 	for n, p := range phrases {
 		if charOf[p.words[0]] != letter {

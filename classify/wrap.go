@@ -6,8 +6,9 @@ import (
 	"github.com/tenax-go/tenax/internal/neterror"
 )
 
-// Transient returns err marked as worth repeating. It keeps the rest of err's verdict as [Of] sees it now, and changes the
-// class alone. The text stays as it is, and errors.Is and errors.As reach err. Transient(nil) is nil.
+// Transient returns err marked as worth repeating. It keeps the rest of err's verdict as [Of] sees
+// it now, and changes the class alone. The text stays as it is, and errors.Is and errors.As reach
+// err. Transient(nil) is nil.
 //
 // The returned error has the methods Verdict() Verdict and ErrorType() string, which returns the
 // Kind. It is a net.Error: its Timeout and Temporary return what the first error in it that has the
@@ -15,13 +16,15 @@ import (
 // too.
 func Transient(err error) error { return withClass(err, ClassTransient) }
 
-// Permanent returns err marked as not worth repeating; otherwise it is like [Transient]. Permanent(nil) is nil.
+// Permanent returns err marked as not worth repeating; otherwise it is like [Transient].
+// Permanent(nil) is nil.
 func Permanent(err error) error { return withClass(err, ClassPermanent) }
 
-// As returns err with the given verdict, which then holds whatever err is. The text stays as it is, and errors.Is and
-// errors.As reach err. As(nil, v) is nil.
+// As returns err with the given verdict, which then holds whatever err is. The text stays as it is,
+// and errors.Is and errors.As reach err. As(nil, v) is nil.
 //
-// An empty Kind means KindUnknown, a Class that does not exist ClassUnknown, a negative RetryAfter 0.
+// An empty Kind means KindUnknown, a Class that does not exist ClassUnknown, a negative RetryAfter
+// 0.
 func As(err error, v Verdict) error {
 	if err == nil {
 		return nil

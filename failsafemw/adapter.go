@@ -9,8 +9,9 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Adapter is a policy of failsafe-go in a Tenax pipeline. It is made by [New] or [Any] and safe for concurrent use. It may
-// stand in many pipelines, which then share what the policy of failsafe-go counts and holds.
+// Adapter is a policy of failsafe-go in a Tenax pipeline. It is made by [New] or [Any] and safe for
+// concurrent use. It may stand in many pipelines, which then share what the policy of failsafe-go
+// counts and holds.
 type Adapter[T any] struct {
 	config
 	border border[T]
@@ -23,8 +24,8 @@ type border[T any] interface {
 	describe(d *policy.Description)
 }
 
-// New returns p as a policy for Tenax. It must not be nil, nor make executors for another result type than T. See the options
-// for the rest.
+// New returns p as a policy for Tenax. It must not be nil, nor make executors for another result
+// type than T. See the options for the rest.
 func New[T any](p failsafe.Policy[T], options ...Option) *Adapter[T] {
 	a := &Adapter[T]{}
 	g := newGuard[T](&a.config, "New", p, options)
@@ -36,11 +37,11 @@ func New[T any](p failsafe.Policy[T], options ...Option) *Adapter[T] {
 	return a
 }
 
-// Any returns p as a policy for pipelines of T, like [New]. One policy for any serves every T, also at once: what it limits or
-// counts is then common to all of them.
+// Any returns p as a policy for pipelines of T, like [New]. One policy for any serves every T, also
+// at once: what it limits or counts is then common to all of them.
 //
-// A result that p brings about itself, as a cache or a fallback does, must be a T; nil counts as the zero T. Anything else is
-// a [*TypeError].
+// A result that p brings about itself, as a cache or a fallback does, must be a T; nil counts as
+// the zero T. Anything else is a [*TypeError].
 func Any[T any](p failsafe.Policy[any], options ...Option) *Adapter[T] {
 	a := &Adapter[T]{}
 	g := newGuard[T](&a.config, "Any", p, options)
@@ -55,15 +56,17 @@ func Any[T any](p failsafe.Policy[any], options ...Option) *Adapter[T] {
 	return a
 }
 
-// Apply calls next as the policy of failsafe-go decides: not at all, once, again, or several times at once, each time with
-// a context in which [policy.Attempt] is right. It returns the result that the policy returns.
+// Apply calls next as the policy of failsafe-go decides: not at all, once, again, or several times
+// at once, each time with a context in which [policy.Attempt] is right. It returns the result that
+// the policy returns.
 //
-// The errors that the policy itself makes come as an [*Error], which matches them with errors.Is and has a verdict. If the
-// caller's context ends before next was called, the error matches context.Cause of it and its verdict is permanent and of kind
-// canceled. Any other error is returned as it is. A nil ctx gives policy.ErrNilContext.
+// The errors that the policy itself makes come as an [*Error], which matches them with errors.Is
+// and has a verdict. If the caller's context ends before next was called, the error matches
+// context.Cause of it and its verdict is permanent and of kind canceled. Any other error is
+// returned as it is. A nil ctx gives policy.ErrNilContext.
 //
-// Panics and runtime.Goexit pass through, and the policy gets its permit back; see the package's documentation for what
-// failsafe-go leaves no way to do.
+// Panics and runtime.Goexit pass through, and the policy gets its permit back; see the package's
+// documentation for what failsafe-go leaves no way to do.
 func (a *Adapter[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if a == nil || a.border == nil || ctx == nil {
 		var none T
@@ -72,8 +75,8 @@ func (a *Adapter[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) 
 	return a.border.apply(ctx, next)
 }
 
-// Bind returns the same policy for a pipeline: a breaker or a bulkhead without a name goes by that of the pipeline, also where
-// others observe it. [policy.New] calls it.
+// Bind returns the same policy for a pipeline: a breaker or a bulkhead without a name goes by that
+// of the pipeline, also where others observe it. [policy.New] calls it.
 func (a *Adapter[T]) Bind(p policy.Binding) policy.Policy[T] {
 	if a == nil || a.border == nil {
 		return a
@@ -81,8 +84,9 @@ func (a *Adapter[T]) Bind(p policy.Binding) policy.Policy[T] {
 	return &Adapter[T]{a.config, a.border.bind(p.Pipeline)}
 }
 
-// Synchronous reports whether the policy is known to be done with next when Apply returns. It is not for a hedge, whose
-// canceled attempts may take a while to end, nor for a policy that is not of failsafe-go itself.
+// Synchronous reports whether the policy is known to be done with next when Apply returns. It is
+// not for a hedge, whose canceled attempts may take a while to end, nor for a policy that is not of
+// failsafe-go itself.
 func (a *Adapter[T]) Synchronous() bool { return a != nil && a.border != nil && !isConcurrent(a.kind) }
 
 // Validate returns what is wrong with the policy and the options, or nil.
@@ -97,7 +101,8 @@ func (a *Adapter[T]) Validate() error {
 	}
 }
 
-// Describe returns the kind, the name, and what the policy tells of how it does now. failsafe-go does not tell settings.
+// Describe returns the kind, the name, and what the policy tells of how it does now. failsafe-go
+// does not tell settings.
 func (a *Adapter[T]) Describe() policy.Description {
 	if a == nil {
 		return policy.Description{Kind: kindCustom}

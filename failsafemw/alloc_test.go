@@ -18,12 +18,12 @@ import (
 	"github.com/failsafe-go/failsafe-go/timeout"
 
 	"github.com/tenax-go/tenax/failsafemw"
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 	"github.com/tenax-go/tenax/policy"
 )
 
-// A call through the adapter makes at most three allocations more than the same policy in an Executor with the same
-// context.
+// A call through the adapter makes at most three allocations more than the same policy in an
+// Executor with the same context.
 func TestTheBorderAllocatesLittle(t *testing.T) {
 	if racing.Enabled {
 		t.Skip("the race detector allocates")

@@ -57,7 +57,8 @@ func TestAnInterfaceMayBeNil(t *testing.T) {
 	wantEqual(t, "error", err, nil)
 }
 
-// Whatever a policy for any answers with, the caller gets it if it is a T, the zero T for nil, and else a TypeError.
+// Whatever a policy for any answers with, the caller gets it if it is a T, the zero T for nil, and
+// else a TypeError.
 func TestAnswersAreConvertedOrRefused(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		answer := rapid.OneOf(

@@ -12,8 +12,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// call is a call under the policy, and the context that failsafe-go gets for it: the caller's, which also ends when an
-// attempt has panicked.
+// call is a call under the policy, and the context that failsafe-go gets for it: the caller's,
+// which also ends when an attempt has panicked.
 type call[T, R any] struct {
 	context.Context //nolint:containedctx // It is one.
 
@@ -58,7 +58,8 @@ func (c *call[T, R]) Err() error {
 	return c.Context.Err()
 }
 
-// Done is what failsafe-go asks for when it begins to wait for a retry. The attempts have a context further out.
+// Done is what failsafe-go asks for when it begins to wait for a retry. The attempts have a context
+// further out.
 func (c *call[T, R]) Done() <-chan struct{} {
 	if c.guard.kind == kindRetry {
 		c.waiting.Store(int64(clock()))
@@ -66,7 +67,8 @@ func (c *call[T, R]) Done() <-chan struct{} {
 	return c.Context.Done()
 }
 
-// AfterFunc is how package context attaches children to a context of a foreign type without a goroutine.
+// AfterFunc is how package context attaches children to a context of a foreign type without a
+// goroutine.
 func (c *call[T, R]) AfterFunc(f func()) (stop func() bool) { return context.AfterFunc(c.Context, f) }
 
 // attempts is how many there were, hedges included.
@@ -92,7 +94,8 @@ func (c *call[T, R]) attempt(e failsafe.Execution[R]) (R, error) {
 	return c.run(e)
 }
 
-// begin counts the attempt, tells the observers of a retry or a hedge, and returns the context for it.
+// begin counts the attempt, tells the observers of a retry or a hedge, and returns the context for
+// it.
 func (c *call[T, R]) begin(e failsafe.Execution[R]) context.Context {
 	ctx := e.Context()
 	switch {
@@ -166,7 +169,8 @@ func (c *call[T, R]) run(e failsafe.Execution[R]) (R, error) {
 	return result, err
 }
 
-// probes reports whether the attempt may hold a permit that a half-open circuit gets back only with a result.
+// probes reports whether the attempt may hold a permit that a half-open circuit gets back only with
+// a result.
 func (c *call[T, R]) probes() bool {
 	return c.guard.circuit != nil && c.guard.circuit.State() == circuitbreaker.HalfOpenState
 }

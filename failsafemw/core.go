@@ -7,9 +7,11 @@ import (
 	"github.com/failsafe-go/failsafe-go/common"
 )
 
-// core is the innermost policy of every executor: it makes the attempts of the call whose context the execution has.
+// core is the innermost policy of every executor: it makes the attempts of the call whose context
+// the execution has.
 //
-// The function of an Executor would get a copy of the execution and need a closure. A policy gets the execution itself.
+// The function of an Executor would get a copy of the execution and need a closure. A policy gets
+// the execution itself.
 type core[T, R any] struct{}
 
 func (o *core[T, R]) ToExecutor(R) any { return o }

@@ -6,8 +6,8 @@ import (
 	fspolicy "github.com/failsafe-go/failsafe-go/policy"
 )
 
-// entrance is a bulkhead whose calls know whether they got in: where a listener panics, nobody else can say whether there is
-// a permit to give back.
+// entrance is a bulkhead whose calls know whether they got in: where a listener panics, nobody else
+// can say whether there is a permit to give back.
 type entrance[T, R any] struct {
 	bulkhead failsafe.Policy[R]
 }
@@ -28,7 +28,8 @@ func (n *entrance[T, R]) Apply(
 	}
 }
 
-// entry is the execution of a call under a bulkhead, which asks for what follows if, and only if, it had no permit.
+// entry is the execution of a call under a bulkhead, which asks for what follows if, and only if,
+// it had no permit.
 type entry[R any] struct {
 	fspolicy.ExecutionInternal[R]
 

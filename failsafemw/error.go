@@ -32,24 +32,26 @@ const (
 	reasonRefused   = "refused"
 )
 
-// Error says that a policy of failsafe-go refused a call or ended it. With errors.Is and errors.As it matches the error of
-// failsafe-go, such as bulkhead.ErrFull, circuitbreaker.ErrOpen, timeout.ErrExceeded or retrypolicy.ErrExceeded, and the error
-// of the last attempt. It is a net.Error.
+// Error says that a policy of failsafe-go refused a call or ended it. With errors.Is and errors.As
+// it matches the error of failsafe-go, such as bulkhead.ErrFull, circuitbreaker.ErrOpen,
+// timeout.ErrExceeded or retrypolicy.ErrExceeded, and the error of the last attempt. It is a
+// net.Error.
 type Error struct {
 	// Policy is the kind of the policy, such as "bulkhead".
 	Policy string
 	// Name is the policy's name, or empty.
 	Name string
-	// Reason is one word. A rejection has "full" (bulkhead), "open" or "half_open" (breaker), "rate", "limit", "failure_rate"
-	// (adaptive throttler) or, by a policy that is not of failsafe-go itself, "refused". A call that was ended has "exhausted" or
-	// "budget" (retry), "timeout", or "canceled" or "deadline" where it was the caller that ended it.
+	// Reason is one word. A rejection has "full" (bulkhead), "open" or "half_open" (breaker),
+	// "rate", "limit", "failure_rate" (adaptive throttler) or, by a policy that is not of
+	// failsafe-go itself, "refused". A call that was ended has "exhausted" or "budget" (retry),
+	// "timeout", or "canceled" or "deadline" where it was the caller that ended it.
 	Reason string
 	// Attempts is how often the function was called.
 	Attempts int
 	// RetryAfter is how long a circuit stays open, or 0.
 	RetryAfter time.Duration
-	// Err is the error of failsafe-go, or why the caller's context ended. It is nil where retries are exhausted: the text of that
-	// error shows the last result, whatever it holds.
+	// Err is the error of failsafe-go, or why the caller's context ended. It is nil where retries
+	// are exhausted: the text of that error shows the last result, whatever it holds.
 	Err error
 	// Last is the error of the last attempt, or nil.
 	Last error
@@ -90,13 +92,15 @@ func (e *Error) Unwrap() []error {
 	return errs
 }
 
-// Is matches retrypolicy.ErrExceeded where retries are exhausted, and context.DeadlineExceeded where time ran out.
+// Is matches retrypolicy.ErrExceeded where retries are exhausted, and context.DeadlineExceeded
+// where time ran out.
 func (e *Error) Is(target error) bool {
 	return e.exceeded != nil && target == retrypolicy.ErrExceeded ||
 		e.Reason == reasonTimeout && target == context.DeadlineExceeded
 }
 
-// As finds the retrypolicy.ExceededError where retries are exhausted. Its text shows the last result.
+// As finds the retrypolicy.ExceededError where retries are exhausted. Its text shows the last
+// result.
 func (e *Error) As(target any) bool {
 	if found, ok := target.(*retrypolicy.ExceededError); ok && e.exceeded != nil {
 		*found = *e.exceeded
@@ -115,8 +119,9 @@ func (e *Error) Temporary() bool {
 	return e.rejected || e.Reason == reasonTimeout || neterror.Temporary(e.Err, e.Last)
 }
 
-// Verdict is permanent and of kind rejected for a rejection, and transient and of kind timeout for a timeout. Otherwise it
-// is that of the last attempt's error or of the end of the caller's context.
+// Verdict is permanent and of kind rejected for a rejection, and transient and of kind timeout for
+// a timeout. Otherwise it is that of the last attempt's error or of the end of the caller's
+// context.
 func (e *Error) Verdict() classify.Verdict {
 	last := classify.Of(e.Last)
 	switch {
@@ -150,8 +155,8 @@ func attempts(n int) string {
 // ErrType is matched by every [*TypeError].
 var ErrType = errors.New("failsafemw: result of a wrong type")
 
-// TypeError says that a policy for any answered with a result of a wrong type, as a cache that others share may. It matches
-// [ErrType], and is a net.Error.
+// TypeError says that a policy for any answered with a result of a wrong type, as a cache that
+// others share may. It matches [ErrType], and is a net.Error.
 type TypeError struct {
 	// Policy is the kind of the policy, and Name its name or empty.
 	Policy, Name string

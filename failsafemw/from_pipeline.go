@@ -11,17 +11,20 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// FromPipeline returns a pipeline of Tenax as a policy for an Executor of failsafe-go, to stand anywhere among its others:
+// FromPipeline returns a pipeline of Tenax as a policy for an Executor of failsafe-go, to stand
+// anywhere among its others:
 //
 //	executor := failsafe.With(hedge, failsafemw.FromPipeline(pipeline))
 //
-// The pipeline gets the context of the execution. What stands further in, down to the function, gets an execution whose
-// context is the one that the pipeline's policies made, with their values and their limits, and whose Attempts and Retries
-// count the attempts of the pipeline too. Executions does not count beyond the first attempt.
+// The pipeline gets the context of the execution. What stands further in, down to the function,
+// gets an execution whose context is the one that the pipeline's policies made, with their values
+// and their limits, and whose Attempts and Retries count the attempts of the pipeline too.
+// Executions does not count beyond the first attempt.
 //
-// An error of the pipeline is a failed result; a value, also that of a fallback, a success. A nil pipeline fails every call
-// with policy.ErrNilPipeline. A panic passes through, and then it is up to the executor's other policies what they lose;
-// [policy.Recover], outermost in the pipeline, keeps it from them.
+// An error of the pipeline is a failed result; a value, also that of a fallback, a success. A nil
+// pipeline fails every call with policy.ErrNilPipeline. A panic passes through, and then it is up
+// to the executor's other policies what they lose; [policy.Recover], outermost in the pipeline,
+// keeps it from them.
 func FromPipeline[T any](pipeline *policy.Pipeline[T]) failsafe.Policy[T] {
 	return &pipelinePolicy[T]{pipeline}
 }

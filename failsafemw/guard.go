@@ -119,8 +119,8 @@ func (g *guard[T, R]) inspect(constructor string) {
 	}
 }
 
-// inspectHedge asks the condition of CancelIf about what an attempt that panics would have it judge. failsafe-go asks it in a
-// goroutine of its own, where a panic ends the program.
+// inspectHedge asks the condition of CancelIf about what an attempt that panics would have it
+// judge. failsafe-go asks it in a goroutine of its own, where a panic ends the program.
 func (g *guard[T, R]) inspectHedge(constructor string) {
 	_, panicked := probe(func() any {
 		var none R

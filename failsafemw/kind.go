@@ -7,7 +7,8 @@ import (
 	"github.com/failsafe-go/failsafe-go"
 )
 
-// What events and descriptions call the policies. Where Tenax has one of its own, the word is the same.
+// What events and descriptions call the policies. Where Tenax has one of its own, the word is the
+// same.
 const (
 	kindRetry     = "retry"
 	kindBreaker   = "breaker"
@@ -36,7 +37,8 @@ var kinds = map[string]string{
 	"cachepolicy":       kindCache,
 }
 
-// kindOf tells the kind of a policy by the package of its type: most policies of failsafe-go have no other mark.
+// kindOf tells the kind of a policy by the package of its type: most policies of failsafe-go have
+// no other mark.
 func kindOf[R any](p failsafe.Policy[R]) string {
 	t := reflect.TypeOf(p)
 	if t.Kind() == reflect.Pointer {
@@ -62,8 +64,8 @@ func isKnown(kind string) bool {
 // isConcurrent reports whether the policy may make attempts at once and after it has returned.
 func isConcurrent(kind string) bool { return kind == kindHedge || !isKnown(kind) }
 
-// holds reports whether a panic that unwinds the policy would take with it what nobody else can give back: the permit of a
-// limiter or a budget, a running timer, the goroutine of an attempt.
+// holds reports whether a panic that unwinds the policy would take with it what nobody else can
+// give back: the permit of a limiter or a budget, a running timer, the goroutine of an attempt.
 func holds(kind string) bool {
 	switch kind {
 	case kindBreaker, kindThrottler, kindBulkhead, kindRate, kindFallback, kindCache:
@@ -73,8 +75,9 @@ func holds(kind string) bool {
 	}
 }
 
-// refusal is the word for why a policy of a kind refuses calls, or empty if none does. Such a policy returns no other error
-// without a call than that of its own and, while it waits, that of the caller's context.
+// refusal is the word for why a policy of a kind refuses calls, or empty if none does. Such a
+// policy returns no other error without a call than that of its own and, while it waits, that of
+// the caller's context.
 func refusal(kind string) string {
 	switch kind {
 	case kindBreaker:

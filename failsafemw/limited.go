@@ -8,15 +8,16 @@ import (
 	"github.com/tenax-go/tenax/internal/contexts"
 )
 
-// limited is the context of an attempt under a timeout of failsafe-go, which ends it with context.Canceled.
+// limited is the context of an attempt under a timeout of failsafe-go, which ends it with
+// context.Canceled.
 type limited[R any] struct {
 	contexts.Expiring
 
 	execution failsafe.Execution[R]
 }
 
-// Passed reports whether it was the limit that ended the execution. failsafe-go notes that before it ends the context, and
-// never if that has ended already.
+// Passed reports whether it was the limit that ended the execution. failsafe-go notes that before
+// it ends the context, and never if that has ended already.
 func (l *limited[R]) Passed() bool {
 	e, ok := l.execution.(fspolicy.ExecutionInternal[R])
 	if !ok {

@@ -13,7 +13,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/eventlog"
+	"github.com/tenax-go/tenax/internal/testkit/eventlog"
 	"github.com/tenax-go/tenax/policy"
 )
 

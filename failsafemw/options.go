@@ -8,8 +8,9 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up an [Adapter]. Where an option is given twice, the last one counts. An invalid value is reported by
-// policy.New as a *policy.OptionError, and by every call if policy.New is not used.
+// Option sets up an [Adapter]. Where an option is given twice, the last one counts. An invalid
+// value is reported by policy.New as a *policy.OptionError, and by every call if policy.New is not
+// used.
 type Option func(*config)
 
 type config struct {
@@ -18,15 +19,16 @@ type config struct {
 	err  error
 }
 
-// WithName names the policy in errors, events and descriptions. The name ends up in telemetry, so it should come from a
-// small, fixed set. The default is no name.
+// WithName names the policy in errors, events and descriptions. The name ends up in telemetry, so
+// it should come from a small, fixed set. The default is no name.
 func WithName(name string) Option {
 	return func(c *config) { c.name = name }
 }
 
-// WithKind says what kind of policy it is, for events and descriptions: a word of lower-case letters, digits and
-// underscores, such as "quota". It is for policies that are not of failsafe-go itself; the default is "failsafe" for them.
-// The kinds of failsafe-go's own policies are known, and to call one of them something else is invalid.
+// WithKind says what kind of policy it is, for events and descriptions: a word of lower-case
+// letters, digits and underscores, such as "quota". It is for policies that are not of failsafe-go
+// itself; the default is "failsafe" for them. The kinds of failsafe-go's own policies are known,
+// and to call one of them something else is invalid.
 func WithKind(kind string) Option {
 	return func(c *config) {
 		switch {

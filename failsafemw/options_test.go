@@ -10,7 +10,7 @@ import (
 
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/failsafemw"
-	"github.com/tenax-go/tenax/internal/optionerrors"
+	"github.com/tenax-go/tenax/internal/testkit/optionerrors"
 	"github.com/tenax-go/tenax/policy"
 )
 

@@ -17,7 +17,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// errValue stands for the failure of an attempt that returned a value which the policy takes for one.
+// errValue stands for the failure of an attempt that returned a value which the policy takes for
+// one.
 var errValue = errors.New("failsafemw: the policy takes the value for a failure")
 
 // settle makes the caller's result of failsafe-go's.

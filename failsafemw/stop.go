@@ -32,9 +32,9 @@ func (*stoppedError) ErrorType() string { return "panic" }
 func (*stoppedError) Timeout() bool     { return false }
 func (*stoppedError) Temporary() bool   { return false }
 
-// contain is run for policies that hold what only they can give back: a panic becomes an error on its way through
-// failsafe-go, and a panic again behind it. It also makes failsafe-go's condition for canceling hedges panic here, as
-// failsafe-go calls it where nothing can recover.
+// contain is run for policies that hold what only they can give back: a panic becomes an error on
+// its way through failsafe-go, and a panic again behind it. It also makes failsafe-go's condition
+// for canceling hedges panic here, as failsafe-go calls it where nothing can recover.
 func (c *call[T, R]) contain(e failsafe.Execution[R]) (result R, err error) {
 	returned := false
 	defer func() {
@@ -64,8 +64,8 @@ func (c *call[T, R]) yielded() (T, error) {
 	return value, c.last
 }
 
-// abandon gives back what the call holds, while a panic or runtime.Goexit unwinds failsafe-go: that of the function, or of one
-// of the policy's listeners.
+// abandon gives back what the call holds, while a panic or runtime.Goexit unwinds failsafe-go: that
+// of the function, or of one of the policy's listeners.
 func (c *call[T, R]) abandon() {
 	if c.crowd != nil {
 		c.crowd.callOff()

@@ -11,7 +11,7 @@ import (
 	"github.com/failsafe-go/failsafe-go/retrypolicy"
 
 	"github.com/tenax-go/tenax/failsafemw"
-	"github.com/tenax-go/tenax/internal/hostile"
+	"github.com/tenax-go/tenax/internal/testkit/hostile"
 )
 
 // endless wraps EOF first, and then itself.

@@ -43,7 +43,8 @@ const (
 	behaviours
 )
 
-// link is a fallback of a random chain. It covers what matches one of the errors in when, or everything.
+// link is a fallback of a random chain. It covers what matches one of the errors in when, or
+// everything.
 type link struct {
 	behaviour int
 	limited   bool

@@ -11,8 +11,8 @@ import (
 
 var _ net.Error = (*Error)(nil)
 
-// Error says that a call failed and that the fallback for it failed too. errors.Is and errors.As reach both errors. It is a
-// net.Error.
+// Error says that a call failed and that the fallback for it failed too. errors.Is and errors.As
+// reach both errors. It is a net.Error.
 type Error struct {
 	// Err is the failure that the fallback was to cover.
 	Err error
@@ -35,8 +35,8 @@ func (e *Error) Verdict() classify.Verdict { return classify.Of(e.Err) }
 // ErrorType returns the kind of the verdict.
 func (e *Error) ErrorType() string { return string(e.Verdict().Kind) }
 
-// Timeout reports whether the failure that was to be covered is a timeout. It is what *url.Error asks, so http.Client's
-// errors keep their Timeout.
+// Timeout reports whether the failure that was to be covered is a timeout. It is what *url.Error
+// asks, so http.Client's errors keep their Timeout.
 func (e *Error) Timeout() bool { return neterror.Timeout(e.Err) }
 
 // Temporary returns what the first error in Err, or else in Fallback, that has a method Temporary

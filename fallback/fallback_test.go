@@ -332,7 +332,8 @@ func BenchmarkFallback(b *testing.B) {
 	}
 }
 
-// detailError is of a type that can be compared, though its values cannot where they hold what cannot.
+// detailError is of a type that can be compared, though its values cannot where they hold what
+// cannot.
 type detailError struct{ detail any }
 
 func (detailError) Error() string { return "detail" }

@@ -6,7 +6,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/tenax-go/tenax/internal/eventlog"
+	"github.com/tenax-go/tenax/internal/testkit/eventlog"
 	"github.com/tenax-go/tenax/policy"
 )
 

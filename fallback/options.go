@@ -6,8 +6,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up a fallback. Where an option is given twice, the last one counts. An invalid value is reported by
-// policy.New as a *policy.OptionError, and by every call if policy.New is not used.
+// Option sets up a fallback. Where an option is given twice, the last one counts. An invalid value
+// is reported by policy.New as a *policy.OptionError, and by every call if policy.New is not used.
 type Option func(*config)
 
 type config struct {
@@ -28,9 +28,9 @@ func newConfig(constructor string, options []Option) config {
 	return c
 }
 
-// WithWhen covers only the failures for which when returns true. The default is to cover every failure. In neither case is
-// the end of the caller's context covered, and when is not asked about it. It may be called concurrently, and must not be
-// nil. A panic in it passes through.
+// WithWhen covers only the failures for which when returns true. The default is to cover every
+// failure. In neither case is the end of the caller's context covered, and when is not asked about
+// it. It may be called concurrently, and must not be nil. A panic in it passes through.
 func WithWhen(when func(error) bool) Option {
 	return func(c *config) {
 		if when == nil {
@@ -57,7 +57,8 @@ func (f *Fallback[T]) Validate() error {
 	}
 }
 
-// Describe returns where the answer comes from and which failures are covered. The value itself is not shown.
+// Describe returns where the answer comes from and which failures are covered. The value itself is
+// not shown.
 func (f *Fallback[T]) Describe() policy.Description {
 	d := policy.Description{Kind: kind}
 	if f == nil {

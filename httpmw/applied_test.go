@@ -22,7 +22,8 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// Policies lose on the way what an attempt came to: a timeout of failsafe-go, one that abandons, a retry that its caller ends.
+// Policies lose on the way what an attempt came to: a timeout of failsafe-go, one that abandons, a
+// retry that its caller ends.
 func TestAPOSTThatMayHaveBeenAppliedIsNotSentAgainByAnyPolicy(t *testing.T) {
 	again := retry.New[*http.Response](retry.WithBackoff(retry.Constant(time.Millisecond)))
 	thrice := middleware(func(ctx context.Context, next next) (response *http.Response, err error) {

@@ -23,8 +23,8 @@ type attempt struct {
 	isElsewhere bool // it is sent over a connection of its own
 }
 
-// HTTPRequest returns the request of this attempt. It may be changed until the attempt is made. A body that is sent anew is
-// not there yet.
+// HTTPRequest returns the request of this attempt. It may be changed until the attempt is made. A
+// body that is sent anew is not there yet.
 func (a *attempt) HTTPRequest() *http.Request { return a.request }
 
 // HTTPResponse returns the response of this attempt once it is there, or nil.
@@ -112,7 +112,8 @@ func (a *attempt) ranOutOfTime() bool {
 	return limited && !time.Now().Before(deadline)
 }
 
-// received takes the response in: from here on its body, not the attempt, holds the request's context.
+// received takes the response in: from here on its body, not the attempt, holds the request's
+// context.
 func (a *attempt) received(response *http.Response) (*http.Response, error) {
 	c := a.call
 	if response.Body == nil {
@@ -145,8 +146,8 @@ func (a *attempt) receive(response *http.Response) {
 	a.needExchange().Receive(response, a.call.transport.bodyIdle, bodyIdle)
 }
 
-// leave ends the attempt with what it came to. A response that comes when the call has ended is closed: one with an error
-// status is still a failure of the server.
+// leave ends the attempt with what it came to. A response that comes when the call has ended is
+// closed: one with an error status is still a failure of the server.
 func (a *attempt) leave(ctx context.Context, response *http.Response, err error) (*http.Response, error) {
 	a.call.uploads.Return(a.exchange, err)
 	if a.call.ledger.leave(response, finalityOf(ctx, err)) {
@@ -159,7 +160,8 @@ func (a *attempt) leave(ctx context.Context, response *http.Response, err error)
 	return nil, err
 }
 
-// cutShort ends an attempt that a panic or runtime.Goexit ends, when nobody can say whether the base has closed the bodies.
+// cutShort ends an attempt that a panic or runtime.Goexit ends, when nobody can say whether the
+// base has closed the bodies.
 func (a *attempt) cutShort() {
 	defer a.call.ledger.leave(nil, finality{err: errCutShort})
 	defer a.exchange.Release()

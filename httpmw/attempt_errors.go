@@ -20,12 +20,13 @@ var (
 	errCutShort     = errors.New("httpmw: an attempt panicked or called runtime.Goexit")
 )
 
-// finality is what an attempt came to that no other may follow, where the request must not be repeated.
+// finality is what an attempt came to that no other may follow, where the request must not be
+// repeated.
 type finality struct {
 	err error // or nil if one may
-	// refusal is the response that refused the request, or nil: then the request may have been applied, and nothing may follow
-	// at all. A refusal the policies see, unless they have given the attempt up, and decide for themselves whether to send the
-	// request again.
+	// refusal is the response that refused the request, or nil: then the request may have been
+	// applied, and nothing may follow at all. A refusal the policies see, unless they have given
+	// the attempt up, and decide for themselves whether to send the request again.
 	refusal *StatusError
 }
 
@@ -61,13 +62,14 @@ type repetition struct{ failure }
 // Discard does nothing: what the other attempt came to is not this one's to give up.
 func (*repetition) Discard() {}
 
-// tooLate is the failure of an attempt that has no use any more. Nobody is to blame, and nobody waits for another.
+// tooLate is the failure of an attempt that has no use any more. Nobody is to blame, and nobody
+// waits for another.
 func tooLate(err error) error {
 	return &failure{err, classify.Verdict{Class: classify.ClassCanceled, Kind: classify.KindCanceled, NoRetry: true}}
 }
 
-// bodyFailure is what to say of an attempt whose body failed by itself. Not every base says that: HTTP/3 has what the server
-// makes of the part that it got.
+// bodyFailure is what to say of an attempt whose body failed by itself. Not every base says that:
+// HTTP/3 has what the server makes of the part that it got.
 func bodyFailure(ofBody, err error) error {
 	if errortree.Is(err, ofBody) {
 		return err
@@ -75,7 +77,8 @@ func bodyFailure(ofBody, err error) error {
 	return fmt.Errorf("httpmw: the request's body failed: %w (%w)", ofBody, err)
 }
 
-// withCause adds the cause to the error of a base that only says that the caller's context has ended.
+// withCause adds the cause to the error of a base that only says that the caller's context has
+// ended.
 func (a *attempt) withCause(err error) error {
 	caller := a.call.origin.Context
 	if caller.Err() == nil {
@@ -88,8 +91,8 @@ func (a *attempt) withCause(err error) error {
 	return fmt.Errorf("%w: %w", err, cause)
 }
 
-// withdraw is the failure of an attempt whose body cannot be had. That makes no error of a request under way: it waits for
-// those of other attempts, and what they came to counts more.
+// withdraw is the failure of an attempt whose body cannot be had. That makes no error of a request
+// under way: it waits for those of other attempts, and what they came to counts more.
 func (a *attempt) withdraw(ctx context.Context, err error) error {
 	if other := a.call.ledger.withdraw(ctx); other != nil {
 		return other

@@ -10,7 +10,8 @@ import (
 	"github.com/tenax-go/tenax/internal/httpverdict"
 )
 
-// ready makes the request that the base gets: a copy, or the caller's own where nothing about it differs.
+// ready makes the request that the base gets: a copy, or the caller's own where nothing about it
+// differs.
 func (a *attempt) ready(ctx context.Context, first bool) error {
 	c := a.call
 	source := c.request // of the body, also of one that the base has again
@@ -39,7 +40,8 @@ func (a *attempt) ready(ctx context.Context, first bool) error {
 	return nil
 }
 
-// copyRequest makes the attempt's copy of the request. It has an address and headers of its own where somebody may change them.
+// copyRequest makes the attempt's copy of the request. It has an address and headers of its own
+// where somebody may change them.
 func (a *attempt) copyRequest(ctx context.Context, isChangeable bool) {
 	e := a.needExchange()
 	a.request = &e.Request
@@ -60,8 +62,8 @@ func (a *attempt) needExchange() *exchange.Exchange {
 	return a.exchange
 }
 
-// takeBody returns the body to send: the request's own for the first attempt that is sent, unless an observer has given it
-// another one.
+// takeBody returns the body to send: the request's own for the first attempt that is sent, unless
+// an observer has given it another one.
 func (a *attempt) takeBody(ctx context.Context, first bool) (io.ReadCloser, error) {
 	original := a.call.request
 	switch {
@@ -79,9 +81,10 @@ func (a *attempt) hasOwnBody() bool {
 	return a.request != nil && a.request.Body != nil && !exchange.IsSameBody(a.request.Body, a.call.request.Body)
 }
 
-// hold returns the context to send the request in: the attempt's, or one that outlives it. A policy that gave the attempt a
-// context of its own ends that when the attempt returns, which must not cut off the body of the response. Bases other than
-// an *http.Transport may have to be told to stop also where no policy did.
+// hold returns the context to send the request in: the attempt's, or one that outlives it. A policy
+// that gave the attempt a context of its own ends that when the attempt returns, which must not cut
+// off the body of the response. Bases other than an *http.Transport may have to be told to stop
+// also where no policy did.
 func (a *attempt) hold(ctx context.Context) context.Context {
 	t, origin := a.call.transport, &a.call.origin
 	limit, known := contexts.Between(ctx, origin)

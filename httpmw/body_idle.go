@@ -8,8 +8,8 @@ import (
 	"github.com/tenax-go/tenax/classify"
 )
 
-// BodyIdleError says that a server fell silent in the middle of a response's body. It matches context.DeadlineExceeded, and is
-// a net.Error. See [WithBodyIdleTimeout].
+// BodyIdleError says that a server fell silent in the middle of a response's body. It matches
+// context.DeadlineExceeded, and is a net.Error. See [WithBodyIdleTimeout].
 type BodyIdleError struct {
 	// Limit is how long a Read may wait.
 	Limit time.Duration

@@ -14,7 +14,7 @@ import (
 
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/httpmw"
-	"github.com/tenax-go/tenax/internal/pipenet"
+	"github.com/tenax-go/tenax/internal/testkit/pipenet"
 )
 
 // contextCloses closes the body when the request's context ends, as http.Transport does.

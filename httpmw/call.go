@@ -26,7 +26,8 @@ type call struct {
 	first     attempt
 }
 
-// roomyCall is a call with what its first attempt needs where requests outlive their attempts, in one allocation.
+// roomyCall is a call with what its first attempt needs where requests outlive their attempts, in
+// one allocation.
 type roomyCall struct {
 	call
 	exchange exchange.Exchange
@@ -84,8 +85,8 @@ func (c *call) next() *attempt {
 	return a
 }
 
-// finish ends the call with what its policies return. A failure that is a response of the call is a response again, unless it
-// has been given up meanwhile.
+// finish ends the call with what its policies return. A failure that is a response of the call is a
+// response again, unless it has been given up meanwhile.
 func (c *call) finish(response *http.Response, err error) (*http.Response, error) {
 	open := c.end()
 	if err != nil {
@@ -114,8 +115,8 @@ func responseOf(err error) (response *http.Response) {
 	return response
 }
 
-// end ends the call: nothing is sent any more. It closes the request's body if no attempt has had it, and returns the responses
-// that are open.
+// end ends the call: nothing is sent any more. It closes the request's body if no attempt has had
+// it, and returns the responses that are open.
 func (c *call) end() (open []*http.Response) {
 	begun, open := c.ledger.end()
 	if !begun {

@@ -13,8 +13,8 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/httpmw"
-	"github.com/tenax-go/tenax/internal/contexttest"
-	"github.com/tenax-go/tenax/internal/pipenet"
+	"github.com/tenax-go/tenax/internal/testkit/contexttest"
+	"github.com/tenax-go/tenax/internal/testkit/pipenet"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 	"github.com/tenax-go/tenax/timeout"
@@ -39,7 +39,8 @@ var numbered = middleware(func(ctx context.Context, next next) (*http.Response, 
 	return next.Do(policy.WithAttempt(ctx, 3))
 })
 
-// inContext sends a request under policies, and calls fn in the place of the base with the context that it gets.
+// inContext sends a request under policies, and calls fn in the place of the base with the context
+// that it gets.
 func inContext(parent context.Context, policies policies, fn func(ctx context.Context)) error {
 	transport := httpmw.NewTransport(base(func(request *http.Request) (*http.Response, error) {
 		fn(request.Context())

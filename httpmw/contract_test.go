@@ -19,7 +19,7 @@ import (
 
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/httpmw"
-	"github.com/tenax-go/tenax/internal/pipenet"
+	"github.com/tenax-go/tenax/internal/testkit/pipenet"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 	"github.com/tenax-go/tenax/timeout"

@@ -13,7 +13,7 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/httpmw"
-	"github.com/tenax-go/tenax/internal/pipenet"
+	"github.com/tenax-go/tenax/internal/testkit/pipenet"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 )

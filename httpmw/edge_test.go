@@ -151,7 +151,7 @@ func TestBadInputIsAClearError(t *testing.T) {
 		{"nil URL", httpmw.NewTransport(fine), noURL, "no URL"},
 		{"nil header", httpmw.NewTransport(fine), noHeader, "no Header"},
 		{"nil pointer as base", httpmw.NewTransport((*http.Transport)(nil)), good(), "nil pointer"},
-		{"nil option", httpmw.NewTransport(fine, nil), good(), "httpmw: Option(<nil>): must not be nil"},
+		{"nil option", httpmw.NewTransport(fine, nil), good(), "httpmw: Option: must not be nil"},
 		{"nil classifier", httpmw.NewTransport(fine, httpmw.WithClassifier(nil)), good(), "WithClassifier"},
 		{"nil predicate", httpmw.NewTransport(fine, httpmw.WithIdempotent(nil)), good(), "WithIdempotent"},
 		{"negative error body", httpmw.NewTransport(fine, httpmw.WithErrorBody(-1)), good(), "WithErrorBody"},

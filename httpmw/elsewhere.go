@@ -9,13 +9,15 @@ import (
 	"github.com/tenax-go/tenax/internal/exchange"
 )
 
-// canSendElsewhere reports whether the request can be sent over a connection that is surely another one than before.
+// canSendElsewhere reports whether the request can be sent over a connection that is surely another
+// one than before.
 func (t *Transport) canSendElsewhere(request *http.Request) bool {
 	base, ok := t.base.(*http.Transport)
 	if !ok || strings.IndexFunc(request.URL.Host, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 {
 		return false
 	}
-	// With another implementation of HTTP/2 than its own, net/http cannot make a connection for one request.
+	// With another implementation of HTTP/2 than its own, net/http cannot make a connection for one
+	// request.
 	_, isForeign := base.Clone().TLSNextProto["h2"]
 	return !isForeign
 }

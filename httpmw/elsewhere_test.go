@@ -19,7 +19,8 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// misdirecting is a server that has no place for what comes over its first connections, as one whose certificate does not fit.
+// misdirecting is a server that has no place for what comes over its first connections, as one
+// whose certificate does not fit.
 type misdirecting struct {
 	*httptest.Server
 	wrong int

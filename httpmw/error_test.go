@@ -18,7 +18,7 @@ import (
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/fallback"
 	"github.com/tenax-go/tenax/httpmw"
-	"github.com/tenax-go/tenax/internal/hostile"
+	"github.com/tenax-go/tenax/internal/testkit/hostile"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 )
@@ -173,7 +173,8 @@ func TestAnyErrorOfABodyIsBorne(t *testing.T) {
 	}
 }
 
-// An *http.Transport may have HTTP/3 registered for a scheme, whose errors do not tell of the caller's context.
+// An *http.Transport may have HTTP/3 registered for a scheme, whose errors do not tell of the
+// caller's context.
 func TestTheEndOfABodyOverARegisteredProtocolIsTold(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	answer := response(http.StatusOK, "")

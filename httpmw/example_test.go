@@ -48,7 +48,8 @@ func ExampleNewTransport() {
 	// Output: 200 the answer after 3 attempts
 }
 
-// A POST is sent once, unless something says that it may be repeated. An Idempotency-Key does, if the server knows it.
+// A POST is sent once, unless something says that it may be repeated. An Idempotency-Key does, if
+// the server knows it.
 func ExampleWithIdempotent() {
 	calls := 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

@@ -10,8 +10,8 @@ import (
 	"github.com/tenax-go/tenax/internal/redact"
 )
 
-// failure is an error that knows its verdict and is a net.Error, as those of http.Transport are. It shows no address's
-// credentials or query.
+// failure is an error that knows its verdict and is a net.Error, as those of http.Transport are. It
+// shows no address's credentials or query.
 type failure struct {
 	err     error
 	verdict classify.Verdict

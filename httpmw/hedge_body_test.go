@@ -96,7 +96,8 @@ func TestHedgesDoNotReadOneSourceAtOnce(t *testing.T) {
 	})
 }
 
-// The attempt that a hedge adds may begin between the end of the first and the moment in which the policy takes that.
+// The attempt that a hedge adds may begin between the end of the first and the moment in which the
+// policy takes that.
 func TestARefusalIsNotOvertakenByTheAttemptThatBeginsWithIt(t *testing.T) {
 	for range 200 {
 		synctest.Test(t, func(t *testing.T) {

@@ -7,8 +7,8 @@ import (
 	"github.com/tenax-go/tenax/internal/contexts"
 )
 
-// Host returns the host, and port if there is one, of the request that ctx belongs to, in lower case. It is a key for what
-// hosts should not share, such as circuits:
+// Host returns the host, and port if there is one, of the request that ctx belongs to, in lower
+// case. It is a key for what hosts should not share, such as circuits:
 //
 //	circuits := breaker.NewGroup[string]()
 //	httpmw.WithPolicies(breaker.ForKey[*http.Response](circuits, httpmw.Host))

@@ -25,8 +25,8 @@ func copied(r *http.Response) *http.Response {
 	return &c
 }
 
-// TestOfAllResponsesOnlyWhatTheCallerReadsStaysOpen makes at most two attempts and says which bodies are open when the
-// policies have returned.
+// TestOfAllResponsesOnlyWhatTheCallerReadsStaysOpen makes at most two attempts and says which
+// bodies are open when the policies have returned.
 func TestOfAllResponsesOnlyWhatTheCallerReadsStaysOpen(t *testing.T) {
 	type policyFunc = func(context.Context, next) (*http.Response, error)
 	one := func(change func(*http.Response) *http.Response) policyFunc {

@@ -25,9 +25,10 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// TestWhateverHappensACallKeepsItsPromises sends random requests under random policies, over bases that do anything: 5000, or
-// 500 000 with -rapid.checks=10000. Attempts of the same instant come in any order, so a failure may not come back while rapid
-// makes it smaller; with -rapid.shrinktime=0s -rapid.log it shows as it was.
+// TestWhateverHappensACallKeepsItsPromises sends random requests under random policies, over bases
+// that do anything: 5000, or 500 000 with -rapid.checks=10000. Attempts of the same instant come in
+// any order, so a failure may not come back while rapid makes it smaller; with -rapid.shrinktime=0s
+// -rapid.log it shows as it was.
 func TestWhateverHappensACallKeepsItsPromises(t *testing.T) {
 	for range 50 {
 		rapid.Check(t, func(rt *rapid.T) {
@@ -195,7 +196,8 @@ func (w *world) send(r *http.Request) (*http.Response, error) {
 	}
 }
 
-// upload has the request's body sent, and waits for that as far as the base does so before it answers.
+// upload has the request's body sent, and waits for that as far as the base does so before it
+// answers.
 func (w *world) upload(r *http.Request, how string) {
 	sent := make(chan struct{})
 	go func() {

@@ -13,7 +13,7 @@ import (
 
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/httpmw"
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 )
@@ -82,7 +82,8 @@ func TestAnObservedAttemptHasTheContextOfItsPolicies(t *testing.T) {
 	}
 }
 
-// A body that an observer puts in the place of the request's is what is sent, as the rest of its changes are.
+// A body that an observer puts in the place of the request's is what is sent, as the rest of its
+// changes are.
 func TestObserversMayGiveAnAttemptAnotherBody(t *testing.T) {
 	var bodies []*tracked
 	replace := observe(func(ctx context.Context, a policy.AttemptRecord) context.Context {

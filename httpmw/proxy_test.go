@@ -81,7 +81,8 @@ func TestRequestsGoThroughAProxyAndAreRepeatedThere(t *testing.T) {
 	}
 }
 
-// counting answers an upgraded connection with how much it got, once the other side has closed its way out.
+// counting answers an upgraded connection with how much it got, once the other side has closed its
+// way out.
 func counting(t *testing.T) *httptest.Server {
 	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		connection, buffer, err := http.NewResponseController(w).Hijack()

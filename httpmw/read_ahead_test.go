@@ -12,11 +12,12 @@ import (
 
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/httpmw"
-	"github.com/tenax-go/tenax/internal/pipenet"
+	"github.com/tenax-go/tenax/internal/testkit/pipenet"
 	"github.com/tenax-go/tenax/retry"
 )
 
-// slowError answers with a status and the start of a JSON body at once, and with the rest in pieces, a second before each.
+// slowError answers with a status and the start of a JSON body at once, and with the rest in
+// pieces, a second before each.
 func slowError(status int, start string, pieces ...string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -147,7 +148,8 @@ func TestADiscardedErrorBodyThatNeverComesIsCutOff(t *testing.T) {
 	}
 }
 
-// unguarded is a body that must not be closed during a Read, as one that gives a decoder back to a pool.
+// unguarded is a body that must not be closed during a Read, as one that gives a decoder back to a
+// pool.
 type unguarded struct {
 	io.Reader
 	reading bool

@@ -99,7 +99,8 @@ func TestAttemptsAfterATimeoutDoNotShareTheConnectionOfTheOneBefore(t *testing.T
 	}
 }
 
-// A request that has been given up may count as one under way for a moment, so that its connection is not idle yet.
+// A request that has been given up may count as one under way for a moment, so that its connection
+// is not idle yet.
 func TestConnectionsAreRefreshedOnceMoreAndThenNoMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &shared{respond: dies(2)}

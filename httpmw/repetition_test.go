@@ -24,7 +24,8 @@ type outcome struct {
 	err      error
 }
 
-// several makes so many attempts, a second apart, waits for all of them, and returns what choose takes.
+// several makes so many attempts, a second apart, waits for all of them, and returns what choose
+// takes.
 func several(attempts int, choose func([]outcome) outcome) policy.Policy[*http.Response] {
 	return middleware(func(ctx context.Context, next next) (*http.Response, error) {
 		outcomes := make([]outcome, attempts)
@@ -41,7 +42,8 @@ func several(attempts int, choose func([]outcome) outcome) policy.Policy[*http.R
 	})
 }
 
-// hedged is several attempts of which the first to end without an error wins; the others are canceled.
+// hedged is several attempts of which the first to end without an error wins; the others are
+// canceled.
 func hedged(attempts int) policy.Policy[*http.Response] {
 	return middleware(func(ctx context.Context, next next) (*http.Response, error) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -240,7 +242,8 @@ func TestAnAnsweredRequestIsNotRepeatedByALateHedge(t *testing.T) {
 	})
 }
 
-// A hedge takes what comes first, so the failure of an attempt that must not be sent may not overtake the answer.
+// A hedge takes what comes first, so the failure of an attempt that must not be sent may not
+// overtake the answer.
 func TestNoFailureOvertakesTheAnswer(t *testing.T) {
 	for name, test := range map[string]struct {
 		method, wantBody string

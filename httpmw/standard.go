@@ -26,14 +26,15 @@ func standardDefaults() standard {
 	return standard{totalTimeout: 4 * time.Minute, attemptTimeout: time.Minute, maxConcurrent: 64}
 }
 
-// standardCooldown is short because a probe costs one request, and a circuit that is open for longer than the trouble lasts is
-// trouble of its own.
+// standardCooldown is short because a probe costs one request, and a circuit that is open for
+// longer than the trouble lasts is trouble of its own.
 const standardCooldown = 200 * time.Millisecond
 
-// Standard returns a Transport with the policies that a client of one service should have, over a transport of its own that is
-// as http.DefaultTransport is when Standard is called, and also sends the PINGs of HTTP/2, so that a connection that has died
-// in silence is noticed within half a minute. The name is that of the service, for telemetry and for the errors of the
-// circuits and the bulkhead. From the outside in:
+// Standard returns a Transport with the policies that a client of one service should have, over a
+// transport of its own that is as http.DefaultTransport is when Standard is called, and also sends
+// the PINGs of HTTP/2, so that a connection that has died in silence is noticed within half a
+// minute. The name is that of the service, for telemetry and for the errors of the circuits and the
+// bulkhead. From the outside in:
 //
 //	policy            default                                                   option
 //	those you add     none: the place for otelmw, slogmw and a fallback         WithPolicies
@@ -44,9 +45,10 @@ const standardCooldown = 200 * time.Millisecond
 //	bulkhead          64 requests at once, more are rejected                    WithMaxConcurrent
 //	attempt timeout   1 minute                                                  WithAttemptTimeout
 //
-// The numbers suit a model API. They hold without tuning in the troubles of docs/overload.md: the bulkhead keeps a queue from
-// growing at the other side until everything in it is too late, the short cooldown ends with the trouble, and the budget
-// keeps retries from adding to it. Where answers take milliseconds, lower the timeouts.
+// The numbers suit a model API. They hold without tuning in the troubles of docs/overload.md: the
+// bulkhead keeps a queue from growing at the other side until everything in it is too late, the
+// short cooldown ends with the trouble, and the budget keeps retries from adding to it. Where
+// answers take milliseconds, lower the timeouts.
 func Standard(name string, options ...Option) *Transport {
 	c := newConfig(append([]Option{WithName(name)}, options...))
 	c.checkStandard()
@@ -59,8 +61,8 @@ func Standard(name string, options ...Option) *Transport {
 	return newTransport(base, c)
 }
 
-// checkStandard finds the values that make no sense to [Standard], and puts others in their place: the policies would report
-// them as options that nobody wrote.
+// checkStandard finds the values that make no sense to [Standard], and puts others in their place:
+// the policies would report them as options that nobody wrote.
 func (c *config) checkStandard() {
 	s, valid := &c.standard, standardDefaults()
 	if s.totalTimeout < 0 {

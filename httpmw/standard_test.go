@@ -18,7 +18,7 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/bulkhead"
 	"github.com/tenax-go/tenax/httpmw"
-	"github.com/tenax-go/tenax/internal/optionerrors"
+	"github.com/tenax-go/tenax/internal/testkit/optionerrors"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 	"github.com/tenax-go/tenax/timeout"
@@ -170,7 +170,7 @@ func TestStandardsOptionsAreChecked(t *testing.T) {
 		want      string
 	}{
 		{"no name", httpmw.Standard(""), `httpmw: WithName(""): must not be empty`},
-		{"nil option", httpmw.Standard("s", nil), "httpmw: Option(<nil>): must not be nil"},
+		{"nil option", httpmw.Standard("s", nil), "httpmw: Option: must not be nil"},
 		{"nil pointer as base", httpmw.Standard("s", httpmw.WithBase((*http.Transport)(nil))), "nil pointer"},
 		{"negative total", httpmw.Standard("s", httpmw.WithTotalTimeout(-1)), "options: httpmw: WithTotalTimeout(-1ns): must not be negative"},
 		{"negative attempt", httpmw.Standard("s", httpmw.WithAttemptTimeout(-1)), "httpmw: WithAttemptTimeout(-1ns): must not be negative"},

@@ -10,8 +10,8 @@ import (
 	"github.com/tenax-go/tenax/internal/httpverdict"
 )
 
-// StatusError is a response with a status of 400 or above, as the policies inside a [Transport] see it. A caller of
-// http.Client sees the response instead. It is a net.Error.
+// StatusError is a response with a status of 400 or above, as the policies inside a [Transport] see
+// it. A caller of http.Client sees the response instead. It is a net.Error.
 type StatusError struct {
 	// StatusCode is the response's status.
 	StatusCode int
@@ -46,7 +46,8 @@ func (a *attempt) statusError(response *http.Response) *StatusError {
 	return e
 }
 
-// codes reads the codes in the body of the response, if it may have any. What has not come in time is not waited for.
+// codes reads the codes in the body of the response, if it may have any. What has not come in time
+// is not waited for.
 func (a *attempt) codes(response *http.Response) httpverdict.Codes {
 	limit := a.call.transport.errorBody
 	if limit == 0 || !httpverdict.MayHaveCodes(response) {
@@ -68,11 +69,12 @@ func (e *StatusError) Error() string {
 	return fmt.Sprintf("%s from %s %s", text, method, e.Host)
 }
 
-// Response returns the response. Its body may have been closed; it must not be closed or read by a policy that returns the
-// error.
+// Response returns the response. Its body may have been closed; it must not be closed or read by a
+// policy that returns the error.
 func (e *StatusError) Response() *http.Response { return e.response }
 
-// Verdict is what the status means, how long the server asked to wait, and whether repeating the request is safe.
+// Verdict is what the status means, how long the server asked to wait, and whether repeating the
+// request is safe.
 func (e *StatusError) Verdict() classify.Verdict { return e.verdict }
 
 // ErrorType returns the kind of the verdict.
@@ -84,13 +86,14 @@ func (e *StatusError) Timeout() bool { return e.verdict.Kind == classify.KindTim
 // Temporary reports whether the verdict is transient.
 func (e *StatusError) Temporary() bool { return e.verdict.Class == classify.ClassTransient }
 
-// isGivenUp reports whether a policy has given the response up: it is not among those that are open, or its body is closed.
+// isGivenUp reports whether a policy has given the response up: it is not among those that are
+// open, or its body is closed.
 func (e *StatusError) isGivenUp(open []*http.Response) bool {
 	return !slices.Contains(open, e.response) || e.attempt.exchange.Body.IsClosed()
 }
 
-// Discard gives the response up: it drains the body within limits and closes it. A Read of it that lasts longer than that ends
-// with the request's context. See [policy.Discarder].
+// Discard gives the response up: it drains the body within limits and closes it. A Read of it that
+// lasts longer than that ends with the request's context. See [policy.Discarder].
 func (e *StatusError) Discard() {
 	if e.response != nil && e.attempt.call.ledger.take(e.response) {
 		e.attempt.exchange.Body.Discard(e.response)

@@ -14,15 +14,15 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// Transport is an http.RoundTripper that sends each request under a pipeline of policies. It is safe for concurrent use.
-// A nil Transport returns an error from Validate and RoundTrip.
+// Transport is an http.RoundTripper that sends each request under a pipeline of policies. It is
+// safe for concurrent use. A nil Transport returns an error from Validate and RoundTrip.
 type Transport struct {
 	config
 	base     http.RoundTripper
 	pipeline *policy.Pipeline[*http.Response]
 
-	// isPlain says that the base is an *http.Transport: it leaves requests as they are, tells how a context has ended, and
-	// its bodies may be closed during a Read.
+	// isPlain says that the base is an *http.Transport: it leaves requests as they are, tells how a
+	// context has ended, and its bodies may be closed during a Read.
 	isPlain bool
 	// isSynchronous says that no attempt goes on when its policies have returned.
 	isSynchronous bool
@@ -35,8 +35,8 @@ type Transport struct {
 	refreshed   atomic.Int64 // when the base was last told to close idle connections, or 0
 }
 
-// NewTransport returns a Transport over base, or over http.DefaultTransport if base is nil. Invalid options are returned
-// by [Transport.Validate], and by every RoundTrip.
+// NewTransport returns a Transport over base, or over http.DefaultTransport if base is nil. Invalid
+// options are returned by [Transport.Validate], and by every RoundTrip.
 func NewTransport(base http.RoundTripper, options ...Option) *Transport {
 	c := newConfig(options)
 	for _, option := range c.standard.used {
@@ -85,7 +85,8 @@ func (t *Transport) Describe() policy.Description {
 	return t.pipeline.Describe()
 }
 
-// CloseIdleConnections closes the idle connections of the base, if that can do it. http.Client calls it.
+// CloseIdleConnections closes the idle connections of the base, if that can do it. http.Client
+// calls it.
 func (t *Transport) CloseIdleConnections() {
 	if t == nil {
 		return
@@ -95,7 +96,8 @@ func (t *Transport) CloseIdleConnections() {
 	}
 }
 
-// WrappedRoundTripper returns the base, for those who look for an *http.Transport within, as Kubernetes does.
+// WrappedRoundTripper returns the base, for those who look for an *http.Transport within, as
+// Kubernetes does.
 func (t *Transport) WrappedRoundTripper() http.RoundTripper {
 	if t == nil {
 		return nil
@@ -103,7 +105,8 @@ func (t *Transport) WrappedRoundTripper() http.RoundTripper {
 	return t.base
 }
 
-// buffer returns the request with its body in memory where that is asked for, within the time that all attempts have.
+// buffer returns the request with its body in memory where that is asked for, within the time that
+// all attempts have.
 func (t *Transport) buffer(request *http.Request) (*http.Request, error) {
 	if t.bodyBuffer == 0 {
 		return request, nil
@@ -117,8 +120,9 @@ func (t *Transport) buffer(request *http.Request) (*http.Request, error) {
 	return exchange.Buffer(ctx, request, t.bodyBuffer)
 }
 
-// RoundTrip sends the request under the policies. The error is that of the policies or of the base; the *retry.Error,
-// *breaker.OpenError and *timeout.ExceededError among them are found with errors.As. It is a net.Error.
+// RoundTrip sends the request under the policies. The error is that of the policies or of the base;
+// the *retry.Error, *breaker.OpenError and *timeout.ExceededError among them are found with
+// errors.As. It is a net.Error.
 func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	if err := t.refuse(request); err != nil {
 		return nil, err

@@ -106,7 +106,8 @@ func TestABodyWhoseSenderHasGoneCountsAsCanceled(t *testing.T) {
 	}
 }
 
-// http.Transport closes a body that it reads when the connection fails, and what the body says of that is not the reason.
+// http.Transport closes a body that it reads when the connection fails, and what the body says of
+// that is not the reason.
 func TestABodyClosedInTheMiddleDidNotFail(t *testing.T) {
 	sent := 0
 	transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {

@@ -16,8 +16,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// answersEarly answers while it goes on reading the request for a second, as a server of HTTP/2 may. The context of the
-// request at the end of that is sent to ended.
+// answersEarly answers while it goes on reading the request for a second, as a server of HTTP/2
+// may. The context of the request at the end of that is sent to ended.
 func answersEarly(ended chan<- error) base {
 	return func(r *http.Request) (*http.Response, error) {
 		go func() {
@@ -104,7 +104,8 @@ func TestTheContextEndsWithTheResponseOnceTheUploadIsOver(t *testing.T) {
 	}
 }
 
-// A net/http server's file is sent by the operating system, which a body that hides it would prevent.
+// A net/http server's file is sent by the operating system, which a body that hides it would
+// prevent.
 func TestAFileIsSentAsItIs(t *testing.T) {
 	file, err := os.Open(os.DevNull)
 	if err != nil {

@@ -9,13 +9,13 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
 
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 	"github.com/tenax-go/tenax/otelmw"
 	"github.com/tenax-go/tenax/policy"
 )
 
-// What spans add to a call is the observer, which is the context then. Without them it is used again, unless a policy may
-// still have it.
+// What spans add to a call is the observer, which is the context then. Without them it is used
+// again, unless a policy may still have it.
 func TestAllocationsOfACall(t *testing.T) {
 	if racing.Enabled {
 		t.Skip("the race detector allocates")

@@ -16,7 +16,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// BenchmarkCall has for each signal what the same instruments and spans cost when a program uses them by hand.
+// BenchmarkCall has for each signal what the same instruments and spans cost when a program uses
+// them by hand.
 func BenchmarkCall(b *testing.B) {
 	never := sdktrace.NewTracerProvider(sdktrace.WithSampler(sdktrace.NeverSample()))
 	always := sdktrace.NewTracerProvider()

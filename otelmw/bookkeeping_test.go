@@ -11,13 +11,14 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/trace"
 
-	"github.com/tenax-go/tenax/internal/bookkeeping"
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/suites/bookkeeping"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 	"github.com/tenax-go/tenax/otelmw"
 	"github.com/tenax-go/tenax/policy"
 )
 
-// spanBooks is a span processor that keeps books of all spans. The SDK's own exporters would keep the spans.
+// spanBooks is a span processor that keeps books of all spans. The SDK's own exporters would keep
+// the spans.
 type spanBooks struct {
 	mu       sync.Mutex
 	books    bookkeeping.Books

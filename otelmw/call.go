@@ -129,7 +129,8 @@ func (c *call) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
 	span := noSpan
 	if c.spans&AttemptSpans != 0 && covered&attempts == 0 && !instrumented {
 		span = trace.SpanFromContext(ctx)
-		// Also where the classifier panics. Deferred itself, End would make an event of what the panic says.
+		// Also where the classifier panics. Deferred itself, End would make an event of what the
+		// panic says.
 		defer func() { span.End() }()
 	}
 	end := c.Call.EndAttempt(ctx, a, c.telemetry.classifier)
@@ -151,7 +152,8 @@ func (c *call) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
 	}
 }
 
-// mark makes a span an error, unless nothing failed. The status has no description: it would repeat error.type.
+// mark makes a span an error, unless nothing failed. The status has no description: it would repeat
+// error.type.
 func mark(span trace.Span, errorType string) {
 	if errorType != "" {
 		span.SetAttributes(semconv.ErrorTypeKey.String(errorType))

@@ -46,7 +46,8 @@ func (t *telemetry) count(ctx context.Context, e policy.Event) {
 	}
 }
 
-// eventName returns the name of a span event. An event that no policy of Tenax emits is a tenax.event.
+// eventName returns the name of a span event. An event that no policy of Tenax emits is a
+// tenax.event.
 func eventName(t policy.EventType) string {
 	switch t {
 	case policy.EventRetry:

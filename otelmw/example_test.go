@@ -58,7 +58,8 @@ func ExampleNew() {
 }
 
 func ExampleWithSpanFilter() {
-	// Attempts have spans of their own where otelhttp is the transport below, and health checks are of no interest.
+	// Attempts have spans of their own where otelhttp is the transport below, and health checks are
+	// of no interest.
 	filter := func(_ context.Context, pipeline string) otelmw.Spans {
 		if pipeline == "health" {
 			return otelmw.NoSpans

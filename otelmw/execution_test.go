@@ -20,7 +20,8 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// execution returns the span of the call, without its events, and the points of tenax.execution.duration.
+// execution returns the span of the call, without its events, and the points of
+// tenax.execution.duration.
 func (o *telemetry) execution(t *testing.T) (span, []point) {
 	t.Helper()
 	for _, s := range o.spans() {

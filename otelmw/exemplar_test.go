@@ -37,8 +37,8 @@ func TestExemplarsLinkMetricsToTheirSpans(t *testing.T) {
 	}
 }
 
-// contextless emits an event without a context, as a policy outside Tenax may. It is done with next when it returns, so that
-// calls are used again.
+// contextless emits an event without a context, as a policy outside Tenax may. It is done with next
+// when it returns, so that calls are used again.
 type contextless struct{}
 
 func (contextless) Synchronous() bool { return true }

@@ -41,7 +41,8 @@ func refuse(ctx context.Context) error {
 	return errors.New("the collector is down")
 }
 
-// Virtual time passes only where somebody waits: were it a call that waits for the exporter, it would pass.
+// Virtual time passes only where somebody waits: were it a call that waits for the exporter, it
+// would pass.
 func TestCallsAreNotSlowedByAnExporterThatIsDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		traces := sdktrace.NewTracerProvider(sdktrace.WithBatcher(down{}))

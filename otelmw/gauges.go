@@ -11,12 +11,12 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// maxCircuits bounds the circuits of a pipeline that metrics tell apart. They have three series each, and OpenTelemetry's SDK
-// keeps 2000 of a metric unless told otherwise.
+// maxCircuits bounds the circuits of a pipeline that metrics tell apart. They have three series
+// each, and OpenTelemetry's SDK keeps 2000 of a metric unless told otherwise.
 const maxCircuits = 500
 
-// watch makes the gauges follow the pipeline for as long as that lives. It is not called before the first call, as a pipeline
-// cannot be described before policy.New has returned.
+// watch makes the gauges follow the pipeline for as long as that lives. It is not called before the
+// first call, as a pipeline cannot be described before policy.New has returned.
 func (b *bound[T]) watch() {
 	if b.describe == nil {
 		return
@@ -42,8 +42,8 @@ func (t *telemetry) watchGauges(describe func() (policy.Description, bool)) metr
 	return registration
 }
 
-// read returns an error if a policy panics: the SDK calls back in a goroutine where nobody else recovers. What the panic says
-// is left out, as it may be anything.
+// read returns an error if a policy panics: the SDK calls back in a goroutine where nobody else
+// recovers. What the panic says is left out, as it may be anything.
 func (t *telemetry) read(describe func() (policy.Description, bool)) (r readings, alive bool, err error) {
 	defer func() {
 		if value := recover(); value != nil {
@@ -72,15 +72,17 @@ func (t *telemetry) observe(o metric.Observer, r readings) {
 	}
 }
 
-// readings are what the gauges of a pipeline say at a moment. What has no name of its own goes by that of its pipeline. Things
-// of one name count as one: a circuit that may be in several states at once, the lowest of budgets, the fullest of bulkheads.
+// readings are what the gauges of a pipeline say at a moment. What has no name of its own goes by
+// that of its pipeline. Things of one name count as one: a circuit that may be in several states at
+// once, the lowest of budgets, the fullest of bulkheads.
 type readings struct {
 	circuits         map[string]states
 	budgets          map[string]float64 // by pipeline
 	running, waiting map[string]int64   // by bulkhead
 }
 
-// states says of each state whether a circuit is in it, 1 or 0. Those of package breaker are always there.
+// states says of each state whether a circuit is in it, 1 or 0. Those of package breaker are always
+// there.
 type states map[string]int64
 
 func readingsOf(d policy.Description, pipeline string) readings {

@@ -18,7 +18,8 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// circuits returns which state the metric says each circuit is in, and fails unless every state has a series.
+// circuits returns which state the metric says each circuit is in, and fails unless every state has
+// a series.
 func (o *telemetry) circuits(t *testing.T) map[string]string {
 	t.Helper()
 	in := make(map[string]string)

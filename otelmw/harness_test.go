@@ -94,8 +94,8 @@ func attributesOf(list []attribute.KeyValue) attributes {
 	return m
 }
 
-// spans returns the spans that have ended, in the order in which they began, and those that began together in the order of
-// their ends.
+// spans returns the spans that have ended, in the order in which they began, and those that began
+// together in the order of their ends.
 func (o *telemetry) spans() []span {
 	stubs := o.exporter.GetSpans()
 	names := make(map[trace.SpanID]string)
@@ -221,7 +221,8 @@ func failing(err error) policy.Func[string] {
 	return func(context.Context) (string, error) { return "", err }
 }
 
-// script returns a function that takes so long a call and returns the errors in turn, the last one again and again.
+// script returns a function that takes so long a call and returns the errors in turn, the last one
+// again and again.
 func script(took time.Duration, errs ...error) policy.Func[string] {
 	calls := 0
 	return func(context.Context) (string, error) {

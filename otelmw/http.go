@@ -16,7 +16,8 @@ import (
 
 // httpAttempt is an attempt that sends an HTTP request, as package httpmw makes it.
 type httpAttempt interface {
-	// HTTPRequest returns the attempt's own request, whose headers may be changed before it is sent.
+	// HTTPRequest returns the attempt's own request, whose headers may be changed before it is
+	// sent.
 	HTTPRequest() *http.Request
 	// HTTPResponse returns the response, or nil if none came.
 	HTTPResponse() *http.Response
@@ -67,8 +68,8 @@ func (m methods) describeRequest(attributes []attribute.KeyValue, request *http.
 	return attributes
 }
 
-// markResponse tells a client span how its attempt ended. A response with an error status is an error whatever the
-// policies make of it.
+// markResponse tells a client span how its attempt ended. A response with an error status is an
+// error whatever the policies make of it.
 func markResponse(span trace.Span, response *http.Response, end observe.End) {
 	if response == nil {
 		mark(span, end.Kind)
@@ -138,7 +139,8 @@ func (s *series) requestSet(r request) attribute.Set {
 	return s.set(attributes...)
 }
 
-// protocolVersion returns the version of HTTP as the conventions write it, or nothing where it is not known.
+// protocolVersion returns the version of HTTP as the conventions write it, or nothing where it is
+// not known.
 func protocolVersion(response *http.Response) string {
 	switch {
 	case response.ProtoMajor == 1 && response.ProtoMinor == 0:

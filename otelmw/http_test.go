@@ -23,7 +23,8 @@ import (
 
 type response = *http.Response
 
-// sending is an operation like that of httpmw: each attempt has a request of its own, and maybe a response.
+// sending is an operation like that of httpmw: each attempt has a request of its own, and maybe a
+// response.
 type sending struct {
 	method, url string
 	answers     []answer // one an attempt

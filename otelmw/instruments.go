@@ -7,8 +7,8 @@ import (
 	"go.opentelemetry.io/otel/semconv/v1.43.0/httpconv"
 )
 
-// durationBuckets are OpenTelemetry's for HTTP requests, and three more for calls that wait between attempts or for a
-// language model.
+// durationBuckets are OpenTelemetry's for HTTP requests, and three more for calls that wait between
+// attempts or for a language model.
 var durationBuckets = []float64{
 	0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10, 30, 60, 120,
 }
@@ -129,7 +129,8 @@ func level(meter metric.Meter, name, unit, description string) metric.Float64Obs
 	return g
 }
 
-// handle reports what is wrong with telemetry, which must not fail calls, where OpenTelemetry reports its own troubles.
+// handle reports what is wrong with telemetry, which must not fail calls, where OpenTelemetry
+// reports its own troubles.
 func handle(err error) {
 	if err != nil {
 		otel.Handle(err)

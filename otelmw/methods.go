@@ -11,7 +11,8 @@ import (
 // methods are the HTTP methods that telemetry calls by their name.
 type methods map[string]struct{}
 
-// methodsVariable is the environment variable of OpenTelemetry that lists other methods in the place of the standard ones.
+// methodsVariable is the environment variable of OpenTelemetry that lists other methods in the
+// place of the standard ones.
 const methodsVariable = "OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS"
 
 var standardMethods = methodsIn("CONNECT,DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT,QUERY,TRACE")

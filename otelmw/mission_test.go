@@ -69,7 +69,8 @@ func (s *prometheusServer) scrape(t *testing.T) string {
 	return recorder.Body.String()
 }
 
-// exposition is a scrape by series, such as tenax_rejections_total{...} with its labels in alphabetical order.
+// exposition is a scrape by series, such as tenax_rejections_total{...} with its labels in
+// alphabetical order.
 type exposition struct {
 	samples map[string]float64
 	types   map[string]string
@@ -122,8 +123,8 @@ func (e exposition) check(t *testing.T, want map[string]float64) {
 	}
 }
 
-// TestMissionPrometheus is the seven checks of the framework that Tenax ports, against the exporter and the handler that
-// a program would use.
+// TestMissionPrometheus is the seven checks of the framework that Tenax ports, against the exporter
+// and the handler that a program would use.
 func TestMissionPrometheus(t *testing.T) {
 	t.Run("metrics export working", func(t *testing.T) {
 		s := newPrometheusServer(t)

@@ -17,8 +17,9 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up the telemetry of a pipeline. Where an option is given twice, the last one counts. An invalid value is
-// reported by policy.New as a *policy.OptionError, and by every call if policy.New is not used.
+// Option sets up the telemetry of a pipeline. Where an option is given twice, the last one counts.
+// An invalid value is reported by policy.New as a *policy.OptionError, and by every call if
+// policy.New is not used.
 type Option func(*config)
 
 type config struct {
@@ -32,8 +33,9 @@ type config struct {
 	err            error
 }
 
-// WithTracerProvider sets where spans go. The default is the global provider, also one that is set later. It must not be
-// nil; to make no spans, pass noop.NewTracerProvider() of package go.opentelemetry.io/otel/trace/noop.
+// WithTracerProvider sets where spans go. The default is the global provider, also one that is set
+// later. It must not be nil; to make no spans, pass noop.NewTracerProvider() of package
+// go.opentelemetry.io/otel/trace/noop.
 func WithTracerProvider(provider trace.TracerProvider) Option {
 	return func(c *config) {
 		if c.refuses("WithTracerProvider", provider) {
@@ -43,8 +45,9 @@ func WithTracerProvider(provider trace.TracerProvider) Option {
 	}
 }
 
-// WithMeterProvider sets where metrics go. The default is the global provider, also one that is set later. It must not be
-// nil; to record no metrics, pass noop.NewMeterProvider() of package go.opentelemetry.io/otel/metric/noop.
+// WithMeterProvider sets where metrics go. The default is the global provider, also one that is set
+// later. It must not be nil; to record no metrics, pass noop.NewMeterProvider() of package
+// go.opentelemetry.io/otel/metric/noop.
 func WithMeterProvider(provider metric.MeterProvider) Option {
 	return func(c *config) {
 		if c.refuses("WithMeterProvider", provider) {
@@ -54,8 +57,8 @@ func WithMeterProvider(provider metric.MeterProvider) Option {
 	}
 }
 
-// WithPropagator sets what puts the trace context into the headers of every HTTP attempt. The default is the global
-// propagator, also one that is set later. It must not be nil.
+// WithPropagator sets what puts the trace context into the headers of every HTTP attempt. The
+// default is the global propagator, also one that is set later. It must not be nil.
 func WithPropagator(propagator propagation.TextMapPropagator) Option {
 	return func(c *config) {
 		if c.refuses("WithPropagator", propagator) {
@@ -65,8 +68,9 @@ func WithPropagator(propagator propagation.TextMapPropagator) Option {
 	}
 }
 
-// WithAttributes adds attributes to every span and every metric. Their values should come from a small, fixed set: each
-// combination is a time series of its own. Their keys must not be empty, nor in the namespace tenax.
+// WithAttributes adds attributes to every span and every metric. Their values should come from a
+// small, fixed set: each combination is a time series of its own. Their keys must not be empty, nor
+// in the namespace tenax.
 func WithAttributes(attributes ...attribute.KeyValue) Option {
 	return func(c *config) {
 		for _, a := range attributes {
@@ -81,8 +85,9 @@ func WithAttributes(attributes ...attribute.KeyValue) Option {
 	}
 }
 
-// WithClassifier decides of which kind errors are, before the rules of package classify do for those it does not know. Give
-// it the classifier that the pipeline's retry policy has. It must not be nil.
+// WithClassifier decides of which kind errors are, before the rules of package classify do for
+// those it does not know. Give it the classifier that the pipeline's retry policy has. It must not
+// be nil.
 func WithClassifier(classifier classify.Classifier) Option {
 	return func(c *config) {
 		if c.refuses("WithClassifier", classifier) {
@@ -107,16 +112,18 @@ const (
 	AllSpans = ExecutionSpan | AttemptSpans
 )
 
-// WithInstrumentedTransport says whether the transport below makes its own client spans and http.client.request.duration, as
-// package otelhttp does: then there are neither of them here, and trace context is left to it as well. The default is to look:
-// they are left out where the base of httpmw's transport is an *otelhttp.Transport.
+// WithInstrumentedTransport says whether the transport below makes its own client spans and
+// http.client.request.duration, as package otelhttp does: then there are neither of them here, and
+// trace context is left to it as well. The default is to look: they are left out where the base of
+// httpmw's transport is an *otelhttp.Transport.
 func WithInstrumentedTransport(instrumented bool) Option {
 	return func(c *config) { c.instrumented = func(http.RoundTripper) bool { return instrumented } }
 }
 
-// WithSpanFilter decides for each call which spans are made. The filter gets the caller's context and the pipeline's name,
-// runs before anything else and should be quick. Sampling is the provider's business; this is for what must not be
-// traced at all. The default is [AllSpans]. It must not be nil.
+// WithSpanFilter decides for each call which spans are made. The filter gets the caller's context
+// and the pipeline's name, runs before anything else and should be quick. Sampling is the
+// provider's business; this is for what must not be traced at all. The default is [AllSpans]. It
+// must not be nil.
 func WithSpanFilter(filter func(ctx context.Context, pipeline string) Spans) Option {
 	return func(c *config) {
 		if c.refuses("WithSpanFilter", filter) {

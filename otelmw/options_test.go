@@ -12,7 +12,7 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/optionerrors"
+	"github.com/tenax-go/tenax/internal/testkit/optionerrors"
 	"github.com/tenax-go/tenax/otelmw"
 	"github.com/tenax-go/tenax/policy"
 )

@@ -14,8 +14,9 @@ const kind = "otelmw"
 // unnamed is the pipeline of a Middleware that is used without policy.New.
 const unnamed = "unnamed"
 
-// Middleware is a policy that changes nothing about a call, and makes spans and metrics of it. It goes outermost, so that
-// it sees what all the others do. It is safe for concurrent use, and one Middleware may serve many pipelines.
+// Middleware is a policy that changes nothing about a call, and makes spans and metrics of it. It
+// goes outermost, so that it sees what all the others do. It is safe for concurrent use, and one
+// Middleware may serve many pipelines.
 type Middleware[T any] struct {
 	config
 
@@ -44,8 +45,8 @@ func (m *Middleware[T]) Bind(b policy.Binding) policy.Policy[T] {
 	return &bound[T]{telemetry: newTelemetry(m.config, b.Pipeline), describe: b.Describe}
 }
 
-// Apply calls next. [policy.New] puts what [Middleware.Bind] returns in its place; without, the pipeline's name is
-// "unnamed", and there is no tenax.breaker.state.
+// Apply calls next. [policy.New] puts what [Middleware.Bind] returns in its place; without, the
+// pipeline's name is "unnamed", and there is no tenax.breaker.state.
 func (m *Middleware[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if err := m.Validate(); err != nil {
 		var none T
@@ -95,13 +96,14 @@ func (b *bound[T]) Apply(ctx context.Context, next policy.Next[T]) (value T, err
 	return value, err
 }
 
-// trace makes a call that is the context of what it calls: spans follow each other in it, and an observer further out finds
-// what this one tells of.
+// trace makes a call that is the context of what it calls: spans follow each other in it, and an
+// observer further out finds what this one tells of.
 func (b *bound[T]) trace(
 	ctx context.Context, next policy.Next[T], outer *observe.Call, metering, tracing bool,
 ) (value T, err error) {
 	c := b.beginTrace(ctx, outer, metering, tracing)
-	// Also where the classifier panics. Deferred itself, End would make an event of what the panic says.
+	// Also where the classifier panics. Deferred itself, End would make an event of what the panic
+	// says.
 	defer func() { c.span.End() }()
 	returned := false
 	defer func() { c.end(err, !returned) }()

@@ -33,9 +33,9 @@ var version = sync.OnceValue(func() string {
 	return ""
 })
 
-// signals knows for each signal of OpenTelemetry whether anybody listens. The global providers are stand-ins until an SDK is
-// installed, and starting a span with one costs memory for nothing. A program that chose a provider itself means it, so
-// that one is always asked.
+// signals knows for each signal of OpenTelemetry whether anybody listens. The global providers are
+// stand-ins until an SDK is installed, and starting a span with one costs memory for nothing. A
+// program that chose a provider itself means it, so that one is always asked.
 type signals struct {
 	tracer     trace.Tracer
 	propagator propagation.TextMapPropagator

@@ -17,7 +17,7 @@ import (
 	tracenoop "go.opentelemetry.io/otel/trace/noop"
 
 	"github.com/tenax-go/tenax/breaker"
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 	"github.com/tenax-go/tenax/otelmw"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -53,7 +53,8 @@ func (r *countedRegistration) Unregister() error {
 	return r.Registration.Unregister()
 }
 
-// inProcess runs the rest of a test in a process of its own, for what can be done to the global providers only once.
+// inProcess runs the rest of a test in a process of its own, for what can be done to the global
+// providers only once.
 func inProcess(t *testing.T) bool {
 	t.Helper()
 	if os.Getenv("TENAX_OTELMW_TEST") == t.Name() {

@@ -12,7 +12,8 @@ import (
 	"github.com/tenax-go/tenax/internal/observe"
 )
 
-// telemetry is all that the calls of one pipeline share: instruments, attribute sets and options, made ahead.
+// telemetry is all that the calls of one pipeline share: instruments, attribute sets and options,
+// made ahead.
 type telemetry struct {
 	signals
 	instruments

@@ -8,7 +8,8 @@ import (
 
 type attemptKey struct{}
 
-// attemptContext is a context of its own, instead of a context value, to make one allocation and box no number.
+// attemptContext is a context of its own, instead of a context value, to make one allocation and
+// box no number.
 type attemptContext struct {
 	context.Context //nolint:containedctx // It is one.
 	number          int
@@ -23,8 +24,9 @@ func (c *attemptContext) Value(key any) any {
 
 func (c *attemptContext) Parent(contexts.Key) context.Context { return c.Context }
 
-// Attempt returns which attempt of a call ctx belongs to: 1 for the first and where nothing retries, 2 for the first
-// retry. Where retries nest, it is that of the innermost that is past its first attempt. It is 1 for a nil ctx.
+// Attempt returns which attempt of a call ctx belongs to: 1 for the first and where nothing
+// retries, 2 for the first retry. Where retries nest, it is that of the innermost that is past its
+// first attempt. It is 1 for a nil ctx.
 func Attempt(ctx context.Context) int {
 	if ctx == nil {
 		return 1
@@ -35,10 +37,11 @@ func Attempt(ctx context.Context) int {
 	return 1
 }
 
-// WithAttempt returns a context for which [Attempt] returns number. Policies that call [Next.Do] more than once use it,
-// from the second attempt on. A number below 1 counts as 1.
+// WithAttempt returns a context for which [Attempt] returns number. Policies that call [Next.Do]
+// more than once use it, from the second attempt on. A number below 1 counts as 1.
 //
-// It allocates the context, once and small, unless ctx is [context.Background] or [context.TODO] and the number at most 16.
+// It allocates the context, once and small, unless ctx is [context.Background] or [context.TODO]
+// and the number at most 16.
 func WithAttempt(ctx context.Context, number int) context.Context {
 	number = max(number, 1)
 	if outer, ok := ctx.(*attemptContext); ok {
@@ -58,7 +61,8 @@ func WithAttempt(ctx context.Context, number int) context.Context {
 // maxReady is the highest number for which a context is ready.
 const maxReady = 16
 
-// These contexts never end and have no values but their number, so all calls can have the same ones.
+// These contexts never end and have no values but their number, so all calls can have the same
+// ones.
 var (
 	backgroundAttempts = readyAttempts(context.Background())
 	todoAttempts       = readyAttempts(context.TODO())

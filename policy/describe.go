@@ -7,7 +7,8 @@ import (
 
 // Description says what a policy is and how it does at the moment.
 type Description struct {
-	// Kind is "pipeline", "retry", "breaker", "bulkhead", "timeout", "fallback", or whatever a policy calls itself.
+	// Kind is "pipeline", "retry", "breaker", "bulkhead", "timeout", "fallback", or whatever a
+	// policy calls itself.
 	Kind string
 	// Name is the policy's own name, if it has one.
 	Name string
@@ -31,8 +32,9 @@ type Setting struct {
 	Value string
 }
 
-// Gauge is something that a policy measures about itself, such as "running" of a bulkhead, "waiting", "abandoned" of a timeout,
-// "budget level" of a retry policy, from 0 to 1, or "retry after" of a circuit that is not closed, in seconds.
+// Gauge is something that a policy measures about itself, such as "running" of a bulkhead,
+// "waiting", "abandoned" of a timeout, "budget level" of a retry policy, from 0 to 1, or "retry
+// after" of a circuit that is not closed, in seconds.
 type Gauge struct {
 	// Name is what is measured, in words.
 	Name string
@@ -40,7 +42,8 @@ type Gauge struct {
 	Value float64
 }
 
-// Control changes the state of a circuit by hand, as package breaker says of its Circuit. It is safe for concurrent use.
+// Control changes the state of a circuit by hand, as package breaker says of its Circuit. It is
+// safe for concurrent use.
 type Control interface {
 	// ForceOpen makes it reject every call.
 	ForceOpen()
@@ -53,8 +56,8 @@ type Control interface {
 // textParts is how many parts the text of a description has room for.
 const textParts = 100
 
-// String returns the description in one line: retry(max attempts 3). Of more than 100 parts, such as the circuits of a group,
-// it says only how many more there are.
+// String returns the description in one line: retry(max attempts 3). Of more than 100 parts, such
+// as the circuits of a group, it says only how many more there are.
 func (d Description) String() string {
 	var b strings.Builder
 	b.WriteString(d.Kind)
@@ -84,7 +87,8 @@ func (d Description) String() string {
 	return b.String()
 }
 
-// Describe returns the pipeline's policies and their live state. A policy that is no [Describer] shows its Go type.
+// Describe returns the pipeline's policies and their live state. A policy that is no [Describer]
+// shows its Go type.
 func (p *Pipeline[T]) Describe() Description {
 	if p == nil {
 		return Description{Kind: "pipeline"}

@@ -5,9 +5,9 @@ import (
 	"github.com/tenax-go/tenax/internal/nilness"
 )
 
-// Discarder is an error that holds on to something of its attempt, such as the connection of an HTTP response. A policy
-// that drops an error and goes on, to try again or to answer something else, passes it to [Discard] first. Discard may be
-// called more than once.
+// Discarder is an error that holds on to something of its attempt, such as the connection of an
+// HTTP response. A policy that drops an error and goes on, to try again or to answer something
+// else, passes it to [Discard] first. Discard may be called more than once.
 type Discarder interface {
 	error
 	Discard()

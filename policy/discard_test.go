@@ -5,7 +5,7 @@ import (
 	"fmt"
 	"testing"
 
-	"github.com/tenax-go/tenax/internal/hostile"
+	"github.com/tenax-go/tenax/internal/testkit/hostile"
 	"github.com/tenax-go/tenax/policy"
 )
 

@@ -8,16 +8,18 @@ var (
 	ErrNilFunc error = &fixedError{"policy: nil function", "invalid_request"}
 	// ErrNilContext says that the context is nil.
 	ErrNilContext error = &fixedError{"policy: nil context", "invalid_request"}
-	// ErrNilPipeline says that the pipeline is nil, most likely because the error of [New] was ignored.
+	// ErrNilPipeline says that the pipeline is nil, most likely because the error of [New] was
+	// ignored.
 	ErrNilPipeline error = &fixedError{"policy: nil pipeline", "invalid_request"}
 
 	errNilFuture error = &fixedError{"policy: nil future", "invalid_request"}
 
-	// ErrNoReturn stands in an [AttemptRecord] for the error of a function that did not return but panicked or called
-	// [runtime.Goexit]. No caller gets it. Its ErrorType is "panic".
+	// ErrNoReturn stands in an [AttemptRecord] for the error of a function that did not return but
+	// panicked or called [runtime.Goexit]. No caller gets it. Its ErrorType is "panic".
 	ErrNoReturn error = &fixedError{"policy: the function panicked or called runtime.Goexit", "panic"}
 
-	// ErrGoexit says that the guarded function ended its goroutine with [runtime.Goexit]. Its ErrorType is "panic".
+	// ErrGoexit says that the guarded function ended its goroutine with [runtime.Goexit]. Its
+	// ErrorType is "panic".
 	ErrGoexit error = &fixedError{"policy: the function called runtime.Goexit", "panic"}
 )
 

@@ -6,16 +6,20 @@ import "time"
 type EventType string
 
 const (
-	// EventRetry: an attempt failed and another one follows after Delay. Attempt is the one that failed, Err its error.
+	// EventRetry: an attempt failed and another one follows after Delay. Attempt is the one that
+	// failed, Err its error.
 	EventRetry EventType = "retry"
-	// EventGiveUp: retrying stopped on a failure. Attempt is the number of attempts, Reason why, Err the last error.
+	// EventGiveUp: retrying stopped on a failure. Attempt is the number of attempts, Reason why,
+	// Err the last error.
 	EventGiveUp EventType = "give_up"
-	// EventHedge: another attempt begins while earlier ones are under way. Attempt is its number, Delay how long the one
-	// before has been under way, if known.
+	// EventHedge: another attempt begins while earlier ones are under way. Attempt is its number,
+	// Delay how long the one before has been under way, if known.
 	EventHedge EventType = "hedge"
-	// EventRejected: a policy refused the call without an attempt. Reason says why; Delay when to come back, if known.
+	// EventRejected: a policy refused the call without an attempt. Reason says why; Delay when to
+	// come back, if known.
 	EventRejected EventType = "rejected"
-	// EventStateChange: the circuit Name went From one state To another. Failures is what led to it.
+	// EventStateChange: the circuit Name went From one state To another. Failures is what led to
+	// it.
 	EventStateChange EventType = "state_change"
 	// EventTimeout: the time limit Delay passed.
 	EventTimeout EventType = "timeout"
@@ -27,7 +31,8 @@ const (
 type Event struct {
 	// Type says what happened, and with that which of the other fields are set.
 	Type EventType
-	// Policy is the kind of the policy that emits the event: "retry", "breaker", "bulkhead", "timeout", "fallback".
+	// Policy is the kind of the policy that emits the event: "retry", "breaker", "bulkhead",
+	// "timeout", "fallback".
 	Policy string
 	// Name is that policy's own name, such as the circuit's, or empty.
 	Name string

@@ -7,17 +7,17 @@ import (
 	"github.com/tenax-go/tenax/internal/neterror"
 )
 
-// Future is a call that runs in a goroutine of its own, made by [Pipeline.Go]. It is safe for concurrent use, and any
-// number of goroutines may wait for it. A nil Future, and one that Go did not make, has ended with an error whose ErrorType is
-// "invalid_request".
+// Future is a call that runs in a goroutine of its own, made by [Pipeline.Go]. It is safe for
+// concurrent use, and any number of goroutines may wait for it. A nil Future, and one that Go did
+// not make, has ended with an error whose ErrorType is "invalid_request".
 type Future[T any] struct {
 	done  chan struct{}
 	value T
 	err   error
 }
 
-// Go begins the call of fn under the pipeline's policies and returns at once. A panic in it becomes the Future's
-// [*PanicError], and [runtime.Goexit] becomes [ErrGoexit]; neither ends the program.
+// Go begins the call of fn under the pipeline's policies and returns at once. A panic in it becomes
+// the Future's [*PanicError], and [runtime.Goexit] becomes [ErrGoexit]; neither ends the program.
 func (p *Pipeline[T]) Go(ctx context.Context, fn Func[T]) *Future[T] {
 	f := &Future[T]{done: make(chan struct{}), err: ErrGoexit}
 	go func() {
@@ -35,8 +35,9 @@ func (f *Future[T]) Done() <-chan struct{} {
 	return f.done
 }
 
-// Wait returns the result of the call or, when ctx is done first, an error that matches both the error and the cause of ctx.
-// The call goes on then; its own context ends it. A call that has ended answers even when ctx is done.
+// Wait returns the result of the call or, when ctx is done first, an error that matches both the
+// error and the cause of ctx. The call goes on then; its own context ends it. A call that has ended
+// answers even when ctx is done.
 func (f *Future[T]) Wait(ctx context.Context) (T, error) {
 	var none T
 	if f == nil || f.done == nil {

@@ -84,7 +84,8 @@ func emitter(t policy.EventType) policy.Policy[int] {
 	})
 }
 
-// times is a policy that calls next so many times, one after the other, and returns the last result.
+// times is a policy that calls next so many times, one after the other, and returns the last
+// result.
 func times(n int) policy.Policy[int] {
 	return policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (value int, err error) {
 		for range n {

@@ -10,11 +10,11 @@ import (
 	"github.com/tenax-go/tenax/internal/nilness"
 )
 
-// New returns the pipeline of the given policies, outermost first. The name appears in telemetry and should come from a
-// small, fixed set. A pipeline without policies just calls the function.
+// New returns the pipeline of the given policies, outermost first. The name appears in telemetry
+// and should come from a small, fixed set. A pipeline without policies just calls the function.
 //
-// The error joins everything that is wrong: an empty name, nil policies, and each invalid option of each policy as an
-// [*OptionError]. The pipeline is nil then.
+// The error joins everything that is wrong: an empty name, nil policies, and each invalid option of
+// each policy as an [*OptionError]. The pipeline is nil then.
 func New[T any](name string, policies ...Policy[T]) (*Pipeline[T], error) {
 	var problems []error
 	if name == "" {
@@ -39,8 +39,8 @@ func New[T any](name string, policies ...Policy[T]) (*Pipeline[T], error) {
 	return pipeline, nil
 }
 
-// Must returns the pipeline and panics with the error if there is one. It is for pipelines that a program makes as it
-// starts: policy.Must(policy.New(...)).
+// Must returns the pipeline and panics with the error if there is one. It is for pipelines that a
+// program makes as it starts: policy.Must(policy.New(...)).
 func Must[T any](p *Pipeline[T], err error) *Pipeline[T] {
 	if err != nil {
 		panic(err)
@@ -58,7 +58,8 @@ func validate[T any](p Policy[T]) error {
 	return nil
 }
 
-// joinedErrors is the type of what errors.Join returns. Others that wrap several errors have a text of their own.
+// joinedErrors is the type of what errors.Join returns. Others that wrap several errors have a text
+// of their own.
 var joinedErrors = reflect.TypeOf(errors.Join(errors.New("")))
 
 // split returns the errors that are joined in err, so that each can say which policy it is about.
@@ -101,7 +102,8 @@ func binding[T any](p *Pipeline[T]) Binding {
 	}}
 }
 
-// link chains policies and puts tail behind them. A pipeline among them is spliced in, so nesting costs nothing a call.
+// link chains policies and puts tail behind them. A pipeline among them is spliced in, so nesting
+// costs nothing a call.
 func link[T any](policies []Policy[T], tail *node[T]) *node[T] {
 	for _, p := range slices.Backward(policies) {
 		if nested, ok := p.(*Pipeline[T]); ok {

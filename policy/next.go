@@ -2,9 +2,10 @@ package policy
 
 import "context"
 
-// Next is the rest of a chain, as a [Policy] sees it. It is a small value: copying and calling it allocates nothing. It
-// stays valid after Apply has returned and is safe for concurrent use. The zero Next fails with [ErrNilFunc], and every Next
-// with [ErrNilContext] when a policy hands it none.
+// Next is the rest of a chain, as a [Policy] sees it. It is a small value: copying and calling it
+// allocates nothing. It stays valid after Apply has returned and is safe for concurrent use. The
+// zero Next fails with [ErrNilFunc], and every Next with [ErrNilContext] when a policy hands it
+// none.
 type Next[T any] struct {
 	node      *node[T]
 	operation Operation[T]
@@ -46,8 +47,9 @@ func (n Next[T]) Do(ctx context.Context) (T, error) {
 	return n.attempt(ctx)
 }
 
-// Synchronous reports whether all policies further in say, as a [Synchronous] policy does, that they are done with this Next
-// when their Apply returns. What a call needs can then be used again for another.
+// Synchronous reports whether all policies further in say, as a [Synchronous] policy does, that
+// they are done with this Next when their Apply returns. What a call needs can then be used again
+// for another.
 func (n Next[T]) Synchronous() bool { return n.node == nil || n.node.synchronous }
 
 func (n Next[T]) isZero() bool { return n.node == nil && n.operation == nil }

@@ -5,13 +5,15 @@ import (
 	"time"
 )
 
-// Observer sees what happens in a call that it was given to with [Next.Observe]: every attempt, and the events of the
-// policies further in. Its methods are called in the goroutine of what they tell of, also concurrently, and should be
-// quick. One Observer may watch a single call or many.
+// Observer sees what happens in a call that it was given to with [Next.Observe]: every attempt, and
+// the events of the policies further in. Its methods are called in the goroutine of what they tell
+// of, also concurrently, and should be quick. One Observer may watch a single call or many.
 type Observer interface {
-	// StartAttempt is called before the guarded function. The function, and EndAttempt, get the context it returns.
+	// StartAttempt is called before the guarded function. The function, and EndAttempt, get the
+	// context it returns.
 	StartAttempt(ctx context.Context, a AttemptRecord) context.Context
-	// EndAttempt is called when the guarded function has returned, panicked or called [runtime.Goexit].
+	// EndAttempt is called when the guarded function has returned, panicked or called
+	// [runtime.Goexit].
 	EndAttempt(ctx context.Context, a AttemptRecord)
 	// Event is called for every event that a policy emits.
 	Event(ctx context.Context, e Event)

@@ -8,11 +8,13 @@ import (
 
 // Outcome is the result of a call and how it came about.
 type Outcome[T any] struct {
-	// Value is what the call returned: the zero value, or what came with the error, if Err is not nil.
+	// Value is what the call returned: the zero value, or what came with the error, if Err is not
+	// nil.
 	Value T
 	// Err is the error of the call, or nil.
 	Err error
-	// Attempts is how often the guarded function was called. It is 0 if the call was rejected before it.
+	// Attempts is how often the guarded function was called. It is 0 if the call was rejected
+	// before it.
 	Attempts int
 	// Elapsed is how long the call took, waits between attempts included.
 	Elapsed time.Duration

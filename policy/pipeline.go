@@ -6,11 +6,11 @@ import (
 	"github.com/tenax-go/tenax/internal/nilness"
 )
 
-// Pipeline is a named chain of policies, outermost first. It is itself a [Policy]: stacks nest. It is made by [New], has
-// no state but its policies', and is safe for concurrent use.
+// Pipeline is a named chain of policies, outermost first. It is itself a [Policy]: stacks nest. It
+// is made by [New], has no state but its policies', and is safe for concurrent use.
 //
-// Each method that makes a call returns [ErrNilFunc], [ErrNilContext] or [ErrNilPipeline] at once when the argument or the
-// pipeline is nil.
+// Each method that makes a call returns [ErrNilFunc], [ErrNilContext] or [ErrNilPipeline] at once
+// when the argument or the pipeline is nil.
 type Pipeline[T any] struct {
 	name     string
 	policies []Policy[T]
@@ -72,7 +72,8 @@ func (p *Pipeline[T]) Apply(ctx context.Context, next Next[T]) (T, error) {
 	return next.Do(ctx)
 }
 
-// Synchronous reports whether all policies of the pipeline are done with a call when they return: see [Synchronous].
+// Synchronous reports whether all policies of the pipeline are done with a call when they return:
+// see [Synchronous].
 func (p *Pipeline[T]) Synchronous() bool { return p == nil || p.chain == nil || p.chain.synchronous }
 
 // chainOnto returns the pipeline's chain with tail behind it.

@@ -163,7 +163,8 @@ func TestDecorateHandsTheArgumentOn(t *testing.T) {
 	}
 }
 
-// calls are all ways to make a call through a pipeline, each with a function, or with none if ok is false.
+// calls are all ways to make a call through a pipeline, each with a function, or with none if ok is
+// false.
 func calls(t *testing.T, ctx context.Context, p *policy.Pipeline[int], ok bool) map[string]error {
 	t.Helper()
 	var fn policy.Func[int]

@@ -9,7 +9,8 @@ import (
 	"github.com/tenax-go/tenax/internal/errortree"
 )
 
-// Recover returns a policy that turns a panic further in into a [*PanicError]. Goexit passes through.
+// Recover returns a policy that turns a panic further in into a [*PanicError]. Goexit passes
+// through.
 func Recover[T any]() Policy[T] { return recoverer[T]{} }
 
 type recoverer[T any] struct{}
@@ -23,7 +24,8 @@ func (recoverer[T]) Synchronous() bool { return true }
 func (recoverer[T]) Describe() Description { return Description{Kind: "recover"} }
 
 func recovering[T any](fn func() (T, error)) (value T, err error) {
-	// A nil result of recover means Goexit, as panic(nil) carries a *runtime.PanicNilError; it goes on by itself.
+	// A nil result of recover means Goexit, as panic(nil) carries a *runtime.PanicNilError; it goes
+	// on by itself.
 	defer func() {
 		if r := recover(); r != nil {
 			err = &PanicError{Value: r, Stack: debug.Stack()}

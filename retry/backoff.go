@@ -9,11 +9,12 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Backoff says how long to wait before each retry. Implementations must be safe for concurrent use. One that has a method
-// String() string is described by it.
+// Backoff says how long to wait before each retry. Implementations must be safe for concurrent use.
+// One that has a method String() string is described by it.
 type Backoff interface {
-	// Delay returns the wait before the retry of the given number, from 1, before jitter. A negative delay counts as 0. It
-	// must answer for every number up to math.MaxInt32, which [DecorrelatedJitter] asks for to learn the longest delay.
+	// Delay returns the wait before the retry of the given number, from 1, before jitter. A
+	// negative delay counts as 0. It must answer for every number up to math.MaxInt32, which
+	// [DecorrelatedJitter] asks for to learn the longest delay.
 	Delay(retry int) time.Duration
 }
 
@@ -26,8 +27,8 @@ func (f BackoffFunc) Delay(retry int) time.Duration { return f(retry) }
 // String returns "function".
 func (f BackoffFunc) String() string { return "function" }
 
-// Exponential begins at initial and multiplies each delay by factor, up to maximum. Initial must not be negative, maximum
-// not below initial, and factor a number of at least 1.
+// Exponential begins at initial and multiplies each delay by factor, up to maximum. Initial must
+// not be negative, maximum not below initial, and factor a number of at least 1.
 func Exponential(initial, maximum time.Duration, factor float64) Backoff {
 	return exponential{initial, maximum, factor}
 }
@@ -35,13 +36,14 @@ func Exponential(initial, maximum time.Duration, factor float64) Backoff {
 // Constant waits the same time before every retry. It must not be negative; 0 retries at once.
 func Constant(delay time.Duration) Backoff { return constant(delay) }
 
-// Linear begins at initial and adds step each time, up to maximum. Initial and step must not be negative, and maximum not
-// below initial.
+// Linear begins at initial and adds step each time, up to maximum. Initial and step must not be
+// negative, and maximum not below initial.
 func Linear(initial, step, maximum time.Duration) Backoff {
 	return linear{initial, step, maximum}
 }
 
-// Schedule takes the delays in turn and repeats the last one. There must be at least one, and none may be negative.
+// Schedule takes the delays in turn and repeats the last one. There must be at least one, and none
+// may be negative.
 func Schedule(delays ...time.Duration) Backoff {
 	return append(schedule{}, delays...)
 }
@@ -55,7 +57,8 @@ func (b exponential) Delay(retry int) time.Duration {
 	if b.initial == 0 {
 		return 0
 	}
-	// The product may be infinite, and a float64 may be a little below an initial delay of more than 104 days.
+	// The product may be infinite, and a float64 may be a little below an initial delay of more
+	// than 104 days.
 	delay := float64(b.initial) * math.Pow(b.factor, float64(max(retry, 1)-1))
 	if delay < float64(b.maximum) {
 		return max(b.initial, time.Duration(delay))

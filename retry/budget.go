@@ -8,12 +8,13 @@ import (
 	"github.com/tenax-go/tenax/internal/nilness"
 )
 
-// Budget limits the retries of all the policies that share it, whatever their type parameters: one for each dependency that
-// can be overloaded on its own. A retry policy limits what one call may add to the load, a Budget what all calls together
-// may add: in an outage it keeps the attempts close to the calls, instead of several times as many.
+// Budget limits the retries of all the policies that share it, whatever their type parameters: one
+// for each dependency that can be overloaded on its own. A retry policy limits what one call may
+// add to the load, a Budget what all calls together may add: in an outage it keeps the attempts
+// close to the calls, instead of several times as many.
 //
-// The first attempt of a call is never delayed or refused. When the budget refuses a retry, retrying stops at once with the
-// error of the last attempt and [ReasonBudget].
+// The first attempt of a call is never delayed or refused. When the budget refuses a retry,
+// retrying stops at once with the error of the last attempt and [ReasonBudget].
 //
 // A Budget is made by [NewBudget], starts full, is safe for concurrent use, and takes no lock.
 type Budget struct {
@@ -26,8 +27,8 @@ type BudgetLimit interface {
 	newLimit() (limit, error)
 }
 
-// NewBudget returns a budget with the given limit. Invalid settings are reported by policy.New for each policy that has
-// the budget, and by every call if policy.New is not used.
+// NewBudget returns a budget with the given limit. Invalid settings are reported by policy.New for
+// each policy that has the budget, and by every call if policy.New is not used.
 func NewBudget(budgetLimit BudgetLimit) *Budget {
 	if nilness.Is(budgetLimit) {
 		return &Budget{err: invalid("NewBudget", nil, "must be given a TokenBucket or a TrafficShare")}
@@ -36,9 +37,9 @@ func NewBudget(budgetLimit BudgetLimit) *Budget {
 	return &Budget{l, err}
 }
 
-// Level returns how much of the budget is left, from 0, nothing, to 1, all of it: the share of the tokens that are not
-// reserved of a [TokenBucket], and of the retries that may be in flight at the moment of a [TrafficShare]. An invalid budget
-// has nothing left.
+// Level returns how much of the budget is left, from 0, nothing, to 1, all of it: the share of the
+// tokens that are not reserved of a [TokenBucket], and of the retries that may be in flight at the
+// moment of a [TrafficShare]. An invalid budget has nothing left.
 func (b *Budget) Level() float64 {
 	if b.validate() != nil {
 		return 0
@@ -67,7 +68,8 @@ func (b *Budget) validate() error {
 	}
 }
 
-// limit is the state of a budget. A call under way takes from it before each retry, and settles every attempt.
+// limit is the state of a budget. A call under way takes from it before each retry, and settles
+// every attempt.
 type limit interface {
 	begin()
 	end()
@@ -90,8 +92,8 @@ func (b *Budget) begin(ctx context.Context) permit {
 	return permit{limit: b.limit, pending: true, late: blame.TooLate(ctx)}
 }
 
-// charge settles an attempt that failed and takes what the next one costs, if there is to be one. It returns the reason if
-// there is none.
+// charge settles an attempt that failed and takes what the next one costs, if there is to be one.
+// It returns the reason if there is none.
 func (p *permit) charge(ctx context.Context, a *attempt, reason Reason) Reason {
 	if p == nil {
 		return reason

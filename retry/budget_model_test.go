@@ -37,7 +37,8 @@ var ends = map[string]struct {
 	"panic":       {nil, "", true, false},
 }
 
-// plannedCall is a call that is known beforehand: how each of its attempts will end, and which calls are made in it.
+// plannedCall is a call that is known beforehand: how each of its attempts will end, and which
+// calls are made in it.
 type plannedCall struct {
 	Ends   []string
 	Within [][]plannedCall
@@ -62,7 +63,8 @@ func plannedCalls(depth int) *rapid.Generator[[]plannedCall] {
 
 const plannedAttempts = 4
 
-// budgetModel is a budget as its documentation has it, for one call after the other and calls within calls.
+// budgetModel is a budget as its documentation has it, for one call after the other and calls
+// within calls.
 type budgetModel struct {
 	bucket *retry.TokenBucket
 	share  retry.TrafficShare

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 )
@@ -57,7 +57,8 @@ func TestBudgetPreventsTheRetryStorm(t *testing.T) {
 			}
 			wg.Wait()
 			retries := int(attempts.Load()) - calls
-			// Of a call whose retries are all made, 3 are made; so many calls at least were refused one.
+			// Of a call whose retries are all made, 3 are made; so many calls at least were refused
+			// one.
 			if retries < 1 || retries > 3*test.most || int(refused.Load()) < calls-test.most {
 				t.Errorf("%s: %d calls made %d retries, and %d were refused", name, calls, retries, refused.Load())
 			}
@@ -219,7 +220,8 @@ func TestPanicAndGoexitGiveBackWhatIsInFlight(t *testing.T) {
 				}
 				return 0, errTransient
 			}).Wait(t.Context())
-			// Were a call still counted, two would allow no more than the minimum; were a retry, none.
+			// Were a call still counted, two would allow no more than the minimum; were a retry,
+			// none.
 			if got := budget.String(); got != "traffic share, 0 of 1 retries in flight" || budget.Level() != 1 {
 				t.Errorf("%s in attempt %d: %s, level %v", name, last, got, budget.Level())
 			}
@@ -293,7 +295,8 @@ func TestTokensAreNeitherLostNorMadeByConcurrentCalls(t *testing.T) {
 	for range callers {
 		wg.Go(func() {
 			for range rounds {
-				// Three failures take 3 and two retries 4; two failures and a success take 2 and one failed retry 2.
+				// Three failures take 3 and two retries 4; two failures and a success take 2 and
+				// one failed retry 2.
 				_, _ = p.Do(t.Context(), always(errTransient).call)
 				_, _ = p.Do(t.Context(), failing(errTransient, errTransient).call)
 			}
@@ -340,10 +343,10 @@ func TestInvalidBudgetsAreReported(t *testing.T) {
 		budget *retry.Budget
 		want   []string
 	}{
-		"nil budget":   {nil, []string{"retry: WithBudget(<nil>): must not be nil"}},
+		"nil budget":   {nil, []string{"retry: WithBudget: must not be nil"}},
 		"zero budget":  {new(retry.Budget), []string{"retry: WithBudget(Budget{}): must be made by NewBudget"}},
-		"nil limit":    {retry.NewBudget(nil), []string{"retry: NewBudget(<nil>): must be given a TokenBucket or a TrafficShare"}},
-		"typed nil":    {retry.NewBudget(typedNil), []string{"retry: NewBudget(<nil>): must be given a TokenBucket or a TrafficShare"}},
+		"nil limit":    {retry.NewBudget(nil), []string{"retry: NewBudget: must be given a TokenBucket or a TrafficShare"}},
+		"typed nil":    {retry.NewBudget(typedNil), []string{"retry: NewBudget: must be given a TokenBucket or a TrafficShare"}},
 		"zero bucket":  {retry.NewBudget(retry.TokenBucket{}), []string{"retry: TokenBucket.Capacity(0): must be a number from 0.001 to 1e12"}},
 		"NaN capacity": {retry.NewBudget(retry.GRPCTokenBucket(math.NaN(), 1)), []string{"retry: TokenBucket.Capacity(NaN): must be a number from 0.001 to 1e12"}},
 		"infinite":     {retry.NewBudget(retry.GRPCTokenBucket(math.Inf(1), 1)), []string{"retry: TokenBucket.Capacity(+Inf): must be a number from 0.001 to 1e12"}},

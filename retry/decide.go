@@ -42,8 +42,9 @@ func (c *config) decide(ctx context.Context, start time.Time, a *attempt) (time.
 	return delay, ""
 }
 
-// afterRejection is decide for an attempt that a policy further in rejected. The backoff's delay comes on top of the time
-// that it named: a half-open circuit admits one probe, not all who waited for it.
+// afterRejection is decide for an attempt that a policy further in rejected. The backoff's delay
+// comes on top of the time that it named: a half-open circuit admits one probe, not all who waited
+// for it.
 func (c *config) afterRejection(ctx context.Context, start time.Time, a *attempt) (time.Duration, Reason) {
 	again := a.verdict.RetryAfter
 	if again <= 0 || again > c.rejectionWait || a.verdict.NoRetry || a.number >= c.maxAttempts {
@@ -56,7 +57,8 @@ func (c *config) afterRejection(ctx context.Context, start time.Time, a *attempt
 	return delay, ""
 }
 
-// isFinal reports that the class ends the retrying, whatever else may: it says more than that repeating is not safe.
+// isFinal reports that the class ends the retrying, whatever else may: it says more than that
+// repeating is not safe.
 func (c *config) isFinal(verdict *classify.Verdict) bool {
 	return c.retryIf == nil && verdict.Class == classify.ClassPermanent
 }

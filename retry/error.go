@@ -21,7 +21,8 @@ const (
 	ReasonExhausted Reason = "exhausted"
 	// ReasonPermanent: the error will not go away by trying again.
 	ReasonPermanent Reason = "permanent"
-	// ReasonRejected: a policy further in refused the call, such as an open circuit, and would again.
+	// ReasonRejected: a policy further in refused the call, such as an open circuit, and would
+	// again.
 	ReasonRejected Reason = "rejected"
 	// ReasonNoRetry: the operation must not be repeated, though the failure may be transient.
 	ReasonNoRetry Reason = "no_retry"
@@ -41,19 +42,21 @@ const maxErrors = 16
 
 var _ net.Error = (*Error)(nil)
 
-// Error is the end of retrying without success. errors.Is and errors.As reach all the errors in it, the last attempt's
-// first. It is a net.Error, as those of http.Transport are.
+// Error is the end of retrying without success. errors.Is and errors.As reach all the errors in it,
+// the last attempt's first. It is a net.Error, as those of http.Transport are.
 type Error struct {
-	// Attempts is how often the rest of the chain was called, the last time included if that was rejected.
+	// Attempts is how often the rest of the chain was called, the last time included if that was
+	// rejected.
 	Attempts int
 	// Reason is why it was not called again.
 	Reason Reason
 	// Err is the last attempt's error.
 	Err error
-	// Errors is every attempt's error in order, Err being the last. Of more than 16 attempts it has the first and the
-	// latest 15. Errors but the last have been passed to [policy.Discard].
+	// Errors is every attempt's error in order, Err being the last. Of more than 16 attempts it has
+	// the first and the latest 15. Errors but the last have been passed to [policy.Discard].
 	Errors []error
-	// Cause is the cause of the caller's context when Reason is [ReasonCanceled], and nil otherwise.
+	// Cause is the cause of the caller's context when Reason is [ReasonCanceled], and nil
+	// otherwise.
 	Cause error
 
 	verdict classify.Verdict // on Err
@@ -61,9 +64,10 @@ type Error struct {
 	done    error            // what the caller's context returned from Err
 }
 
-// Error says how many attempts were made, why there were no more and what the last one failed with, or what it and the one
-// before failed with, where the last was rejected or ended by the caller's context, which say nothing of what went wrong. It
-// shows the texts of these errors but no credentials, queries and fragments of the URLs in them.
+// Error says how many attempts were made, why there were no more and what the last one failed with,
+// or what it and the one before failed with, where the last was rejected or ended by the caller's
+// context, which say nothing of what went wrong. It shows the texts of these errors but no
+// credentials, queries and fragments of the URLs in them.
 func (e *Error) Error() string {
 	attempts := "attempts"
 	if e.Attempts == 1 {
@@ -76,8 +80,8 @@ func (e *Error) Error() string {
 	return text
 }
 
-// saysLittle reports that the last attempt was rejected, or ended with the caller's context. When that ended a wait, there
-// is no verdict.
+// saysLittle reports that the last attempt was rejected, or ended with the caller's context. When
+// that ended a wait, there is no verdict.
 func (e *Error) saysLittle() bool {
 	return e.Reason == ReasonRejected || e.Reason == ReasonCanceled && e.verdict != (classify.Verdict{})
 }
@@ -115,8 +119,9 @@ func (e *Error) why() string {
 // Is matches [ErrExhausted] if the attempts were used up.
 func (e *Error) Is(target error) bool { return target == ErrExhausted && e.Reason == ReasonExhausted }
 
-// Unwrap returns the last attempt's error and what else the Error holds: the error and the cause of the caller's context if
-// that ended the retrying, and the errors of the attempts before, the latest first.
+// Unwrap returns the last attempt's error and what else the Error holds: the error and the cause of
+// the caller's context if that ended the retrying, and the errors of the attempts before, the
+// latest first.
 func (e *Error) Unwrap() []error {
 	wrapped := []error{e.Err, e.done, e.Cause}
 	for i := len(e.Errors) - 2; i >= 0; i-- {
@@ -133,8 +138,9 @@ func remember(errs []error, err error) []error {
 	return append(errs, err)
 }
 
-// Verdict is that of the last attempt's error, by the classifier of the policy, or that of the caller's context if that
-// ended the retrying. What must not be repeated by the one must not be by the other.
+// Verdict is that of the last attempt's error, by the classifier of the policy, or that of the
+// caller's context if that ended the retrying. What must not be repeated by the one must not be by
+// the other.
 func (e *Error) Verdict() classify.Verdict {
 	last := e.verdict
 	if last == (classify.Verdict{}) {
@@ -151,11 +157,12 @@ func (e *Error) Verdict() classify.Verdict {
 // ErrorType returns the kind of the verdict.
 func (e *Error) ErrorType() string { return string(e.Verdict().Kind) }
 
-// GaveUp returns Attempts and Reason, for who shows errors without importing this package, such as statuspage.
+// GaveUp returns Attempts and Reason, for who shows errors without importing this package, such as
+// statuspage.
 func (e *Error) GaveUp() (attempts int, reason string) { return e.Attempts, string(e.Reason) }
 
-// Timeout reports whether the last attempt ended in a timeout, or the caller's deadline has passed. It is what
-// *url.Error asks, so http.Client's errors keep their Timeout.
+// Timeout reports whether the last attempt ended in a timeout, or the caller's deadline has passed.
+// It is what *url.Error asks, so http.Client's errors keep their Timeout.
 func (e *Error) Timeout() bool {
 	return neterror.Timeout(e.Err) || neterror.Timeout(e.done) || neterror.Timeout(e.Cause)
 }

@@ -153,7 +153,8 @@ func ExampleWithRejectionWait() {
 		circuit,
 	))
 
-	// The second attempt is rejected. It says when a probe is let through, and the third attempt is that probe.
+	// The second attempt is rejected. It says when a probe is let through, and the third attempt is
+	// that probe.
 	answer, err := pipeline.Do(context.Background(), flaky)
 	fmt.Println(answer, err)
 	fmt.Println(circuit.State())

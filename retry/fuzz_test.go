@@ -35,7 +35,8 @@ func fuzzBackoff(kind uint8, a, b, c time.Duration, factor float64) fuzzed {
 	}
 }
 
-// FuzzOptions holds that options are either refused, by errors that name them, or give delays within their limits.
+// FuzzOptions holds that options are either refused, by errors that name them, or give delays
+// within their limits.
 func FuzzOptions(f *testing.F) {
 	f.Add(3, uint8(0), int64(100*ms), int64(10*time.Second), int64(0), 2.0, uint8(0), int64(0), int64(time.Minute), 1)
 	f.Add(0, uint8(1), int64(-1), int64(math.MinInt64), int64(math.MaxInt64), math.NaN(), uint8(4), int64(-1), int64(-1), math.MinInt)
@@ -87,8 +88,8 @@ func refused(t *testing.T, r *retry.Retry[int], err error) {
 	}
 }
 
-// FuzzBudget holds that the settings of a budget are either refused, by errors that name them, or let a full budget allow a
-// retry, and keep its level from 0 to 1.
+// FuzzBudget holds that the settings of a budget are either refused, by errors that name them, or
+// let a full budget allow a retry, and keep its level from 0 to 1.
 func FuzzBudget(f *testing.F) {
 	f.Add(500., 5., 10., 0., 0., 1., 0., 0.2, 3)
 	f.Add(10., 0., 0., 0., 1., 0.1, 5., 1., 1)

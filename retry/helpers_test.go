@@ -23,7 +23,8 @@ var nilContext context.Context
 // exactly makes the delays of a policy those of its backoff.
 var exactly = retry.WithJitter(retry.NoJitter)
 
-// service is a guarded function that fails with each of errs in turn and then answers 42. It notes when it is called.
+// service is a guarded function that fails with each of errs in turn and then answers 42. It notes
+// when it is called.
 type service struct {
 	errs  []error
 	start time.Time

@@ -14,9 +14,9 @@ const (
 	FullJitter Jitter = iota
 	// EqualJitter waits a random time between half the backoff's delay and all of it.
 	EqualJitter
-	// DecorrelatedJitter waits a random time between the backoff's first delay and three times the previous wait (before the
-	// first retry, three times that first delay), and never longer than the backoff's longest delay. The backoff's growth
-	// is not used.
+	// DecorrelatedJitter waits a random time between the backoff's first delay and three times the
+	// previous wait (before the first retry, three times that first delay), and never longer than
+	// the backoff's longest delay. The backoff's growth is not used.
 	DecorrelatedJitter
 	// NoJitter waits exactly the backoff's delay.
 	NoJitter
@@ -49,7 +49,8 @@ func (j Jitter) apply(delay time.Duration) time.Duration {
 	}
 }
 
-// decorrelated is the third of the jitters: previous is the wait before the attempt that failed, 0 before the first.
+// decorrelated is the third of the jitters: previous is the wait before the attempt that failed, 0
+// before the first.
 func decorrelated(backoff Backoff, delay, previous time.Duration) time.Duration {
 	first, longest := max(0, backoff.Delay(1)), max(delay, backoff.Delay(math.MaxInt32))
 	upper := longest

@@ -11,8 +11,9 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up a retry policy. Where an option is given twice, the last one counts. An invalid value is reported by
-// policy.New as a *policy.OptionError, and by every call if policy.New is not used.
+// Option sets up a retry policy. Where an option is given twice, the last one counts. An invalid
+// value is reported by policy.New as a *policy.OptionError, and by every call if policy.New is not
+// used.
 type Option func(*config)
 
 type config struct {
@@ -45,14 +46,14 @@ func newConfig(options []Option) config {
 	return c
 }
 
-// WithMaxAttempts limits the attempts, the first one included. The default is 3; it must be at least 1, which means no
-// retry.
+// WithMaxAttempts limits the attempts, the first one included. The default is 3; it must be at
+// least 1, which means no retry.
 func WithMaxAttempts(attempts int) Option {
 	return func(c *config) { c.maxAttempts = attempts }
 }
 
-// WithBackoff sets the delays between attempts, before jitter. The default is Exponential(100 ms, 10 s, 2). It must not be
-// nil.
+// WithBackoff sets the delays between attempts, before jitter. The default is Exponential(100 ms,
+// 10 s, 2). It must not be nil.
 func WithBackoff(backoff Backoff) Option {
 	return func(c *config) { c.backoff = backoff }
 }
@@ -62,21 +63,22 @@ func WithJitter(jitter Jitter) Option {
 	return func(c *config) { c.jitter = jitter }
 }
 
-// WithMaxElapsed stops retrying when the next attempt would begin this long after the first, or later. It ends no attempt.
-// The default is 0, no limit; it must not be negative.
+// WithMaxElapsed stops retrying when the next attempt would begin this long after the first, or
+// later. It ends no attempt. The default is 0, no limit; it must not be negative.
 func WithMaxElapsed(limit time.Duration) Option {
 	return func(c *config) { c.maxElapsed = limit }
 }
 
-// WithMaxRetryAfter limits how long the other side can make a call wait. When it asks for longer, retrying stops at once:
-// a shorter wait is known to fail, and a longer one would freeze the caller. The default is 60 seconds; it must not be
-// negative, and 0 means never to wait for the other side.
+// WithMaxRetryAfter limits how long the other side can make a call wait. When it asks for longer,
+// retrying stops at once: a shorter wait is known to fail, and a longer one would freeze the
+// caller. The default is 60 seconds; it must not be negative, and 0 means never to wait for the
+// other side.
 func WithMaxRetryAfter(limit time.Duration) Option {
 	return func(c *config) { c.maxRetryAfter = limit }
 }
 
-// WithClassifier decides what errors mean, before the rules of package classify do for those it does not know. It must not
-// be nil.
+// WithClassifier decides what errors mean, before the rules of package classify do for those it
+// does not know. It must not be nil.
 func WithClassifier(classifier classify.Classifier) Option {
 	return func(c *config) {
 		if classifier == nil {
@@ -86,8 +88,9 @@ func WithClassifier(classifier classify.Classifier) Option {
 	}
 }
 
-// WithRetryIf decides whether an error is retried, in the place of its class. It is not asked about what was called off, about
-// rejections by a policy further in, nor about errors that must not be retried. It must not be nil.
+// WithRetryIf decides whether an error is retried, in the place of its class. It is not asked about
+// what was called off, about rejections by a policy further in, nor about errors that must not be
+// retried. It must not be nil.
 func WithRetryIf(retryIf func(error) bool) Option {
 	return func(c *config) {
 		if retryIf == nil {
@@ -97,8 +100,8 @@ func WithRetryIf(retryIf func(error) bool) Option {
 	}
 }
 
-// WithBudget limits the retries together with those of all other policies that have the same budget. The default is no
-// budget. It must not be nil, and its settings must be valid.
+// WithBudget limits the retries together with those of all other policies that have the same
+// budget. The default is no budget. It must not be nil, and its settings must be valid.
 func WithBudget(budget *Budget) Option {
 	return func(c *config) {
 		if budget == nil {
@@ -108,12 +111,14 @@ func WithBudget(budget *Budget) Option {
 	}
 }
 
-// WithRejectionWait waits for a policy further in that rejected the call and said when to come back, such as an open
-// circuit that will let a probe through, if that is within limit. The wait is the time it named, and then the backoff's
-// jittered delay, so that not all who waited come at once. It counts as an attempt, and takes nothing from a budget.
+// WithRejectionWait waits for a policy further in that rejected the call and said when to come
+// back, such as an open circuit that will let a probe through, if that is within limit. The wait is
+// the time it named, and then the backoff's jittered delay, so that not all who waited come at
+// once. It counts as an attempt, and takes nothing from a budget.
 //
-// When the time named is longer than limit, or none, when the next attempt would come too late, or when no attempt is left,
-// retrying stops at once with [ReasonRejected]. The default is 0, never to wait; the limit must not be negative.
+// When the time named is longer than limit, or none, when the next attempt would come too late, or
+// when no attempt is left, retrying stops at once with [ReasonRejected]. The default is 0, never to
+// wait; the limit must not be negative.
 func WithRejectionWait(limit time.Duration) Option {
 	return func(c *config) { c.rejectionWait = limit }
 }

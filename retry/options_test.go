@@ -13,7 +13,8 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// optionErrors are all *policy.OptionError values in the tree of err, as text, and false if there is anything else in it.
+// optionErrors are all *policy.OptionError values in the tree of err, as text, and false if there
+// is anything else in it.
 func optionErrors(err error) (texts []string, all bool) {
 	switch e := err.(type) {
 	case *policy.OptionError:
@@ -53,13 +54,13 @@ func TestInvalidOptionsAreReported(t *testing.T) {
 			[]string{"retry: WithMaxRetryAfter(-2562047h47m16.854775808s): must not be negative"},
 		},
 		"negative rejection wait": {[]retry.Option{retry.WithRejectionWait(-1)}, []string{"retry: WithRejectionWait(-1ns): must not be negative"}},
-		"nil option":              {[]retry.Option{nil}, []string{"retry: New(<nil>): options must not be nil"}},
-		"nil classifier":          {[]retry.Option{retry.WithClassifier(nil)}, []string{"retry: WithClassifier(<nil>): must not be nil"}},
-		"nil retry if":            {[]retry.Option{retry.WithRetryIf(nil)}, []string{"retry: WithRetryIf(<nil>): must not be nil"}},
+		"nil option":              {[]retry.Option{nil}, []string{"retry: New: options must not be nil"}},
+		"nil classifier":          {[]retry.Option{retry.WithClassifier(nil)}, []string{"retry: WithClassifier: must not be nil"}},
+		"nil retry if":            {[]retry.Option{retry.WithRetryIf(nil)}, []string{"retry: WithRetryIf: must not be nil"}},
 
-		"nil backoff":         {backoff(nil), []string{"retry: WithBackoff(<nil>): must not be nil"}},
-		"nil backoff func":    {backoff(retry.BackoffFunc(nil)), []string{"retry: WithBackoff(<nil>): must not be nil"}},
-		"nil backoff pointer": {backoff(typedNil), []string{"retry: WithBackoff(<nil>): must not be nil"}},
+		"nil backoff":         {backoff(nil), []string{"retry: WithBackoff: must not be nil"}},
+		"nil backoff func":    {backoff(retry.BackoffFunc(nil)), []string{"retry: WithBackoff: must not be nil"}},
+		"nil backoff pointer": {backoff(typedNil), []string{"retry: WithBackoff: must not be nil"}},
 		"negative constant":   {backoff(retry.Constant(-1)), []string{"retry: Constant(-1ns): must not be negative"}},
 		"negative initial":    {backoff(retry.Exponential(-s, s, 2)), []string{"retry: Exponential(-1s): must not be negative"}},
 		"maximum too small":   {backoff(retry.Exponential(s, s-1, 2)), []string{"retry: Exponential(999.999999ms): the maximum must not be below the initial 1s"}},
@@ -79,7 +80,7 @@ func TestInvalidOptionsAreReported(t *testing.T) {
 		"negative schedule": {backoff(retry.Schedule(s, -s, s, -1)), []string{"retry: Schedule(-1s): must not be negative", "retry: Schedule(-1ns): must not be negative"}},
 
 		"several": {[]retry.Option{nil, retry.WithMaxAttempts(0), retry.WithBackoff(retry.Constant(-1))}, []string{
-			"retry: New(<nil>): options must not be nil", "retry: WithMaxAttempts(0): must be at least 1",
+			"retry: New: options must not be nil", "retry: WithMaxAttempts(0): must be at least 1",
 			"retry: Constant(-1ns): must not be negative",
 		}},
 	}

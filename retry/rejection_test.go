@@ -179,7 +179,8 @@ func TestCircuitThatStaysOpenIsWaitedForOnlyAsOftenAsThereAreAttempts(t *testing
 		), circuit)
 		_, err := p.Do(t.Context(), s.call)
 		e := gaveUp(t, err)
-		// 1 fails, 2 is rejected after 200 ms and waits the other 800 ms and 200 ms more, 3 fails as the probe, and so on.
+		// 1 fails, 2 is rejected after 200 ms and waits the other 800 ms and 200 ms more, 3 fails
+		// as the probe, and so on.
 		if len(s.at) != 3 || e.Attempts != 6 || e.Reason != retry.ReasonRejected || !errors.Is(err, breaker.ErrOpen) || !errors.Is(err, errTransient) {
 			t.Errorf("%d calls, %v", len(s.at), err)
 		}

@@ -12,8 +12,8 @@ import (
 // kind is what events and descriptions call this policy.
 const kind = "retry"
 
-// Retry is a policy that calls again what failed. It has no state but its [Budget]'s and is safe for concurrent use. It is
-// made by [New]; the zero Retry makes a single attempt.
+// Retry is a policy that calls again what failed. It has no state but its [Budget]'s and is safe
+// for concurrent use. It is made by [New]; the zero Retry makes a single attempt.
 type Retry[T any] struct {
 	config
 }
@@ -26,9 +26,9 @@ func New[T any](options ...Option) *Retry[T] {
 // Synchronous returns true.
 func (*Retry[T]) Synchronous() bool { return true }
 
-// Apply calls next until it succeeds or retrying stops, and returns the value and error of the last attempt, the error
-// wrapped in an [*Error]. From the second attempt on, [policy.Attempt] tells the number of the attempt from its context.
-// A nil ctx gives policy.ErrNilContext.
+// Apply calls next until it succeeds or retrying stops, and returns the value and error of the last
+// attempt, the error wrapped in an [*Error]. From the second attempt on, [policy.Attempt] tells the
+// number of the attempt from its context. A nil ctx gives policy.ErrNilContext.
 func (r *Retry[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if r.err != nil || ctx == nil {
 		var none T

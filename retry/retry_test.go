@@ -122,7 +122,8 @@ func TestNestedRetriesMultiply(t *testing.T) {
 			numbers = append(numbers, policy.Attempt(ctx))
 			return 0, errTransient
 		})
-		// The inner retry sets no number on its first attempt, so the third call has that of the outer one.
+		// The inner retry sets no number on its first attempt, so the third call has that of the
+		// outer one.
 		if diff := cmp.Diff([]int{1, 2, 2, 2}, numbers); diff != "" {
 			t.Errorf("numbers (-want +got):\n%s", diff)
 		}

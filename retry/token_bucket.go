@@ -9,51 +9,60 @@ import (
 	"github.com/tenax-go/tenax/classify"
 )
 
-// TokenBucket is the limit of a [Budget] as AWS's SDKs and gRPC have it: failures use tokens up, and successes bring them
-// back. It adapts to how the dependency does, whatever the traffic.
+// TokenBucket is the limit of a [Budget] as AWS's SDKs and gRPC have it: failures use tokens up,
+// and successes bring them back. It adapts to how the dependency does, whatever the traffic.
 //
-// A retry takes its cost before it is made. A success puts back what its retry took, or SuccessCredit if that is more. An
-// attempt that ends in the dependency's trouble puts nothing back, and takes FailureCost besides. Anything else puts back
-// what its retry took and is no concern of the budget: an error that blames the request, such as a 400, a rejection by a
-// policy further in, and whatever happens when the caller has canceled or was late before the first attempt. Trouble is what a circuit breaker counts as a
-// failure: transient and unknown errors, permanent ones by which the dependency itself is at fault, such as a certificate
-// that does not verify or a 501, the caller's deadline passing, panics and runtime.Goexit.
+// A retry takes its cost before it is made. A success puts back what its retry took, or
+// SuccessCredit if that is more. An attempt that ends in the dependency's trouble puts nothing
+// back, and takes FailureCost besides. Anything else puts back what its retry took and is no
+// concern of the budget: an error that blames the request, such as a 400, a rejection by a policy
+// further in, and whatever happens when the caller has canceled or was late before the first
+// attempt. Trouble is what a circuit breaker counts as a failure: transient and unknown errors,
+// permanent ones by which the dependency itself is at fault, such as a certificate that does not
+// verify or a 501, the caller's deadline passing, panics and runtime.Goexit.
 //
-// Numbers of tokens are rounded to thousandths. See [AWSTokenBucket] and [GRPCTokenBucket] for the usual ones.
+// Numbers of tokens are rounded to thousandths. See [AWSTokenBucket] and [GRPCTokenBucket] for the
+// usual ones.
 type TokenBucket struct {
-	// Capacity is how many tokens there are at first and at most. It must be positive and at most 10¹².
+	// Capacity is how many tokens there are at first and at most. It must be positive and at most
+	// 10¹².
 	Capacity float64
-	// RetryCost is what a retry takes. None of the costs may be negative or exceed the capacity, and RetryCost or
-	// FailureCost must be positive.
+	// RetryCost is what a retry takes. None of the costs may be negative or exceed the capacity,
+	// and RetryCost or FailureCost must be positive.
 	RetryCost float64
-	// TimeoutCost is what a retry takes after an error of the kind timeout; 0 means as much as RetryCost.
+	// TimeoutCost is what a retry takes after an error of the kind timeout; 0 means as much as
+	// RetryCost.
 	TimeoutCost float64
-	// RateLimitCost is what a retry takes after an error of the kind rate_limit; 0 means as much as RetryCost.
+	// RateLimitCost is what a retry takes after an error of the kind rate_limit; 0 means as much as
+	// RetryCost.
 	RateLimitCost float64
-	// FailureCost is what an attempt takes, be it the first or a retry, that ends in the dependency's trouble.
+	// FailureCost is what an attempt takes, be it the first or a retry, that ends in the
+	// dependency's trouble.
 	FailureCost float64
-	// SuccessCredit is what a success puts back at least. It must be positive: otherwise what failed retries took would
-	// never come back.
+	// SuccessCredit is what a success puts back at least. It must be positive: otherwise what
+	// failed retries took would never come back.
 	SuccessCredit float64
-	// Reserve is not for retries: there must be more than that, and as much must be left when the cost is taken. It must
-	// not be negative, and leave room for a retry.
+	// Reserve is not for retries: there must be more than that, and as much must be left when the
+	// cost is taken. It must not be negative, and leave room for a retry.
 	Reserve float64
 }
 
-// AWSTokenBucket returns the token bucket of AWS's SDKs in their standard retry mode: 500 tokens, a retry costs 5, one after
-// a timeout 10, and a success that needed no retry earns 1. See
+// AWSTokenBucket returns the token bucket of AWS's SDKs in their standard retry mode: 500 tokens, a
+// retry costs 5, one after a timeout 10, and a success that needed no retry earns 1. See
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html and
 // https://github.com/aws/aws-sdk-go-v2/blob/main/aws/retry/standard.go.
 //
-// A dependency of which every call fails gets 100 retries, or 50 after timeouts, and then one for every five successes.
+// A dependency of which every call fails gets 100 retries, or 50 after timeouts, and then one for
+// every five successes.
 func AWSTokenBucket() TokenBucket {
 	return TokenBucket{Capacity: 500, RetryCost: 5, TimeoutCost: 10, SuccessCredit: 1}
 }
 
-// GRPCTokenBucket returns gRPC's retry throttling: every failed attempt costs 1 token, every success earns tokenRatio, and
-// there are retries while more than half of maxTokens are left. See
-// https://github.com/grpc/proposal/blob/master/A6-client-retries.md. gRPC allows a maxTokens of up to 1000; its example is
-// 10 and 0.1, which stops retries when more than about a tenth of the attempts fail.
+// GRPCTokenBucket returns gRPC's retry throttling: every failed attempt costs 1 token, every
+// success earns tokenRatio, and there are retries while more than half of maxTokens are left. See
+// https://github.com/grpc/proposal/blob/master/A6-client-retries.md. gRPC allows a maxTokens of up
+// to 1000; its example is 10 and 0.1, which stops retries when more than about a tenth of the
+// attempts fail.
 func GRPCTokenBucket(maxTokens, tokenRatio float64) TokenBucket {
 	return TokenBucket{Capacity: maxTokens, FailureCost: 1, SuccessCredit: tokenRatio, Reserve: maxTokens / 2}
 }
@@ -173,8 +182,8 @@ func (b *bucket) settle(taken int64, r result) {
 	}
 }
 
-// put adds tokens, from none to the capacity. It writes nothing where that changes nothing: most of the time the bucket is
-// full, and its memory can stay shared by all processors.
+// put adds tokens, from none to the capacity. It writes nothing where that changes nothing: most of
+// the time the bucket is full, and its memory can stay shared by all processors.
 func (b *bucket) put(tokens int64) {
 	for {
 		old := b.tokens.Load()

@@ -9,22 +9,25 @@ import (
 	"github.com/tenax-go/tenax/classify"
 )
 
-// TrafficShare is the limit of a [Budget] as Envoy has it: the retries in flight are at most a share of the calls under way,
-// and a minimum is always allowed. It needs no failures to learn from: the first moment of an outage is limited like the
-// rest. See [EnvoyTrafficShare] for the usual numbers.
+// TrafficShare is the limit of a [Budget] as Envoy has it: the retries in flight are at most a
+// share of the calls under way, and a minimum is always allowed. It needs no failures to learn
+// from: the first moment of an outage is limited like the rest. See [EnvoyTrafficShare] for the
+// usual numbers.
 //
-// A call is under way from its first attempt to its end, waits included. A retry is in flight from the decision to make it,
-// so that all who wait are counted, to the end of its attempt, whatever that is.
+// A call is under way from its first attempt to its end, waits included. A retry is in flight from
+// the decision to make it, so that all who wait are counted, to the end of its attempt, whatever
+// that is.
 type TrafficShare struct {
-	// Share is the share of the calls under way that may be retries, from 0.000001 to 1. It is rounded to millionths, and
-	// the retries are rounded down.
+	// Share is the share of the calls under way that may be retries, from 0.000001 to 1. It is
+	// rounded to millionths, and the retries are rounded down.
 	Share float64
-	// MinRetries is how many retries may be in flight in any case, so that a client with little traffic can retry at all.
-	// It must be at least 1.
+	// MinRetries is how many retries may be in flight in any case, so that a client with little
+	// traffic can retry at all. It must be at least 1.
 	MinRetries int
 }
 
-// EnvoyTrafficShare returns the defaults of Envoy's retry budget: 20 % of the calls under way, and 3 in any case. See
+// EnvoyTrafficShare returns the defaults of Envoy's retry budget: 20 % of the calls under way, and
+// 3 in any case. See
 // https://www.envoyproxy.io/docs/envoy/latest/api-v3/config/cluster/v3/circuit_breaker.proto.
 func EnvoyTrafficShare() TrafficShare { return TrafficShare{Share: 0.2, MinRetries: 3} }
 

@@ -85,8 +85,8 @@ func (c *call) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
 	c.recorder.write(ctx, RecordAttemptFailed, "attempt failed", append(attrs, elapsed)...)
 }
 
-// end logs how the call ended: with err, or without returning. Handlers get the caller's context and never c itself, which
-// may serve another call while a handler still has it.
+// end logs how the call ended: with err, or without returning. Handlers get the caller's context
+// and never c itself, which may serve another call while a handler still has it.
 func (c *call) end(err error, panicked bool) {
 	r, ctx := c.recorder, c.Context
 	end := c.End(err, panicked, r.classifier)
@@ -113,15 +113,17 @@ func (c *call) end(err error, panicked bool) {
 	}
 }
 
-// recovered reports whether something failed before the call succeeded. Another attempt alone does not say so: that of a
-// hedge begins because the first one takes long. A retry does, though the attempt may have failed by its value.
+// recovered reports whether something failed before the call succeeded. Another attempt alone does
+// not say so: that of a hedge begins because the first one takes long. A retry does, though the
+// attempt may have failed by its value.
 func (c *call) recovered(end observe.End) bool {
 	return end.Outcome == observe.Degraded || end.Retries > 0 || c.failed.Load()
 }
 
 func outcome(end observe.End) slog.Attr { return slog.String("outcome", string(end.Outcome)) }
 
-// reason says why the call failed when it did: why a policy refused it, or why there was no other attempt.
+// reason says why the call failed when it did: why a policy refused it, or why there was no other
+// attempt.
 func (c *call) reason(outcome observe.Outcome) []slog.Attr {
 	reason := c.stopped.Load()
 	if outcome == observe.Rejected {

@@ -17,7 +17,8 @@ import (
 	"github.com/tenax-go/tenax/slogmw"
 )
 
-// keeper is a handler that keeps every context that it is given, as one that writes in the background does.
+// keeper is a handler that keeps every context that it is given, as one that writes in the
+// background does.
 type keeper struct {
 	mu       sync.Mutex
 	asked    []context.Context
@@ -58,8 +59,8 @@ func ends() map[string]policy.Func[string] {
 
 type cancelKey struct{}
 
-// contextless emits an event without a context, as a policy outside Tenax may. It is done with next when it returns, so that
-// calls are used again.
+// contextless emits an event without a context, as a policy outside Tenax may. It is done with next
+// when it returns, so that calls are used again.
 type contextless struct{}
 
 func (contextless) Synchronous() bool { return true }

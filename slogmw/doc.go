@@ -1,5 +1,6 @@
-// Package slogmw logs what happens in a pipeline, as structured records of package log/slog. It goes outermost, or right after
-// otelmw, so that handlers find the span of the call in the context of its records:
+// Package slogmw logs what happens in a pipeline, as structured records of package log/slog. It
+// goes outermost, or right after otelmw, so that handlers find the span of the call in the context
+// of its records:
 //
 //	pipeline, err := policy.New("inventory",
 //		slogmw.New[Stock](slog.Default()),
@@ -11,7 +12,8 @@
 //
 // # Records
 //
-// A call that fails in the end is exactly one WARN, whatever was tried before. Other levels are set with [WithLevel].
+// A call that fails in the end is exactly one WARN, whatever was tried before. Other levels are set
+// with [WithLevel].
 //
 //	record                message                                level  attributes
 //	RecordAttempt         attempt begins                         DEBUG  attempt
@@ -29,21 +31,24 @@
 //	RecordFailed          call failed                            WARN   outcome kind status status_text reason attempts elapsed
 //	RecordCanceled        call canceled                          DEBUG  outcome attempts elapsed
 //
-// Every record has the attribute pipeline. Attributes without a value are left out. docs/logging.md says what each means.
+// Every record has the attribute pipeline. Attributes without a value are left out. docs/logging.md
+// says what each means.
 //
 // # No secrets
 //
-// The message of an error may hold an address, a credential or what a user wrote, so no record has it: the kind, the
-// status and the standard text of the status tell what failed. [WithErrorText] adds a text that the program makes itself.
-// Kinds, reasons and states that are no words of Tenax show as "_OTHER".
+// The message of an error may hold an address, a credential or what a user wrote, so no record has
+// it: the kind, the status and the standard text of the status tell what failed. [WithErrorText]
+// adds a text that the program makes itself. Kinds, reasons and states that are no words of Tenax
+// show as "_OTHER".
 //
 // # Cost
 //
-// Where the logger shows no level that is in use, a call is not observed at all. Otherwise it allocates the records that are
-// shown, and what observes it where a policy further in does not say that it is policy.Synchronous.
+// Where the logger shows no level that is in use, a call is not observed at all. Otherwise it
+// allocates the records that are shown, and what observes it where a policy further in does not say
+// that it is policy.Synchronous.
 //
 // # Nested pipelines
 //
-// Where a pipeline that logs is part of another, each attempt and event is logged once, by the inner one, and both log how
-// their call ended.
+// Where a pipeline that logs is part of another, each attempt and event is logged once, by the
+// inner one, and both log how their call ended.
 package slogmw

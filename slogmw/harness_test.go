@@ -105,7 +105,8 @@ var (
 
 func succeed(context.Context) (string, error) { return "ok", nil }
 
-// script returns a function that takes so long a call and returns the errors in turn, the last one again and again.
+// script returns a function that takes so long a call and returns the errors in turn, the last one
+// again and again.
 func script(took time.Duration, errs ...error) policy.Func[string] {
 	calls := 0
 	return func(context.Context) (string, error) {

@@ -8,8 +8,9 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up the records of a pipeline. Where an option is given twice, the last one counts. An invalid value is
-// reported by policy.New as a *policy.OptionError, and by every call if policy.New is not used.
+// Option sets up the records of a pipeline. Where an option is given twice, the last one counts. An
+// invalid value is reported by policy.New as a *policy.OptionError, and by every call if policy.New
+// is not used.
 type Option func(*config)
 
 type config struct {
@@ -20,8 +21,8 @@ type config struct {
 	err        error
 }
 
-// WithLevel sets the level of a kind of record. The defaults stand in the package documentation. The record must be one of
-// the constants; a level below what the logger shows turns it off.
+// WithLevel sets the level of a kind of record. The defaults stand in the package documentation.
+// The record must be one of the constants; a level below what the logger shows turns it off.
 func WithLevel(record Record, level slog.Level) Option {
 	return func(c *config) {
 		if record >= records {
@@ -32,9 +33,10 @@ func WithLevel(record Record, level slog.Level) Option {
 	}
 }
 
-// WithErrorText adds the attribute error to the records of failures: what text makes of the error. The default is no text,
-// as the message of an error may hold an address, a credential or what a user wrote. text may be called concurrently, and
-// must not be nil. Where it returns nothing, nothing is added.
+// WithErrorText adds the attribute error to the records of failures: what text makes of the error.
+// The default is no text, as the message of an error may hold an address, a credential or what a
+// user wrote. text may be called concurrently, and must not be nil. Where it returns nothing,
+// nothing is added.
 func WithErrorText(text func(error) string) Option {
 	return func(c *config) {
 		if text == nil {
@@ -45,8 +47,9 @@ func WithErrorText(text func(error) string) Option {
 	}
 }
 
-// WithClassifier decides of which kind errors are, before the rules of package classify do for those it does not know. Give
-// it the classifier that the pipeline's retry policy has. It must not be nil.
+// WithClassifier decides of which kind errors are, before the rules of package classify do for
+// those it does not know. Give it the classifier that the pipeline's retry policy has. It must not
+// be nil.
 func WithClassifier(classifier classify.Classifier) Option {
 	return func(c *config) {
 		if classifier == nil {

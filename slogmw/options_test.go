@@ -16,8 +16,8 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/fallback"
-	"github.com/tenax-go/tenax/internal/optionerrors"
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/testkit/optionerrors"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/slogmw"
 )

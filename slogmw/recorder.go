@@ -28,7 +28,8 @@ func newRecorder(c config, pipeline string) *recorder {
 	return r
 }
 
-// silent reports whether the logger shows no record of any kind, so that nothing needs to be observed.
+// silent reports whether the logger shows no record of any kind, so that nothing needs to be
+// observed.
 func (r *recorder) silent(ctx context.Context) bool {
 	for _, level := range r.thresholds {
 		if r.handler.Enabled(ctx, level) {
@@ -42,16 +43,16 @@ func (r *recorder) enabled(ctx context.Context, record Record) bool {
 	return r.handler.Enabled(ctx, r.levels[record])
 }
 
-// write writes a record that is enabled. It has no source: that would always be this line. What a handler fails with is
-// dropped, as slog.Logger does.
+// write writes a record that is enabled. It has no source: that would always be this line. What a
+// handler fails with is dropped, as slog.Logger does.
 func (r *recorder) write(ctx context.Context, record Record, message string, attrs ...slog.Attr) {
 	entry := slog.NewRecord(time.Now(), r.levels[record], message, 0)
 	entry.AddAttrs(attrs...)
 	_ = r.handler.Handle(ctx, entry)
 }
 
-// failure returns the attributes of an error: its kind, its status and what that means, and its text if the program renders
-// texts.
+// failure returns the attributes of an error: its kind, its status and what that means, and its
+// text if the program renders texts.
 func (r *recorder) failure(kind string, status int, err error) []slog.Attr {
 	attrs := make([]slog.Attr, 0, 8)
 	if kind != "" {

@@ -26,7 +26,8 @@ const (
 	RecordCircuitChanged
 	// RecordEvent: a policy outside Tenax emitted an event of its own.
 	RecordEvent
-	// RecordSucceeded: a call succeeded and nothing failed: on its first attempt, or on a hedge of it.
+	// RecordSucceeded: a call succeeded and nothing failed: on its first attempt, or on a hedge of
+	// it.
 	RecordSucceeded
 	// RecordRecovered: a call succeeded after failures: on a later attempt, or by a fallback.
 	RecordRecovered

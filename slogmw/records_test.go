@@ -354,8 +354,8 @@ func TestATimeoutThatDoesNotTellItsLimitIsLoggedWithout(t *testing.T) {
 	}
 }
 
-// twice makes two attempts, of which the second counts, whatever the first says; it tells nobody. It is done with next when it
-// returns, so that calls are used again.
+// twice makes two attempts, of which the second counts, whatever the first says; it tells nobody.
+// It is done with next when it returns, so that calls are used again.
 type twice struct{}
 
 func (twice) Synchronous() bool { return true }

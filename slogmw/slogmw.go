@@ -15,8 +15,9 @@ const kind = "slogmw"
 // unnamed is the pipeline of a Middleware that is used without policy.New.
 const unnamed = "unnamed"
 
-// Middleware is a policy that changes nothing about a call, and logs what happens in it. It goes outermost, right after
-// otelmw if that is there. It is safe for concurrent use, and one Middleware may serve many pipelines.
+// Middleware is a policy that changes nothing about a call, and logs what happens in it. It goes
+// outermost, right after otelmw if that is there. It is safe for concurrent use, and one Middleware
+// may serve many pipelines.
 type Middleware[T any] struct {
 	config
 
@@ -24,8 +25,8 @@ type Middleware[T any] struct {
 	unbound *bound[T]
 }
 
-// New returns the records of a pipeline. They go to logger, which must not be nil: pass slog.Default() to log where
-// everything else does. See the options for the defaults.
+// New returns the records of a pipeline. They go to logger, which must not be nil: pass
+// slog.Default() to log where everything else does. See the options for the defaults.
 func New[T any](logger *slog.Logger, options ...Option) *Middleware[T] {
 	return &Middleware[T]{config: newConfig(logger, options)}
 }
@@ -50,8 +51,8 @@ func (m *Middleware[T]) Bind(b policy.Binding) policy.Policy[T] {
 	return &bound[T]{newRecorder(m.config, b.Pipeline)}
 }
 
-// Apply calls next. [policy.New] puts what [Middleware.Bind] returns in its place; without, the pipeline's name is
-// "unnamed".
+// Apply calls next. [policy.New] puts what [Middleware.Bind] returns in its place; without, the
+// pipeline's name is "unnamed".
 func (m *Middleware[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if err := m.Validate(); err != nil {
 		var none T
@@ -94,7 +95,8 @@ func (b *bound[T]) Apply(ctx context.Context, next policy.Next[T]) (value T, err
 	return value, err
 }
 
-// logNested makes a call that is the context of what it calls, so that the observer further out finds what this one tells of.
+// logNested makes a call that is the context of what it calls, so that the observer further out
+// finds what this one tells of.
 func (b *bound[T]) logNested(ctx context.Context, next policy.Next[T], outer *observe.Call) (value T, err error) {
 	c := newCall()
 	c.recorder = b.recorder

@@ -8,7 +8,8 @@ import (
 	"weak"
 )
 
-// audience are those who follow a page. One goroutine makes samples for all of them, as long as there are any.
+// audience are those who follow a page. One goroutine makes samples for all of them, as long as
+// there are any.
 type audience struct {
 	mu      sync.Mutex
 	readers map[*reader]struct{}
@@ -16,7 +17,8 @@ type audience struct {
 	servers map[weak.Pointer[http.Server]]<-chan struct{} // closed when the server shuts down
 }
 
-// reader is told when there is something new. What it has not come to look at yet it need not be told again.
+// reader is told when there is something new. What it has not come to look at yet it need not be
+// told again.
 type reader struct{ news chan struct{} }
 
 // join returns nil if there are limit readers already.
@@ -71,8 +73,8 @@ func (a *audience) tell() {
 	}
 }
 
-// shutdown returns what is closed when the server of a request shuts down: that waits for all requests to end, but cancels
-// none. Where there is no server it returns nil.
+// shutdown returns what is closed when the server of a request shuts down: that waits for all
+// requests to end, but cancels none. Where there is no server it returns nil.
 func (a *audience) shutdown(r *http.Request) <-chan struct{} {
 	server, _ := r.Context().Value(http.ServerContextKey).(*http.Server)
 	if server == nil {

@@ -32,14 +32,15 @@ const (
 	refused                        // a policy refused the call or an attempt
 )
 
-// spare are calls that have ended, and of which nothing is in use any more. As one core uses few of them, again and again,
-// places in turn put cores in different shards.
+// spare are calls that have ended, and of which nothing is in use any more. As one core uses few of
+// them, again and again, places in turn put cores in different shards.
 var (
 	spare  = sync.Pool{New: func() any { return newCall(places.Add(1)) }}
 	places atomic.Uint32
 )
 
-// newCall returns a call whose Observation is Shared, though it is not, as otherwise each attempt would be timed.
+// newCall returns a call whose Observation is Shared, though it is not, as otherwise each attempt
+// would be timed.
 func newCall(place uint32) *call {
 	c := &call{timing: newTiming(place), synchronous: true}
 	c.observation = policy.Observation{Observer: c, Shared: true}
@@ -92,13 +93,14 @@ func (c *call) end(ctx context.Context, err error, returned bool) {
 // succeeded is how many attempts have.
 func (c *call) succeeded() uint32 { return c.successes.Load() - c.before }
 
-// saved reports whether the call that succeeded would have failed, had its first attempt been the only one.
+// saved reports whether the call that succeeded would have failed, had its first attempt been the
+// only one.
 func (c *call) saved() bool {
 	return c.happened.Load()&(firstFailed|fellBack) == firstFailed && c.succeeded() > 0
 }
 
-// failed counts why the call did not succeed, and tells whether its time counts: not if nobody waited for an answer, or nobody
-// tried to give one.
+// failed counts why the call did not succeed, and tells whether its time counts: not if nobody
+// waited for an answer, or nobody tried to give one.
 func (c *call) failed(ctx context.Context, at instant, err error, returned bool) bool {
 	w := c.watch
 	f := failure{at: at, watch: w.id, pipeline: w.name, kind: string(classify.KindPanic)}
@@ -120,7 +122,8 @@ func (c *call) failed(ctx context.Context, at instant, err error, returned bool)
 	return true
 }
 
-// rejected reports whether a policy refused the call before any attempt, as its event or the error says.
+// rejected reports whether a policy refused the call before any attempt, as its event or the error
+// says.
 func (c *call) rejected(kind string) bool {
 	happened := c.happened.Load()
 	return happened&attempted == 0 && c.succeeded() == 0 && (happened&refused != 0 || kind == string(classify.KindRejected))

@@ -7,7 +7,8 @@ import (
 	"time"
 )
 
-// chart is lines over the same seconds, on a canvas that is one wide for each second and chartHeight high.
+// chart is lines over the same seconds, on a canvas that is one wide for each second and
+// chartHeight high.
 type chart struct {
 	Title string
 	Top   string // what the upper edge stands for
@@ -71,8 +72,8 @@ type named struct {
 	values      []float64
 }
 
-// draw scales all lines alike: up to top or, if that is 0, to a round number above all values. Lines of what never happened
-// stay away then.
+// draw scales all lines alike: up to top or, if that is 0, to a round number above all values.
+// Lines of what never happened stay away then.
 func draw(title string, top float64, format func(float64) string, lines []named) chart {
 	c := chart{Title: title}
 	counted := top == 0
@@ -168,8 +169,8 @@ type segment struct {
 	State       string
 }
 
-// Timeline returns the states of the last minutes, the oldest first. Before its first change that is known a circuit was in
-// the state that it left then.
+// Timeline returns the states of the last minutes, the oldest first. Before its first change that
+// is known a circuit was in the state that it left then.
 func (r *circuitRow) Timeline() []segment {
 	var all []segment
 	add := func(from, to float64, state string) {

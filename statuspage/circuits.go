@@ -21,7 +21,8 @@ type change struct {
 	failures int
 }
 
-// circuits remember how the circuits of a pipeline changed, by their names. Those that never left "closed" need no memory.
+// circuits remember how the circuits of a pipeline changed, by their names. Those that never left
+// "closed" need no memory.
 type circuits struct {
 	mu        sync.Mutex // taken only when a state changes, and by who reads
 	timelines map[string][]change
@@ -32,8 +33,9 @@ func (c *circuits) changed(name string, e policy.Event, at instant) {
 	c.note(name, change{at, observe.State(e.From), observe.State(e.To), e.Failures}, true)
 }
 
-// saw notes in which state a circuit is, as its changes by time alone, or by hand, are told to nobody. It makes no room for
-// that: where more circuits are seen than there is room for, some would seem to change each time.
+// saw notes in which state a circuit is, as its changes by time alone, or by hand, are told to
+// nobody. It makes no room for that: where more circuits are seen than there is room for, some
+// would seem to change each time.
 func (c *circuits) saw(name, state string, at instant) {
 	c.note(name, change{at: at, to: observe.State(state)}, false)
 }

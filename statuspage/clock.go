@@ -2,8 +2,9 @@ package statuspage
 
 import "time"
 
-// epoch makes instants numbers, on the monotonic clock. Reading that alone costs about half of time.Now. It lies so far back
-// that no instant is negative, in the year 2000 of virtual time either.
+// epoch makes instants numbers, on the monotonic clock. Reading that alone costs about half of
+// time.Now. It lies so far back that no instant is negative, in the year 2000 of virtual time
+// either.
 var epoch = time.Now().Add(-100 * 365 * 24 * time.Hour)
 
 // instant is a time in nanoseconds since the epoch.

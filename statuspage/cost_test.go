@@ -10,7 +10,7 @@ import (
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
 
 	"github.com/tenax-go/tenax/breaker"
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 	"github.com/tenax-go/tenax/otelmw"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"

@@ -34,7 +34,8 @@ const (
 	cacheLine     = 128
 )
 
-// shard is where some of the callers count, so that those on other cores need not wait for the same memory.
+// shard is where some of the callers count, so that those on other cores need not wait for the same
+// memory.
 type shard struct {
 	ended  atomic.Uint64 // calls and, in the upper half, attempts that succeeded in them, as that costs one addition for both
 	counts [countedTypes]atomic.Uint32
@@ -43,7 +44,8 @@ type shard struct {
 
 func (s *shard) add(c count) { s.counts[c].Add(1) }
 
-// end counts a call that ended, with attempts that are not counted yet, and returns how many have in this second.
+// end counts a call that ended, with attempts that are not counted yet, and returns how many have
+// in this second.
 func (s *shard) end(attempts uint32) (calls uint32) {
 	return uint32(s.ended.Add(uint64(attempts)<<32 | 1))
 }
@@ -51,8 +53,8 @@ func (s *shard) end(attempts uint32) (calls uint32) {
 // endedCalls is how many calls have ended in this second.
 func (s *shard) endedCalls() uint32 { return uint32(s.ended.Load()) }
 
-// counters count what happens in a pipeline. Callers count in shards; once a second one of them, or who reads, moves it to
-// the series. Nobody waits for that but readers.
+// counters count what happens in a pipeline. Callers count in shards; once a second one of them, or
+// who reads, moves it to the series. Nobody waits for that but readers.
 type counters struct {
 	shards []shard      // a power of two of them
 	second atomic.Int64 // to which belongs what is in the shards
@@ -91,7 +93,8 @@ func (c *counters) end(s *shard, attempts uint32) {
 	}
 }
 
-// watchSecond sets a timer for the end of this second, which calls that are not timed do not notice.
+// watchSecond sets a timer for the end of this second, which calls that are not timed do not
+// notice.
 func (c *counters) watchSecond() {
 	at := now()
 	if c.busy.Swap(at.second()) == at.second() {
@@ -166,7 +169,8 @@ func (c *counters) drainLatency() (h histogram) {
 	return h
 }
 
-// percentiles returns the percentiles of the last minute and of the one before it, as far as that is over. Needs mu.
+// percentiles returns the percentiles of the last minute and of the one before it, as far as that
+// is over. Needs mu.
 func (c *counters) percentiles(at instant) quantiles {
 	c.turnMinute(at.second() / recentSeconds)
 	sum := c.recent[0]

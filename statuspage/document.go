@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// document is what the page shows, as JSON has it. Its fields are described in docs/statuspage.md; more may come, but none
-// change their meaning.
+// document is what the page shows, as JSON has it. Its fields are described in docs/statuspage.md;
+// more may come, but none change their meaning.
 type document struct {
 	Time      time.Time     `json:"time"`
 	Overview  overview      `json:"overview"`

@@ -14,8 +14,8 @@ const (
 	retryAfter = "10"
 )
 
-// follow sends the page again whenever there is something new, until the reader leaves or is too slow, or the
-// server shuts down.
+// follow sends the page again whenever there is something new, until the reader leaves or is too
+// slow, or the server shuts down.
 func (h *handler) follow(w http.ResponseWriter, r *http.Request, q query, asJSON bool) {
 	if _, ok := h.page.view(q, h.controls); !ok {
 		http.Error(w, "statuspage: there is no such pipeline, or not any more", http.StatusNotFound)

@@ -61,7 +61,8 @@ func TestEventsAreTheFiguresAsThePageHasThem(t *testing.T) {
 	})
 }
 
-// A reader that takes nothing, and one that takes a byte a second, must not hold what the page would tell them.
+// A reader that takes nothing, and one that takes a byte a second, must not hold what the page
+// would tell them.
 func TestSlowReaderIsDropped(t *testing.T) {
 	for name, read := range map[string]func(io.Reader){
 		"never reads": func(io.Reader) {},
@@ -213,7 +214,8 @@ func TestReadersEndWithTheirRequestTheirPipelineAndTheServer(t *testing.T) {
 				end(f, cancel, func() {
 					runtime.KeepAlive(p)
 					p = nil
-					// Who looks at the pipeline in the moment of a collection keeps it until the next.
+					// Who looks at the pipeline in the moment of a collection keeps it until the
+					// next.
 					for range 5 {
 						runtime.GC()
 						runtime.GC()

@@ -18,7 +18,8 @@ import (
 	"github.com/tenax-go/tenax/statuspage"
 )
 
-// A program reads what the page shows as JSON. What an error says is not there, but what it means is.
+// A program reads what the page shows as JSON. What an error says is not there, but what it means
+// is.
 func ExampleNew() {
 	var page statuspage.Page
 	pipeline := policy.Must(policy.New("inventory",
@@ -89,7 +90,8 @@ func ExampleHandler() {
 	// 400 Bad Request: statuspage: health must be one of: failing, strained, healthy, idle
 }
 
-// Buttons are for those who may press them: here, whoever a handler of the program's own lets through.
+// Buttons are for those who may press them: here, whoever a handler of the program's own lets
+// through.
 func ExamplePage_Handler() {
 	var page statuspage.Page
 	circuit := breaker.NewCircuit(breaker.WithName("warehouse"))

@@ -1,6 +1,7 @@
 package statuspage
 
-// EndSecond makes the next reader take a sample of its own, and do all the work that the end of a second takes.
+// EndSecond makes the next reader take a sample of its own, and do all the work that the end of a
+// second takes.
 func EndSecond(p *Page) {
 	for _, w := range p.live() {
 		if c := w.counters.Load(); c != nil {

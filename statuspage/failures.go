@@ -26,7 +26,8 @@ type failure struct {
 	goType   string // of the innermost error, or empty
 }
 
-// recent are the last of many values. Those who add take no lock. The zero recent has room for none.
+// recent are the last of many values. Those who add take no lock. The zero recent has room for
+// none.
 type recent[T any] struct {
 	slots atomic.Pointer[[]atomic.Pointer[T]]
 	added atomic.Uint64
@@ -59,7 +60,8 @@ func (r *recent[T]) all(compare func(a, b *T) int) []*T {
 	return all
 }
 
-// explain takes from the error what may be shown of it. Where the caller's time was up, only that counts.
+// explain takes from the error what may be shown of it. Where the caller's time was up, only that
+// counts.
 func (f *failure) explain(err error, late bool, classifier classify.Classifier) {
 	f.attempts, f.reason = gaveUp(err)
 	if late {
@@ -70,10 +72,12 @@ func (f *failure) explain(err error, late bool, classifier classify.Classifier) 
 	f.kind, f.status, f.goType = observe.Kind(verdict.Kind), verdict.Status, typeOf(err)
 }
 
-// maxErrors is how many errors inside each other are looked at: an error may wrap itself, which errors.AsType never ends on.
+// maxErrors is how many errors inside each other are looked at: an error may wrap itself, which
+// errors.AsType never ends on.
 const maxErrors = 64
 
-// gaveUp asks an error of package retry how often it was tried, and why no more. Of errors side by side it looks at the first.
+// gaveUp asks an error of package retry how often it was tried, and why no more. Of errors side by
+// side it looks at the first.
 func gaveUp(err error) (attempts int, reason string) {
 	defer func() {
 		_ = recover() // a method of err, which may be anything, panicked
@@ -92,8 +96,8 @@ func gaveUp(err error) (attempts int, reason string) {
 	return 0, ""
 }
 
-// typeOf returns the Go type of the innermost error, if that says more than that it is one. Of errors side by side it looks at
-// the first.
+// typeOf returns the Go type of the innermost error, if that says more than that it is one. Of
+// errors side by side it looks at the first.
 func typeOf(err error) (name string) {
 	defer func() {
 		if recover() != nil {

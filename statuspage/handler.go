@@ -12,11 +12,12 @@ import (
 //
 //	http.Handle("/debug/tenax/", statuspage.Handler())
 //
-// It works at any path. It answers GET and HEAD, and POST if [WithControls] is given. It is for those who run the program: see
-// the package comment.
+// It works at any path. It answers GET and HEAD, and POST if [WithControls] is given. It is for
+// those who run the program: see the package comment.
 func Handler(options ...HandlerOption) http.Handler { return defaultPage.Handler(options...) }
 
-// Handler serves the page, like the function [Handler]. A nil Page has nothing to show, and the handler says so.
+// Handler serves the page, like the function [Handler]. A nil Page has nothing to show, and the
+// handler says so.
 func (p *Page) Handler(options ...HandlerOption) http.Handler {
 	h := &handler{page: p, handlerConfig: newHandlerConfig(options), crossOrigin: http.NewCrossOriginProtection()}
 	if p == nil {

@@ -6,7 +6,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// HandlerOption sets up a handler. With an invalid option the handler answers every request with that error.
+// HandlerOption sets up a handler. With an invalid option the handler answers every request with
+// that error.
 type HandlerOption func(*handlerConfig)
 
 type handlerConfig struct {
@@ -19,23 +20,27 @@ type handlerConfig struct {
 // defaultMaxReaders is how many follow a page at once.
 const defaultMaxReaders = 32
 
-// WithControls puts buttons beside each circuit that reset it, force it open or force it closed. Without, the page changes
-// nothing. Requests from pages of other origins are refused, as http.CrossOriginProtection tells them, and those that come over
-// a loopback connection with another Host than localhost or a loopback address, as a page makes whose name has been bound to that
-// address (DNS rebinding). A proxy on the same machine sends such a Host as well: name it with [WithAllowedHosts]. Beyond that
-// anyone who can reach the handler can press them: put authentication of your own in front of it.
+// WithControls puts buttons beside each circuit that reset it, force it open or force it closed.
+// Without, the page changes nothing. Requests from pages of other origins are refused, as
+// http.CrossOriginProtection tells them, and those that come over a loopback connection with
+// another Host than localhost or a loopback address, as a page makes whose name has been bound to
+// that address (DNS rebinding). A proxy on the same machine sends such a Host as well: name it with
+// [WithAllowedHosts]. Beyond that anyone who can reach the handler can press them: put
+// authentication of your own in front of it.
 //
-// Circuits of the same name in one pipeline, such as those of a group without names, have no buttons.
+// Circuits of the same name in one pipeline, such as those of a group without names, have no
+// buttons.
 func WithControls() HandlerOption {
 	return func(c *handlerConfig) { c.controls = true }
 }
 
-// WithAllowedHosts names the hosts by which the handler is reached, such as "status.example.com", without a port: one option, all
-// hosts. Every request with another Host is refused with 403, as one that a page makes by DNS rebinding. The name localhost and
-// loopback addresses are always allowed, as no page can have them. The default is any host, but for what [WithControls] says.
+// WithAllowedHosts names the hosts by which the handler is reached, such as "status.example.com",
+// without a port: one option, all hosts. Every request with another Host is refused with 403, as
+// one that a page makes by DNS rebinding. The name localhost and loopback addresses are always
+// allowed, as no page can have them. The default is any host, but for what [WithControls] says.
 //
-// There must be at least one host. Each must be an IP address or a name of ASCII letters, digits, hyphens, underscores and dots;
-// upper and lower case are the same.
+// There must be at least one host. Each must be an IP address or a name of ASCII letters, digits,
+// hyphens, underscores and dots; upper and lower case are the same.
 func WithAllowedHosts(hosts ...string) HandlerOption {
 	return func(c *handlerConfig) {
 		if len(hosts) == 0 {
@@ -52,9 +57,9 @@ func WithAllowedHosts(hosts ...string) HandlerOption {
 	}
 }
 
-// WithMaxReaders sets how many readers may follow the handler's page at once by its event stream, over all handlers of that
-// page. Those that are too many are told to come back later, and reload the page meanwhile. The default is 32; it must be at
-// least 1.
+// WithMaxReaders sets how many readers may follow the handler's page at once by its event stream,
+// over all handlers of that page. Those that are too many are told to come back later, and reload
+// the page meanwhile. The default is 32; it must be at least 1.
 func WithMaxReaders(readers int) HandlerOption {
 	return func(c *handlerConfig) {
 		if readers < 1 {

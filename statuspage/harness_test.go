@@ -14,7 +14,7 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/pipenet"
+	"github.com/tenax-go/tenax/internal/testkit/pipenet"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 	"github.com/tenax-go/tenax/statuspage"

@@ -5,8 +5,9 @@ import (
 	"time"
 )
 
-// A histogram counts durations in buckets that grow with them: eight to each doubling, so that the middle of a bucket is at
-// most 6.25 % from everything in it. The first eight are 64 ns wide each, the last one is open from 17 minutes on.
+// A histogram counts durations in buckets that grow with them: eight to each doubling, so that the
+// middle of a bucket is at most 6.25 % from everything in it. The first eight are 64 ns wide each,
+// the last one is open from 17 minutes on.
 type histogram [buckets]uint32
 
 const (
@@ -62,7 +63,8 @@ func (q quantile) duration() time.Duration {
 // quantiles are percentiles in the order of their percentages.
 type quantiles struct{ p50, p90, p99 quantile }
 
-// quantiles returns the smallest buckets such that at least 50, 90 and 99 % of all that was counted is not above them.
+// quantiles returns the smallest buckets such that at least 50, 90 and 99 % of all that was counted
+// is not above them.
 func (h *histogram) quantiles() (q quantiles) {
 	total := h.total()
 	if total == 0 {

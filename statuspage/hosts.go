@@ -10,8 +10,9 @@ import (
 
 const wrongHost = "statuspage: this Host is not allowed: use localhost, or name the host with WithAllowedHosts"
 
-// reachedAsAllowed reports whether the Host of a request is one by which the handler may be reached. A page whose name has been
-// bound to the address of the handler has the same origin as that, and only the Host tells them apart.
+// reachedAsAllowed reports whether the Host of a request is one by which the handler may be
+// reached. A page whose name has been bound to the address of the handler has the same origin as
+// that, and only the Host tells them apart.
 func (h *handler) reachedAsAllowed(r *http.Request) bool {
 	host := hostOf(r.Host)
 	switch {
@@ -20,7 +21,8 @@ func (h *handler) reachedAsAllowed(r *http.Request) bool {
 	case h.allowedHosts != nil:
 		return slices.Contains(h.allowedHosts, host)
 	default:
-		// Whoever serves the buttons on a loopback address wants nobody but this machine to press them.
+		// Whoever serves the buttons on a loopback address wants nobody but this machine to press
+		// them.
 		return r.Method != http.MethodPost || !h.controls || !arrivedByLoopback(r)
 	}
 }

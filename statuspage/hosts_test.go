@@ -25,7 +25,8 @@ func arrivingAt(local net.Addr, h http.Handler) http.Handler {
 	})
 }
 
-// A page whose name has been bound to the handler's address (DNS rebinding) is of the handler's own origin to the browser.
+// A page whose name has been bound to the handler's address (DNS rebinding) is of the handler's own
+// origin to the browser.
 func TestButtonsPressedOverLoopbackNeedALoopbackHost(t *testing.T) {
 	page, circuit := controlled(t)
 	h := page.Handler(statuspage.WithControls())

@@ -57,7 +57,8 @@ func TestQuantilesAreThoseOfTheSortedDurations(t *testing.T) {
 	})
 }
 
-// TestSeriesAgreesWithAMap adds to a series and a map of seconds by turns, with gaps of up to ten minutes.
+// TestSeriesAgreesWithAMap adds to a series and a map of seconds by turns, with gaps of up to ten
+// minutes.
 func TestSeriesAgreesWithAMap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var s series
@@ -147,7 +148,8 @@ func TestTimedCallsStandForAll(t *testing.T) {
 	}
 }
 
-// busy returns counters of a second in which so many calls have ended that not all are timed any more.
+// busy returns counters of a second in which so many calls have ended that not all are timed any
+// more.
 func busy() *counters {
 	c := newCounters(now())
 	c.second.Store(math.MaxInt64)

@@ -41,8 +41,8 @@ func (c *call) StartAttempt(ctx context.Context, _ policy.AttemptRecord) context
 	return ctx
 }
 
-// EndAttempt counts the attempt. One that succeeds is most likely the last, and left to the end of the call, which looks at the
-// clock if anybody does.
+// EndAttempt counts the attempt. One that succeeds is most likely the last, and left to the end of
+// the call, which looks at the clock if anybody does.
 func (c *call) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
 	if a.Err == nil {
 		c.successes.Add(1)

@@ -7,8 +7,9 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up how a pipeline is shown. Where an option is given twice, the last one counts. An invalid value is reported by
-// policy.New as a *policy.OptionError, and by every call if policy.New is not used.
+// Option sets up how a pipeline is shown. Where an option is given twice, the last one counts. An
+// invalid value is reported by policy.New as a *policy.OptionError, and by every call if policy.New
+// is not used.
 type Option func(*config)
 
 type config struct {
@@ -17,8 +18,8 @@ type config struct {
 	err        error
 }
 
-// WithPage shows the pipeline on a page of its own choice, for tests and for several pages in one program. The default is the
-// page of [Handler]. It must not be nil.
+// WithPage shows the pipeline on a page of its own choice, for tests and for several pages in one
+// program. The default is the page of [Handler]. It must not be nil.
 func WithPage(page *Page) Option {
 	return func(c *config) {
 		if page == nil {
@@ -29,8 +30,9 @@ func WithPage(page *Page) Option {
 	}
 }
 
-// WithClassifier decides of which kind errors are, before the rules of package classify do for those it does not know. Give
-// it the classifier that the pipeline's retry policy has. It must not be nil.
+// WithClassifier decides of which kind errors are, before the rules of package classify do for
+// those it does not know. Give it the classifier that the pipeline's retry policy has. It must not
+// be nil.
 func WithClassifier(classifier classify.Classifier) Option {
 	return func(c *config) {
 		if classifier == nil {

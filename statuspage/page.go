@@ -9,8 +9,9 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Page is what pipelines are shown on. The zero Page is ready for use: pass it to [WithPage], and serve what [Page.Handler]
-// returns. It is safe for concurrent use and must not be copied. It holds pipelines weakly.
+// Page is what pipelines are shown on. The zero Page is ready for use: pass it to [WithPage], and
+// serve what [Page.Handler] returns. It is safe for concurrent use and must not be copied. It holds
+// pipelines weakly.
 type Page struct {
 	mu      sync.Mutex
 	watches []held // in the order of their ids

@@ -49,8 +49,9 @@ func manyCircuits(tb testing.TB, page *statuspage.Page, n int) *policy.Pipeline[
 	return p
 }
 
-// BenchmarkPage is one answer about 10,000 pipelines, about 10,000 circuits of one pipeline, and about both: to the reader for
-// whom all pipelines, each called since, are looked at, as once a second for the first one, and to those who come right after.
+// BenchmarkPage is one answer about 10,000 pipelines, about 10,000 circuits of one pipeline, and
+// about both: to the reader for whom all pipelines, each called since, are looked at, as once a
+// second for the first one, and to those who come right after.
 func BenchmarkPage(b *testing.B) {
 	const n = 10_000
 	list := []string{

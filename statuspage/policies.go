@@ -41,7 +41,8 @@ func views(parts []policy.Description, depth int) []policyView {
 	return all
 }
 
-// isGroup tells a policy with a circuit for each key: what it consists of is circuits, which have a table of their own.
+// isGroup tells a policy with a circuit for each key: what it consists of is circuits, which have a
+// table of their own.
 func isGroup(d policy.Description) bool {
 	return d.Kind != "pipeline" && len(d.Parts) > 0 && d.Parts[0].State != ""
 }

@@ -37,8 +37,8 @@ func parseRawQuery(text string) (query, error) {
 	return parseQuery(values)
 }
 
-// parseQuery says what is wrong with a value, rather than to show something else than what was asked for. What it does not
-// know it passes over.
+// parseQuery says what is wrong with a value, rather than to show something else than what was
+// asked for. What it does not know it passes over.
 func parseQuery(values url.Values) (query, error) {
 	q := query{search: values.Get("search"), health: values.Get("health"), sort: values.Get("sort")}
 	if len(q.search) > maxSearch {

@@ -14,8 +14,8 @@ const (
 	sampleInterval = time.Second
 	// freshFor is how long a sample serves those who ask meanwhile.
 	freshFor = sampleInterval / 2
-	// describingTime bounds the work of a sample. On a page with thousands of pipelines the states of circuits that changed
-	// without a call are found a few samples later.
+	// describingTime bounds the work of a sample. On a page with thousands of pipelines the states
+	// of circuits that changed without a call are found a few samples later.
 	describingTime = 10 * time.Millisecond
 )
 

@@ -34,8 +34,8 @@ func TestAttemptsAndRetriesAfterIdlenessBelongToTheirCall(t *testing.T) {
 	})
 }
 
-// A call of ten seconds has its first attempt in one second and its last in another. Nothing waits for the end of the call, so
-// that an outage shows while it lasts, nor moves to a second before it.
+// A call of ten seconds has its first attempt in one second and its last in another. Nothing waits
+// for the end of the call, so that an outage shows while it lasts, nor moves to a second before it.
 func TestSecondsAreThoseInWhichThingsHappened(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page

@@ -6,7 +6,8 @@ const (
 	// recentSeconds is over how many the page judges a pipeline.
 	recentSeconds = 60
 
-	// pieceSeconds is short enough that the memory for thousands of pipelines need not be found all at once.
+	// pieceSeconds is short enough that the memory for thousands of pipelines need not be found all
+	// at once.
 	pieceSeconds = 10
 	// pieces is one more than those shown, as the first and the last are shown in part.
 	pieces = shownSeconds/pieceSeconds + 1
@@ -18,7 +19,8 @@ type second struct {
 	quantiles
 }
 
-// series are the seconds of the last minutes, in pieces that are made when something happens in their time.
+// series are the seconds of the last minutes, in pieces that are made when something happens in
+// their time.
 type series struct {
 	pieces [pieces]*piece
 	totals sums

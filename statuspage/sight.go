@@ -5,7 +5,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// sight is what was seen of a pipeline's circuits when it was last described. It is not changed any more.
+// sight is what was seen of a pipeline's circuits when it was last described. It is not changed any
+// more.
 type sight struct {
 	counts   stateCounts
 	troubled []troubled

@@ -13,8 +13,9 @@ const kind = "statuspage"
 // unnamed is the pipeline of a Middleware that is used without policy.New.
 const unnamed = "unnamed"
 
-// Middleware is a policy that changes nothing about a call, and counts on a [Page] what happens in it. It goes outermost. It is
-// safe for concurrent use, and one Middleware may serve many pipelines.
+// Middleware is a policy that changes nothing about a call, and counts on a [Page] what happens in
+// it. It goes outermost. It is safe for concurrent use, and one Middleware may serve many
+// pipelines.
 type Middleware[T any] struct {
 	config
 
@@ -45,13 +46,14 @@ func (m *Middleware[T]) Describe() policy.Description { return policy.Descriptio
 // Synchronous tells that a call's work ends with the call.
 func (m *Middleware[T]) Synchronous() bool { return true }
 
-// Bind returns the observer of one pipeline. [policy.New] calls it. The page holds the pipeline weakly.
+// Bind returns the observer of one pipeline. [policy.New] calls it. The page holds the pipeline
+// weakly.
 func (m *Middleware[T]) Bind(b policy.Binding) policy.Policy[T] {
 	return &bound[T]{m.page.watch(m.config, b.Pipeline, b.Describe)}
 }
 
-// Apply calls next. [policy.New] puts what [Middleware.Bind] returns in its place; without, the pipeline's name is
-// "unnamed", and its policies are not shown.
+// Apply calls next. [policy.New] puts what [Middleware.Bind] returns in its place; without, the
+// pipeline's name is "unnamed", and its policies are not shown.
 func (m *Middleware[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if err := m.Validate(); err != nil {
 		var none T

@@ -2,7 +2,8 @@ package statuspage
 
 import "weak"
 
-// health is how a pipeline does, judged by its last minute and by its circuits. The worst comes first.
+// health is how a pipeline does, judged by its last minute and by its circuits. The worst comes
+// first.
 type health int
 
 const (
@@ -61,8 +62,9 @@ func (s *summary) judge() health {
 	}
 }
 
-// rates are the shares of calls, without those that their callers called off, that succeeded: with all that was tried, and
-// without those that only another attempt saved. They are NaN where there were no calls.
+// rates are the shares of calls, without those that their callers called off, that succeeded: with
+// all that was tried, and without those that only another attempt saved. They are NaN where there
+// were no calls.
 func (n *sums) rates() (success, first float64) {
 	answered := float64(n[calls]) - float64(n[canceled])
 	succeeded := answered - float64(n[failures]) - float64(n[rejected])

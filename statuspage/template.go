@@ -29,7 +29,8 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"ago":      ago,
 }).Parse(pageHTML))
 
-// contentSecurityPolicy allows the page its own style and script, its icon, its event stream and its forms.
+// contentSecurityPolicy allows the page its own style and script, its icon, its event stream and
+// its forms.
 var contentSecurityPolicy = "default-src 'none'; style-src " + hashOf(pageCSS) + "; script-src " + hashOf(pageJS) +
 	"; img-src data:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
@@ -84,7 +85,8 @@ func (d *document) Sorts() []string { return sorts }
 // Healths is explained at Sorts.
 func (d *document) Healths() []string { return healthWords[:] }
 
-// Heading says in a sentence how all is. It changes only when that does, as screen readers read it out.
+// Heading says in a sentence how all is. It changes only when that does, as screen readers read it
+// out.
 func (d *document) Heading() string {
 	o := d.Overview
 	switch {

@@ -13,8 +13,9 @@ const (
 	maxValue = 240 // bytes of the value of a setting
 )
 
-// clean makes s fit to be shown: valid UTF-8 of at most limit bytes, without anything that is not visible or changes the
-// direction in which text runs. What is cut off shows as an ellipsis. It looks at no more than limit bytes.
+// clean makes s fit to be shown: valid UTF-8 of at most limit bytes, without anything that is not
+// visible or changes the direction in which text runs. What is cut off shows as an ellipsis. It
+// looks at no more than limit bytes.
 func clean(s string, limit int) string {
 	const ellipsis = "…"
 	cut := len(s) > limit

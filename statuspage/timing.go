@@ -3,8 +3,8 @@ package statuspage
 import "math/rand/v2"
 
 const (
-	// alwaysTimed is how many calls of a shard are timed in a second before only one in sampledOneIn is, as the clock costs
-	// as much as all the rest.
+	// alwaysTimed is how many calls of a shard are timed in a second before only one in
+	// sampledOneIn is, as the clock costs as much as all the rest.
 	alwaysTimed  = 512
 	sampledOneIn = 16
 	sampleBits   = 4
@@ -23,7 +23,8 @@ type timing struct {
 
 func newTiming(place uint32) timing { return timing{place: place, chance: chance(rand.Uint64())} }
 
-// begin chooses whether the call is timed: by chance, so that neither what it does nor what begins beside it matters.
+// begin chooses whether the call is timed: by chance, so that neither what it does nor what begins
+// beside it matters.
 func (t *timing) begin(c *counters) {
 	t.shard = &c.shards[int(t.place)&(len(c.shards)-1)]
 	switch {
@@ -36,12 +37,12 @@ func (t *timing) begin(c *counters) {
 	}
 }
 
-// needsClock tells whether, as the call ends, only the clock knows in which second. A call that is not timed began in a busy
-// second, whose end a timer sees.
+// needsClock tells whether, as the call ends, only the clock knows in which second. A call that is
+// not timed began in a busy second, whose end a timer sees.
 func (t *timing) needsClock(c *counters) bool { return t.weight != 0 || t.second != c.second.Load() }
 
-// chance is a linear congruential generator with the constants of Knuth's MMIX. It costs a fraction of what math/rand/v2 does,
-// and nobody gains by a guess.
+// chance is a linear congruential generator with the constants of Knuth's MMIX. It costs a fraction
+// of what math/rand/v2 does, and nobody gains by a guess.
 type chance uint64
 
 // next returns a number below sampledOneIn.

@@ -1,5 +1,5 @@
-// Package tenaxtest helps to test code that uses Tenax: functions and transports that answer by a script, and a recorder
-// of what the policies did.
+// Package tenaxtest helps to test code that uses Tenax: functions and transports that answer by a
+// script, and a recorder of what the policies did.
 //
 //	synctest.Test(t, func(t *testing.T) {
 //		fetch := tenaxtest.NewFunction(
@@ -12,6 +12,6 @@
 //		stock, err := pipeline.Do(t.Context(), fetch.Call)
 //	})
 //
-// It asserts nothing and knows no clock: delays are those of package time, so in a bubble of [testing/synctest] they are
-// exact and take no time. Everything in it is safe for concurrent use.
+// It asserts nothing and knows no clock: delays are those of package time, so in a bubble of
+// [testing/synctest] they are exact and take no time. Everything in it is safe for concurrent use.
 package tenaxtest

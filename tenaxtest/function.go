@@ -12,8 +12,9 @@ type Step[T any] struct {
 	Value T
 	// Err is the failure of the call; nil is a success.
 	Err error
-	// Delay is how long the call takes. When its context ends before, it returns the zero value and the cause of the
-	// context. A negative Delay counts as 0, and with 0 the context is not looked at.
+	// Delay is how long the call takes. When its context ends before, it returns the zero value and
+	// the cause of the context. A negative Delay counts as 0, and with 0 the context is not looked
+	// at.
 	Delay time.Duration
 	// IgnoreContext makes the call last for all of Delay, whatever becomes of its context.
 	IgnoreContext bool
@@ -21,8 +22,8 @@ type Step[T any] struct {
 	Panic any
 }
 
-// Function is a function to guard that does one [Step] after the other, and then the last one again and again. It is made
-// by [NewFunction]; the zero Function succeeds with the zero value.
+// Function is a function to guard that does one [Step] after the other, and then the last one again
+// and again. It is made by [NewFunction]; the zero Function succeeds with the zero value.
 type Function[T any] struct {
 	steps []Step[T]
 
@@ -30,14 +31,14 @@ type Function[T any] struct {
 	calls int
 }
 
-// NewFunction returns a function that does the given steps in turn, one a call, and repeats the last one. Without steps
-// it succeeds with the zero value.
+// NewFunction returns a function that does the given steps in turn, one a call, and repeats the
+// last one. Without steps it succeeds with the zero value.
 func NewFunction[T any](steps ...Step[T]) *Function[T] {
 	return &Function[T]{steps: append([]Step[T](nil), steps...)}
 }
 
-// FailThen returns a function that fails with each of the errors in turn, and then succeeds with the value. None of the
-// errors should be nil, for that is a success.
+// FailThen returns a function that fails with each of the errors in turn, and then succeeds with
+// the value. None of the errors should be nil, for that is a success.
 func FailThen[T any](value T, failures ...error) *Function[T] {
 	f := &Function[T]{}
 	for _, err := range failures {

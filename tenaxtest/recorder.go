@@ -8,16 +8,16 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Recorder is a [policy.Observer] that keeps what it sees. Its zero value is ready for use, and one Recorder may serve
-// pipelines of different types.
+// Recorder is a [policy.Observer] that keeps what it sees. Its zero value is ready for use, and one
+// Recorder may serve pipelines of different types.
 type Recorder struct {
 	mu       sync.Mutex
 	attempts []policy.AttemptRecord
 	events   []policy.Event
 }
 
-// Attempts returns the attempts that have ended so far, in the order in which they did, or nil if there are none. In a
-// pipeline, the Number of an attempt counts from 1 in each call.
+// Attempts returns the attempts that have ended so far, in the order in which they did, or nil if
+// there are none. In a pipeline, the Number of an attempt counts from 1 in each call.
 func (r *Recorder) Attempts() []policy.AttemptRecord {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -45,7 +45,8 @@ func (r *Recorder) EventTypes() []policy.EventType {
 	return types
 }
 
-// Take returns the events since the last Take, or nil if there are none, and forgets them. The attempts stay.
+// Take returns the events since the last Take, or nil if there are none, and forgets them. The
+// attempts stay.
 func (r *Recorder) Take() []policy.Event {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -73,9 +74,9 @@ func (r *Recorder) Event(_ context.Context, e policy.Event) {
 	r.events = append(r.events, e)
 }
 
-// Record returns a policy that changes nothing about a call, and shows it to the recorder: every attempt, and the events
-// of the policies further in. So it goes outermost. A nil recorder is invalid: policy.New says so, and without policy.New
-// every call does.
+// Record returns a policy that changes nothing about a call, and shows it to the recorder: every
+// attempt, and the events of the policies further in. So it goes outermost. A nil recorder is
+// invalid: policy.New says so, and without policy.New every call does.
 func Record[T any](recorder *Recorder) policy.Policy[T] { return record[T]{recorder} }
 
 type record[T any] struct{ recorder *Recorder }

@@ -16,15 +16,17 @@ import (
 
 // Response is how a [Transport] answers one request.
 type Response struct {
-	// Status is the status code, from 100 to 999; 0 means 200. With any other RoundTrip returns an error, and no response.
+	// Status is the status code, from 100 to 999; 0 means 200. With any other RoundTrip returns an
+	// error, and no response.
 	Status int
 	// Header is what the response has beside a Content-Length.
 	Header http.Header
-	// Body is the response's body. As over a network, the answer to a HEAD request has none, only its length, and nor has one
-	// with a status below 200, 204 or 304.
+	// Body is the response's body. As over a network, the answer to a HEAD request has none, only
+	// its length, and nor has one with a status below 200, 204 or 304.
 	Body string
-	// Delay is how long it takes until the response, or Err. When the request's context ends before, RoundTrip returns the
-	// cause of the context. A negative Delay counts as 0, and with 0 the context is not looked at.
+	// Delay is how long it takes until the response, or Err. When the request's context ends
+	// before, RoundTrip returns the cause of the context. A negative Delay counts as 0, and with 0
+	// the context is not looked at.
 	Delay time.Duration
 	// Err is returned instead of a response if it is not nil.
 	Err error
@@ -40,9 +42,9 @@ type Request struct {
 	Body string
 }
 
-// Transport is an [http.RoundTripper] that answers by a script, without a network. It reads and closes the body of every
-// request, and keeps count of the bodies of its responses. It is made by [NewTransport]; the zero Transport answers
-// everything with an empty 200.
+// Transport is an [http.RoundTripper] that answers by a script, without a network. It reads and
+// closes the body of every request, and keeps count of the bodies of its responses. It is made by
+// [NewTransport]; the zero Transport answers everything with an empty 200.
 type Transport struct {
 	responses []Response
 
@@ -52,8 +54,8 @@ type Transport struct {
 	unclosed atomic.Int64
 }
 
-// NewTransport returns a transport that gives the responses in turn, one a request, and repeats the last one. Without any
-// it answers with an empty 200.
+// NewTransport returns a transport that gives the responses in turn, one a request, and repeats the
+// last one. Without any it answers with an empty 200.
 func NewTransport(responses ...Response) *Transport {
 	return &Transport{responses: slices.Clone(responses)}
 }
@@ -77,7 +79,8 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	return t.response(request, answer), nil
 }
 
-// Requests returns the requests so far, in the order in which their bodies had been read, or nil if there are none.
+// Requests returns the requests so far, in the order in which their bodies had been read, or nil if
+// there are none.
 func (t *Transport) Requests() []Request {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -88,8 +91,8 @@ func (t *Transport) Requests() []Request {
 	return requests
 }
 
-// Unclosed returns how many bodies of responses nobody has closed yet. Each of them would keep a connection, even if it
-// has been read to its end; at the end of a test there should be none.
+// Unclosed returns how many bodies of responses nobody has closed yet. Each of them would keep a
+// connection, even if it has been read to its end; at the end of a test there should be none.
 func (t *Transport) Unclosed() int { return int(t.unclosed.Load()) }
 
 func (t *Transport) next(request *http.Request, body string) Response {

@@ -18,8 +18,8 @@ func (t *Timeout[T]) Abandoned() int {
 	return int(max(t.abandoned.Load(), 0))
 }
 
-// call is a call in a goroutine of its own. Whoever sets settled decides who deals with the result: its goroutine, if it
-// comes too late, else the caller.
+// call is a call in a goroutine of its own. Whoever sets settled decides who deals with the result:
+// its goroutine, if it comes too late, else the caller.
 type call[T any] struct {
 	settled  atomic.Bool
 	done     chan struct{}

@@ -335,7 +335,8 @@ func TestAbandonReportsTheLimitAlsoWhereTheFunctionHeedsIt(t *testing.T) {
 	})
 }
 
-// A result that comes in the moment of the end is either returned or late, never both and never neither.
+// A result that comes in the moment of the end is either returned or late, never both and never
+// neither.
 func TestResultInTheMomentOfTheEndIsSettledOnce(t *testing.T) {
 	for name, fn := range map[string]func(cancel context.CancelFunc) policy.Func[int]{
 		"limit": func(context.CancelFunc) policy.Func[int] { return deaf(time.Second, 7, nil) },
@@ -376,7 +377,8 @@ func TestResultInTheMomentOfTheEndIsSettledOnce(t *testing.T) {
 	}
 }
 
-// crashScene names the environment variable that makes the test binary run a scene which ends the program.
+// crashScene names the environment variable that makes the test binary run a scene which ends the
+// program.
 const crashScene = "TENAX_TIMEOUT_CRASH"
 
 func crash(scene string) {

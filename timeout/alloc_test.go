@@ -96,7 +96,8 @@ func poll(times int) policy.Func[int] {
 	}
 }
 
-// BenchmarkTimeout compares a call through the policy with context.WithTimeout and cancel around the same function.
+// BenchmarkTimeout compares a call through the policy with context.WithTimeout and cancel around
+// the same function.
 func BenchmarkTimeout(b *testing.B) {
 	background := context.Background()
 	cancelable, cancel := context.WithCancel(background)

@@ -198,7 +198,8 @@ func TestContextIsSafeForConcurrentUse(t *testing.T) {
 	}
 }
 
-// meeting is a parent whose Deadline, which making a context of it asks for, returns only when two ask at once.
+// meeting is a parent whose Deadline, which making a context of it asks for, returns only when two
+// ask at once.
 type meeting struct {
 	context.Context
 	arrived *atomic.Int32

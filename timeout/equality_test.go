@@ -5,7 +5,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/tenax-go/tenax/internal/contexttest"
+	"github.com/tenax-go/tenax/internal/testkit/contexttest"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/timeout"
 )

@@ -23,16 +23,19 @@ var (
 	_ net.Error = (*SaturatedError)(nil)
 )
 
-// ExceededError says that a call took longer than its limit. It matches [ErrExceeded] and [context.DeadlineExceeded], and
-// is a net.Error whose Timeout is true. It is also the cause, for [context.Cause], of the context that the function got.
+// ExceededError says that a call took longer than its limit. It matches [ErrExceeded] and
+// [context.DeadlineExceeded], and is a net.Error whose Timeout is true. It is also the cause, for
+// [context.Cause], of the context that the function got.
 type ExceededError struct {
 	// Limit is the limit of the call.
 	Limit time.Duration
-	// Err is what the function returned, or nil: in the cause of the context, and when the call was abandoned.
+	// Err is what the function returned, or nil: in the cause of the context, and when the call was
+	// abandoned.
 	Err error
 }
 
-// Error names the limit. It leaves out the function's error, which says no more than that the context ended.
+// Error names the limit. It leaves out the function's error, which says no more than that the
+// context ended.
 func (e *ExceededError) Error() string { return fmt.Sprintf("timeout: no answer within %v", e.Limit) }
 
 // Unwrap returns what the function returned.
@@ -49,8 +52,8 @@ func (e *ExceededError) Timeout() bool { return true }
 // Temporary returns true, as that of context.DeadlineExceeded does.
 func (e *ExceededError) Temporary() bool { return true }
 
-// Verdict is transient and of kind timeout. Whether anything was sent and whether repeating is safe is what the function's
-// error says.
+// Verdict is transient and of kind timeout. Whether anything was sent and whether repeating is safe
+// is what the function's error says.
 func (e *ExceededError) Verdict() classify.Verdict {
 	inner := classify.Of(e.Err)
 	return classify.Verdict{
@@ -61,8 +64,9 @@ func (e *ExceededError) Verdict() classify.Verdict {
 // ErrorType returns "timeout".
 func (e *ExceededError) ErrorType() string { return string(classify.KindTimeout) }
 
-// SaturatedError is a rejection: so many abandoned calls still run that no more are begun, and the guarded function was not
-// called. It matches [ErrSaturated], and is a net.Error. See [WithAbandon].
+// SaturatedError is a rejection: so many abandoned calls still run that no more are begun, and the
+// guarded function was not called. It matches [ErrSaturated], and is a net.Error. See
+// [WithAbandon].
 type SaturatedError struct {
 	// Abandoned is how many abandoned calls still run.
 	Abandoned int

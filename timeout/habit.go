@@ -5,8 +5,9 @@ import (
 	"sync/atomic"
 )
 
-// habit is what a policy learns of its functions: whether they ask their contexts for more than a lazyContext can tell.
-// For those that always do, the context of package context is the cheaper one.
+// habit is what a policy learns of its functions: whether they ask their contexts for more than a
+// lazyContext can tell. For those that always do, the context of package context is the cheaper
+// one.
 type habit struct {
 	streak atomic.Uint32 // lazy contexts in a row that were asked, up to habitual
 }
@@ -14,8 +15,8 @@ type habit struct {
 const (
 	// habitual is the streak from which on contexts are not lazy.
 	habitual = 16
-	// probing is how many contexts there are, on average, for one that is lazy nevertheless, to see whether that still
-	// holds.
+	// probing is how many contexts there are, on average, for one that is lazy nevertheless, to see
+	// whether that still holds.
 	probing = 64
 )
 

@@ -8,7 +8,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/tenax-go/tenax/internal/eventlog"
+	"github.com/tenax-go/tenax/internal/testkit/eventlog"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/timeout"
 )
@@ -28,7 +28,8 @@ func observed[T any](r *recorder, fn policy.Func[T]) policy.Next[T] {
 	return policy.NextFunc(fn).Observe(r)
 }
 
-// both returns a new policy and one that has served functions which all asked for Done: it arms the timer at once.
+// both returns a new policy and one that has served functions which all asked for Done: it arms the
+// timer at once.
 func both(limit time.Duration, options ...timeout.Option) map[string]*timeout.Timeout[int] {
 	eager := timeout.New[int](limit, options...)
 	for range 100 {

@@ -9,8 +9,9 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up a timeout policy. Where an option is given twice, the last one counts. An invalid value is reported by
-// policy.New as a *policy.OptionError, and by every call if policy.New is not used.
+// Option sets up a timeout policy. Where an option is given twice, the last one counts. An invalid
+// value is reported by policy.New as a *policy.OptionError, and by every call if policy.New is not
+// used.
 type Option func(*config)
 
 type config struct {
@@ -41,8 +42,9 @@ func newConfig(limit time.Duration, options []Option) config {
 	return c
 }
 
-// WithFunc sets a limit a call: limit is asked before each, with the caller's context. The limit given to [New] is the
-// upper bound, and holds where limit returns zero or less. It must not be nil. A panic in it passes through.
+// WithFunc sets a limit a call: limit is asked before each, with the caller's context. The limit
+// given to [New] is the upper bound, and holds where limit returns zero or less. It must not be
+// nil. A panic in it passes through.
 func WithFunc(limit func(ctx context.Context) time.Duration) Option {
 	return func(c *config) {
 		if limit == nil {
@@ -52,16 +54,19 @@ func WithFunc(limit func(ctx context.Context) time.Duration) Option {
 	}
 }
 
-// WithAbandon makes a call return on time even if the function ignores its context: when the limit passes or the caller's
-// context ends, the call returns and leaves the function behind in a goroutine of its own, where it goes on.
+// WithAbandon makes a call return on time even if the function ignores its context: when the limit
+// passes or the caller's context ends, the call returns and leaves the function behind in a
+// goroutine of its own, where it goes on.
 //
-// While at least maxRunning abandoned calls still run, new calls are rejected with a [*SaturatedError]. Calls that were
-// under way by then may still be abandoned, so the number of goroutines left behind is bounded by maxRunning and the number
-// of calls under way at once. It must be at least 1.
+// While at least maxRunning abandoned calls still run, new calls are rejected with a
+// [*SaturatedError]. Calls that were under way by then may still be abandoned, so the number of
+// goroutines left behind is bounded by maxRunning and the number of calls under way at once. It
+// must be at least 1.
 //
-// See [WithOnLateResult] for what becomes of the result, and of a panic, of an abandoned call. A panic that comes in time
-// is raised again in the caller's goroutine, with the same value but without the stack; policy.Recover further in keeps
-// that. runtime.Goexit in time ends the caller's goroutine too.
+// See [WithOnLateResult] for what becomes of the result, and of a panic, of an abandoned call. A
+// panic that comes in time is raised again in the caller's goroutine, with the same value but
+// without the stack; policy.Recover further in keeps that. runtime.Goexit in time ends the caller's
+// goroutine too.
 func WithAbandon(maxRunning int) Option {
 	return func(c *config) {
 		if maxRunning < 1 {
@@ -71,13 +76,14 @@ func WithAbandon(maxRunning int) Option {
 	}
 }
 
-// WithOnLateResult calls fn with what an abandoned call comes to in the end, so that a value that holds something, such as
-// an *http.Response, can be closed. A late panic arrives as a *policy.PanicError, runtime.Goexit as policy.ErrGoexit. It
-// runs in the goroutine of the abandoned call, which counts as running until fn has returned; a panic in fn ends the
-// program. It must not be nil, and needs [WithAbandon].
+// WithOnLateResult calls fn with what an abandoned call comes to in the end, so that a value that
+// holds something, such as an *http.Response, can be closed. A late panic arrives as a
+// *policy.PanicError, runtime.Goexit as policy.ErrGoexit. It runs in the goroutine of the abandoned
+// call, which counts as running until fn has returned; a panic in fn ends the program. It must not
+// be nil, and needs [WithAbandon].
 //
-// Without it late values are dropped, errors are passed to policy.Discard, and a late panic ends the program, as a panic
-// in any goroutine does.
+// Without it late values are dropped, errors are passed to policy.Discard, and a late panic ends
+// the program, as a panic in any goroutine does.
 func WithOnLateResult(fn func(value any, err error)) Option {
 	return func(c *config) {
 		if fn == nil {
@@ -103,7 +109,8 @@ func (t *Timeout[T]) Validate() error {
 	}
 }
 
-// Describe returns the policy's settings and, with [WithAbandon], how many abandoned calls still run.
+// Describe returns the policy's settings and, with [WithAbandon], how many abandoned calls still
+// run.
 func (t *Timeout[T]) Describe() policy.Description {
 	d := policy.Description{Kind: kind}
 	if t == nil {

@@ -19,8 +19,9 @@ func (s scope) open(ctx context.Context, cause *ExceededError) (context.Context,
 	return context.WithDeadlineCause(ctx, s.deadline, cause)
 }
 
-// explains reports whether it is the limit that made a call fail with err. It is not where the caller's context has ended
-// or has the sooner deadline, nor where err says something else than that time ran out.
+// explains reports whether it is the limit that made a call fail with err. It is not where the
+// caller's context has ended or has the sooner deadline, nor where err says something else than
+// that time ran out.
 func (s scope) explains(ctx context.Context, err error) bool {
 	if time.Until(s.deadline) > 0 || ctx.Err() != nil {
 		return false

@@ -13,7 +13,8 @@ import (
 // kind is what events, errors and descriptions call this policy.
 const kind = "timeout"
 
-// Timeout is a policy that limits how long a call may take. It is made by [New] and safe for concurrent use.
+// Timeout is a policy that limits how long a call may take. It is made by [New] and safe for
+// concurrent use.
 type Timeout[T any] struct {
 	config
 	cause     *ExceededError // of the contexts whose limit is that of New
@@ -21,7 +22,8 @@ type Timeout[T any] struct {
 	abandoned atomic.Int64
 }
 
-// New returns a policy that gives every call at most limit. The limit must be positive; there is no default.
+// New returns a policy that gives every call at most limit. The limit must be positive; there is no
+// default.
 func New[T any](limit time.Duration, options ...Option) *Timeout[T] {
 	return &Timeout[T]{config: newConfig(limit, options), cause: &ExceededError{Limit: limit}}
 }
@@ -29,12 +31,12 @@ func New[T any](limit time.Duration, options ...Option) *Timeout[T] {
 // Synchronous reports whether calls end before Apply returns, as they do without [WithAbandon].
 func (t *Timeout[T]) Synchronous() bool { return t == nil || t.maxAbandoned == 0 }
 
-// Apply calls next with a context that ends when the limit passes, in the goroutine of the caller and, unless
-// [WithAbandon] is given, until next returns.
+// Apply calls next with a context that ends when the limit passes, in the goroutine of the caller
+// and, unless [WithAbandon] is given, until next returns.
 //
-// Success is returned as it is, also when it comes late. A failure becomes an [*ExceededError] if the limit passed, the
-// caller's context has not ended, and the error is what an ended context leads to; any other error is returned as it is.
-// The value is always the one that next returned.
+// Success is returned as it is, also when it comes late. A failure becomes an [*ExceededError] if
+// the limit passed, the caller's context has not ended, and the error is what an ended context
+// leads to; any other error is returned as it is. The value is always the one that next returned.
 func (t *Timeout[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if t == nil || !t.ready || ctx == nil {
 		var none T
@@ -57,7 +59,8 @@ func (t *Timeout[T]) applyLazily(ctx context.Context, s scope, next policy.Next[
 	defer func() { t.habit.note(c.End()) }()
 	value, err := next.Do(c) //nolint:contextcheck // The parent of c is ctx.
 	if err != nil && s.explains(ctx, err) {
-		// Nobody might have asked the context yet. Asking it now makes it say, for ever, that its deadline passed.
+		// Nobody might have asked the context yet. Asking it now makes it say, for ever, that its
+		// deadline passed.
 		_ = c.Err()
 		err = exceeded(ctx, s.limit, next, err)
 	}

@@ -200,7 +200,8 @@ func TestCallersEndIsNotTheLimits(t *testing.T) {
 	}
 }
 
-// tardy is a context whose deadline has passed but which has not ended yet, as when its timer is late.
+// tardy is a context whose deadline has passed but which has not ended yet, as when its timer is
+// late.
 type tardy struct{ context.Context }
 
 func (tardy) Deadline() (time.Time, bool) { return time.Now().Add(-1), true }

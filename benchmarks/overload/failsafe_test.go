@@ -12,19 +12,20 @@ import (
 	"github.com/failsafe-go/failsafe-go/retrypolicy"
 	failsafetimeout "github.com/failsafe-go/failsafe-go/timeout"
 
-	"github.com/tenax-go/tenax/internal/overload"
+	"github.com/tenax-go/tenax/internal/suites/overload"
 )
 
 var failsafeRetries = overload.Stack{Name: "failsafe-go: retry", NewClient: failsafeClient(func() failsafe.Policy[any] { return failsafeRetry().Build() })}
 
-// failsafeRetry retries as failsafe-go's documentation has it, but for what the policies further in reject: it would try
-// that again too.
+// failsafeRetry retries as failsafe-go's documentation has it, but for what the policies further in
+// reject: it would try that again too.
 func failsafeRetry() retrypolicy.Builder[any] {
 	return retrypolicy.NewBuilder[any]().WithMaxAttempts(3).WithBackoff(100*time.Millisecond, 10*time.Second).WithJitterFactor(.5).
 		AbortOnErrors(circuitbreaker.ErrOpen, adaptivelimiter.ErrExceeded, adaptivethrottler.ErrExceeded)
 }
 
-// failsafeStacks are failsafe-go's policies, each with a timeout of a second within, as its documentation composes them.
+// failsafeStacks are failsafe-go's policies, each with a timeout of a second within, as its
+// documentation composes them.
 func failsafeStacks() []overload.Stack {
 	breaker := func(cooldown time.Duration) failsafe.Policy[any] {
 		return circuitbreaker.NewBuilder[any]().WithFailureThreshold(5).WithSuccessThreshold(1).WithDelay(cooldown).Build()

@@ -10,7 +10,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/tenax-go/tenax/internal/overload"
+	"github.com/tenax-go/tenax/internal/suites/overload"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -22,12 +22,13 @@ const (
 	end   = "<!-- the end of the table -->"
 )
 
-// tolerance is how many points of goodput two runs may differ by: the order of what happens at the same instant, the jitter
-// of retries and what a throttler rejects are left to chance, which makes up to 2 points among 8 runs.
+// tolerance is how many points of goodput two runs may differ by: the order of what happens at the
+// same instant, the jitter of retries and what a throttler rejects are left to chance, which makes
+// up to 2 points among 8 runs.
 const tolerance = 4
 
-// The table holds every stack against every scenario, and takes a minute or two: TENAX_OVERLOAD=all runs it and compares the
-// page with it, TENAX_OVERLOAD=update writes it.
+// The table holds every stack against every scenario, and takes a minute or two: TENAX_OVERLOAD=all
+// runs it and compares the page with it, TENAX_OVERLOAD=update writes it.
 func TestNoStackOfAPeerBeatsTheRecommendedByMoreThanAPoint(t *testing.T) {
 	mode := os.Getenv("TENAX_OVERLOAD")
 	if mode == "" {

@@ -22,8 +22,8 @@ type Answer struct {
 	Text, From string
 }
 
-// Agent answers questions by a large model; if that does not answer, by a small one; and if that does not either, with what
-// it said the last time.
+// Agent answers questions by a large model; if that does not answer, by a small one; and if that
+// does not either, with what it said the last time.
 type Agent struct {
 	url          string
 	large, small *http.Client
@@ -44,8 +44,8 @@ func NewAgent(url string) (*Agent, error) {
 	return a, err
 }
 
-// modelClient returns the client for one model: each has retries, circuits, places and telemetry of its own, so that an
-// outage of one says nothing of the other.
+// modelClient returns the client for one model: each has retries, circuits, places and telemetry of
+// its own, so that an outage of one says nothing of the other.
 func modelClient(model string) *http.Client {
 	return &http.Client{Transport: httpmw.Standard(model,
 		httpmw.WithClassifier(classify.LLM),
@@ -129,7 +129,8 @@ func (a *Agent) ask(ctx context.Context, client *http.Client, model string) (Ans
 	return Answer{text.String(), model}, err
 }
 
-// refusal is the error for a response that is none. The code in it tells a used-up quota from a rate limit: both are 429.
+// refusal is the error for a response that is none. The code in it tells a used-up quota from a
+// rate limit: both are 429.
 func refusal(response *http.Response) error {
 	err := fmt.Errorf("the model API answered %s", response.Status)
 	var body struct {
@@ -143,7 +144,8 @@ func refusal(response *http.Response) error {
 	return classify.As(err, classify.HTTPStatus(response.StatusCode))
 }
 
-// halfSaid marks the failure of a stream of which the user has seen the beginning: whoever answers anew would say it twice.
+// halfSaid marks the failure of a stream of which the user has seen the beginning: whoever answers
+// anew would say it twice.
 func halfSaid(err error) error {
 	verdict := classify.Of(err)
 	verdict.NoRetry = true
@@ -152,7 +154,8 @@ func halfSaid(err error) error {
 
 func nothingSaid(err error) bool { return !classify.Of(err).NoRetry }
 
-// readWords reads server-sent events up to the last one. A stream that ends before that has broken off.
+// readWords reads server-sent events up to the last one. A stream that ends before that has broken
+// off.
 func readWords(body io.Reader, word func(string)) error {
 	lines := bufio.NewScanner(body)
 	for lines.Scan() {

@@ -1,5 +1,5 @@
-// Anthropic asks a model through anthropic-sdk-go, with Tenax in the place of the SDK's own retries. The model API is a local
-// one that breaks a connection and is overloaded at first.
+// Anthropic asks a model through anthropic-sdk-go, with Tenax in the place of the SDK's own
+// retries. The model API is a local one that breaks a connection and is overloaded at first.
 package main
 
 import (

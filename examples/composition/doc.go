@@ -1,5 +1,5 @@
-// Package composition measures, in virtual time, what each order of the policies comes to, and draws the pictures of
-// docs/composition.md from what it measured. It is all tests:
+// Package composition measures, in virtual time, what each order of the policies comes to, and
+// draws the pictures of docs/composition.md from what it measured. It is all tests:
 //
 //	go test ./examples/composition
 //	TENAX_PICTURES=update go test ./examples/composition

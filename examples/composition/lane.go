@@ -12,8 +12,8 @@ import (
 type Lane struct {
 	// Stack is the order, as it is written.
 	Stack string
-	// Attempts are the calls of the guarded function, Waits the pauses before a retry, and Held the time in which places of a
-	// bulkhead were taken.
+	// Attempts are the calls of the guarded function, Waits the pauses before a retry, and Held the
+	// time in which places of a bulkhead were taken.
 	Attempts, Waits, Held []Span
 	// Marks are moments with something to say.
 	Marks []Mark
@@ -38,8 +38,8 @@ type Mark struct {
 // NewLane returns a lane that begins now.
 func NewLane(stack string) *Lane { return &Lane{Stack: stack, start: time.Now()} }
 
-// Watch returns a policy, to be the outermost, that draws what happens further in into the lane. Calls must come one after
-// the other.
+// Watch returns a policy, to be the outermost, that draws what happens further in into the lane.
+// Calls must come one after the other.
 func (l *Lane) Watch() policy.Policy[int] {
 	return policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (int, error) {
 		return next.Observe(l).Do(ctx)

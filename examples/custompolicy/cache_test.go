@@ -22,7 +22,7 @@ func TestTheCacheAnswersBeforeTheRetry(t *testing.T) {
 
 func oneKey(context.Context) string { return "key" }
 
-// counting is a function that answers with how often it was called.
+// counting returns a function that returns the number of its calls.
 func counting() (policy.Next[int], *int) {
 	calls := 0
 	return policy.NextFunc(func(context.Context) (int, error) {
@@ -90,7 +90,7 @@ func (e *events) StartAttempt(ctx context.Context, _ policy.AttemptRecord) conte
 func (e *events) EndAttempt(context.Context, policy.AttemptRecord) {}
 func (e *events) Event(_ context.Context, event policy.Event)      { *e = append(*e, event.Type) }
 
-func TestObserversHearOfAHit(t *testing.T) {
+func TestObserversGetAnEventForAHit(t *testing.T) {
 	cache := NewCache[string, int](oneKey, time.Minute, 10)
 	next, _ := counting()
 	var seen events

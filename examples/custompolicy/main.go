@@ -1,5 +1,5 @@
-// Custompolicy has a policy of its own, a cache, in a pipeline with others. The policy is in cache.go, its test in
-// cache_test.go.
+// Custompolicy has a policy of its own, a cache, in a pipeline with others. The policy is in
+// cache.go, its test in cache_test.go.
 package main
 
 import (

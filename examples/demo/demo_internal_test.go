@@ -126,8 +126,8 @@ func quick() []scenes.Scene {
 	}}
 }
 
-// start runs the demo in the test's own process. It returns its output and, when that has ended, the exit code and the
-// standard error.
+// start runs the demo in the test's own process. It returns its output and, when that has ended,
+// the exit code and the standard error.
 func start(ctx context.Context, t *testing.T, all []scenes.Scene, args ...string) (*bufio.Reader, func() (int, string)) {
 	t.Helper()
 	r, w, err := os.Pipe()

@@ -1,5 +1,5 @@
-// Demo runs an agent that has code reviewed by a language model against a model API that misbehaves, and shows attempt by
-// attempt what Tenax makes of it.
+// Demo runs an agent that has code reviewed by a language model against a model API that
+// misbehaves, and shows attempt by attempt what Tenax makes of it.
 //
 //	go run ./examples/demo
 //

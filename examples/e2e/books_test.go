@@ -15,7 +15,7 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/jaeger"
 	"github.com/tenax-go/tenax/examples/internal/process"
 	"github.com/tenax-go/tenax/examples/internal/telemetry"
-	"github.com/tenax-go/tenax/internal/bookkeeping"
+	"github.com/tenax-go/tenax/internal/suites/bookkeeping"
 	"github.com/tenax-go/tenax/otelmw"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -75,7 +75,8 @@ func (b *batches) add(id string) {
 	b.traces = append(b.traces, id)
 }
 
-// checkJaegerBooks reads trace after trace until Jaeger, which is some seconds behind, has them all.
+// checkJaegerBooks reads trace after trace until Jaeger, which is some seconds behind, has them
+// all.
 func (p traffic) checkJaegerBooks(t *testing.T, want bookkeeping.Books, traces []string) {
 	deadline := time.Now().Add(process.Patience)
 	for {

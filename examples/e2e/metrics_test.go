@@ -24,7 +24,8 @@ type samples map[string]float64
 // kinds are the kinds of the statuses that the API answers with.
 var kinds = map[int]string{401: "auth_error", 404: "model_not_found", 429: "rate_limit", 503: "server_error"}
 
-// checkMetrics compares what Prometheus has with what the API saw, and with what the scenes must come to.
+// checkMetrics compares what Prometheus has with what the API saw, and with what the scenes must
+// come to.
 func (p traffic) checkMetrics(t *testing.T) {
 	seen := p.seen()
 	var want scenes.Tally

@@ -178,7 +178,8 @@ func (x index) checkFamily(t *testing.T) {
 	}
 }
 
-// checkExecutions checks that the outcomes are those of the reviews, and that what was covered up is no error.
+// checkExecutions checks that the outcomes are those of the reviews, and that what was covered up
+// is no error.
 func (x index) checkExecutions(t *testing.T, r scenes.Result) {
 	t.Helper()
 	want := make(map[string]int)

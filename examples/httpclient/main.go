@@ -1,5 +1,5 @@
-// Httpclient sends requests through httpmw.Standard to a local server that misbehaves: it limits the rate, fails, and falls
-// silent in the middle of a stream.
+// Httpclient sends requests through httpmw.Standard to a local server that misbehaves: it limits
+// the rate, fails, and falls silent in the middle of a stream.
 package main
 
 import (

@@ -1,5 +1,6 @@
-// Middleware protects the handlers of a server: too many requests at once are turned away, a handler that hangs is cut off,
-// one that fails is left alone, and one that matters little answers with less. The middleware is in protect.go.
+// Middleware protects the handlers of a server: too many requests at once are turned away, a
+// handler that hangs is cut off, one that fails is left alone, and one that matters little answers
+// with less. The middleware is in protect.go.
 package main
 
 import (

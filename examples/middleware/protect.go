@@ -13,11 +13,12 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Protect returns a handler that calls next under the policies of the pipeline. A response of next with a status of 500 or
-// above is a failure to them. Where next gave no response, the client gets 503 with Retry-After. A degraded answer has the
-// header X-Degraded.
+// Protect returns a handler that calls next under the policies of the pipeline. A response of next
+// with a status of 500 or above is a failure to them. Where next gave no response, the client gets
+// 503 with Retry-After. A degraded answer has the header X-Degraded.
 //
-// Responses are held in memory until next returns, so that a failure can still become another answer: it is not for streams.
+// Responses are held in memory until next returns, so that a failure can still become another
+// answer: it is not for streams.
 func Protect(pipeline *policy.Pipeline[*Response], next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		outcome := pipeline.Execute(r.Context(), func(ctx context.Context) (*Response, error) {
@@ -72,8 +73,8 @@ func (r *Response) Write(p []byte) (int, error) {
 	return r.body.Write(p)
 }
 
-// result is the response and, if it is a failure, the error that tells the policies. A handler that gave up when its context
-// ended has no response.
+// result is the response and, if it is a failure, the error that tells the policies. A handler that
+// gave up when its context ended has no response.
 func (r *Response) result(ctx context.Context) (*Response, error) {
 	switch {
 	case r.status == 0 && ctx.Err() != nil:

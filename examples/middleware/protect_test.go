@@ -11,7 +11,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// protected answers a request with a handler behind a breaker that opens after one failure, for 90.5 seconds.
+// protected answers a request with a handler behind a breaker that opens after one failure, for
+// 90.5 seconds.
 func protected(t *testing.T, handler http.HandlerFunc) http.Handler {
 	t.Helper()
 	p, err := policy.New("test", breaker.New[*Response](

@@ -27,8 +27,9 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// agent answers questions with a model, and searches an index. It has three pipelines: "answer" goes around a question and
-// has something to say when the model has not, "model" makes the HTTP requests, and "search" hedges.
+// agent answers questions with a model, and searches an index. It has three pipelines: "answer"
+// goes around a question and has something to say when the model has not, "model" makes the HTTP
+// requests, and "search" hedges.
 type agent struct {
 	url    string
 	base   *http.Transport

@@ -1,6 +1,6 @@
-// Observability is a program to be looked at: it asks a model API that is well at one time and in trouble at another, for as
-// long as it runs, and sends spans and serves metrics of what Tenax makes of it. The rules, the dashboard and the other files
-// beside it are to be copied.
+// Observability is a program to be looked at: it asks a model API that is well at one time and in
+// trouble at another, for as long as it runs, and sends spans and serves metrics of what Tenax
+// makes of it. The rules, the dashboard and the other files beside it are to be copied.
 package main
 
 import (

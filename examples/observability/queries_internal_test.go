@@ -18,8 +18,8 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/process"
 )
 
-// TestRulesAndDashboardFindWhatTheProgramMeasures runs the program in every weather under a real Prometheus, with rules.yml
-// loaded, and asks it everything that the dashboard asks.
+// TestRulesAndDashboardFindWhatTheProgramMeasures runs the program in every weather under a real
+// Prometheus, with rules.yml loaded, and asks it everything that the dashboard asks.
 func TestRulesAndDashboardFindWhatTheProgramMeasures(t *testing.T) {
 	binary := process.Program(t, "TENAX_PROMETHEUS_BIN", "prometheus")
 	metrics := process.Addresses(t, 1)[0]
@@ -207,8 +207,9 @@ func readDashboard(t *testing.T) dashboard {
 // labelValues is how the variables of a dashboard ask.
 var labelValues = regexp.MustCompile(`^label_values\((.*), (\w+)\)$`)
 
-// queries returns what the panels and the variables ask, by where it stands, as Grafana would send it with everything selected.
-// The annotation is about alerts, which a healthy Prometheus has none of.
+// queries returns what the panels and the variables ask, by where it stands, as Grafana would send
+// it with everything selected. The annotation is about alerts, which a healthy Prometheus has none
+// of.
 func (d dashboard) queries(t *testing.T) map[string]string {
 	t.Helper()
 	grafana := strings.NewReplacer("$__rate_interval", "1m", "$job", ".*", "$pipeline", ".*", "$circuit", ".*")

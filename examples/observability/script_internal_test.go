@@ -15,7 +15,8 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/process"
 )
 
-// TestTheScriptStartsEverythingAndLeavesNothing runs run.sh as a person does, and ends it as Ctrl-C does.
+// TestTheScriptStartsEverythingAndLeavesNothing runs run.sh as a person does, and ends it as Ctrl-C
+// does.
 func TestTheScriptStartsEverythingAndLeavesNothing(t *testing.T) {
 	jaegerBinary := process.Program(t, "TENAX_JAEGER_BIN", "jaeger-all-in-one")
 	prometheusBinary := process.Program(t, "TENAX_PROMETHEUS_BIN", "prometheus")

@@ -1,5 +1,5 @@
-// Openai asks a model through openai-go, with Tenax in the place of the SDK's own retries. The model API is a local one that
-// is rate-limited and overloaded at first.
+// Openai asks a model through openai-go, with Tenax in the place of the SDK's own retries. The
+// model API is a local one that is rate-limited and overloaded at first.
 package main
 
 import (

@@ -1,4 +1,5 @@
-// Quickstart puts a pipeline around a function that fails twice, answers once, and is down from then on.
+// Quickstart puts a pipeline around a function that fails twice, answers once, and is down from
+// then on.
 package main
 
 import (

@@ -11,7 +11,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// databaseError says what an error of database/sql means. PostgreSQL's drivers pgx and pq have the method SQLState.
+// databaseError says what an error of database/sql means. PostgreSQL's drivers pgx and pq have the
+// method SQLState.
 func databaseError(err error) error {
 	verdict := classify.Of(err)
 	switch {
@@ -37,7 +38,7 @@ func ofState(state string) classify.Verdict {
 		return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindTimeout, NotSent: true}
 	case class == "40" && state != "40003", state == "55P03": // a conflict, a deadlock, a lock held by another: everything was undone
 		return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindServer, NotSent: true}
-	case class == "08", state == "40003": // the connection: nobody knows what was done
+	case class == "08", state == "40003": // the connection: it is unknown what was done
 		return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConnection}
 	case class == "53", class == "58", strings.HasPrefix(state, "57P"): // out of something, or going down
 		return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindServer}
@@ -48,8 +49,8 @@ func ofState(state string) classify.Verdict {
 	}
 }
 
-// inTransaction runs work in a transaction, and all of it again where that may help. The work must do nothing that a rollback
-// does not undo.
+// inTransaction runs work in a transaction, and all of it again where that may help. The work must
+// do nothing that a rollback does not undo.
 func inTransaction(ctx context.Context, p *policy.Pipeline[struct{}], db *sql.DB, work func(context.Context, *sql.Tx) error) error {
 	return p.Run(ctx, func(ctx context.Context) error {
 		tx, err := db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelSerializable})
@@ -67,8 +68,8 @@ func inTransaction(ctx context.Context, p *policy.Pipeline[struct{}], db *sql.DB
 	})
 }
 
-// transactionError says what an error in a transaction means. When the context ends, database/sql rolls the transaction back,
-// and says no more than that it is over.
+// transactionError says what an error in a transaction means. When the context ends, database/sql
+// rolls the transaction back, and reports only that it is over.
 func transactionError(ctx context.Context, err error) error {
 	if ctx.Err() == nil || !errors.Is(err, sql.ErrTxDone) {
 		return databaseError(err)
@@ -79,7 +80,7 @@ func transactionError(ctx context.Context, err error) error {
 	return classify.As(cause, verdict)
 }
 
-// commitError marks what must not be repeated: nobody knows whether a commit without an answer was done.
+// commitError marks what must not be repeated: a commit without an answer may have been done.
 func commitError(ctx context.Context, err error) error {
 	err = transactionError(ctx, err)
 	verdict := classify.Of(err)

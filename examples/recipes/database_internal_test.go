@@ -50,7 +50,7 @@ func TestWhatErrorsOfADatabaseMean(t *testing.T) {
 	}
 }
 
-// database is a driver whose statements and commits fail as told.
+// database is a driver with statements and commits that fail as a test sets them.
 type database struct {
 	begun   int
 	commits []error // one after the other, then nil
@@ -125,7 +125,7 @@ func TestAStatementThatTheTimeoutCanceledIsATimeout(t *testing.T) {
 		p, circuit := begin(t, 2)
 		err := inTransaction(t.Context(), p, db, func(ctx context.Context, _ *sql.Tx) error {
 			<-ctx.Done()
-			return stateError("57014") // as pq answers a statement whose context ended
+			return stateError("57014") // as pq answers when the context of a statement ended
 		})
 		if d.begun != 2 || !errors.Is(err, timeout.ErrExceeded) || classify.Of(err).Kind != classify.KindTimeout {
 			t.Errorf("begun %d times, %v", d.begun, err)

@@ -14,7 +14,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// newUpload returns a request whose body can be sent again. http.NewRequest sees to that for readers of memory, not of files.
+// newUpload returns a request with a body that can be sent again. http.NewRequest does that for
+// readers of memory, not for files.
 func newUpload(ctx context.Context, url, path string) (*http.Request, error) {
 	file, err := os.Open(path) //nolint:gosec // The path is the caller's.
 	if err != nil {
@@ -33,10 +34,11 @@ func newUpload(ctx context.Context, url, path string) (*http.Request, error) {
 	return request, nil
 }
 
-// download writes what is at url into the file. When the connection breaks, the next attempt asks for the rest.
+// download writes what is at url into the file. When the connection breaks, the next attempt asks
+// for the rest.
 func download(ctx context.Context, p *policy.Pipeline[struct{}], client *http.Client, url string, file *os.File) error {
 	var have int64
-	var version string // of which we have a part
+	var version string // of the file that we have a part of
 	return p.Run(ctx, func(ctx context.Context) error {
 		request, err := http.NewRequestWithContext(ctx, http.MethodGet, url, http.NoBody)
 		if err != nil {
@@ -51,22 +53,19 @@ func download(ctx context.Context, p *policy.Pipeline[struct{}], client *http.Cl
 			return err
 		}
 		defer response.Body.Close()
-		switch {
+		switch contentRange := response.Header.Get("Content-Range"); {
 		case response.StatusCode == http.StatusOK:
 			have = 0
-		case response.StatusCode == http.StatusPartialContent &&
-			strings.HasPrefix(response.Header.Get("Content-Range"), fmt.Sprintf("bytes %d-", have)):
-		case response.StatusCode == http.StatusRequestedRangeNotSatisfiable &&
-			response.Header.Get("Content-Range") == fmt.Sprintf("bytes */%d", have):
+		case response.StatusCode == http.StatusPartialContent && strings.HasPrefix(contentRange, fmt.Sprintf("bytes %d-", have)):
+		case response.StatusCode == http.StatusRequestedRangeNotSatisfiable && contentRange == fmt.Sprintf("bytes */%d", have):
 			return nil // the connection broke after the last byte
 		default:
 			return classify.As(fmt.Errorf("the server answered %s", response.Status), classify.HTTPStatus(response.StatusCode))
 		}
-		version = response.Header.Get("ETag")
-		if strings.HasPrefix(version, "W/") {
-			version = "" // RFC 9110, section 13.1.5: a weak one does not tell the bytes
+		if version = response.Header.Get("ETag"); strings.HasPrefix(version, "W/") {
+			version = "" // RFC 9110, section 13.1.5: a weak one does not identify the bytes
 		}
-		if err := cutTo(file, have); err != nil {
+		if err := truncate(file, have); err != nil {
 			return classify.Permanent(err)
 		}
 		written, err := io.Copy(file, response.Body)
@@ -78,7 +77,7 @@ func download(ctx context.Context, p *policy.Pipeline[struct{}], client *http.Cl
 	})
 }
 
-func cutTo(file *os.File, length int64) error {
+func truncate(file *os.File, length int64) error {
 	if err := file.Truncate(length); err != nil {
 		return err
 	}

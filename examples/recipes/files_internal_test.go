@@ -16,7 +16,7 @@ import (
 	"github.com/tenax-go/tenax/httpmw"
 )
 
-// breaking serves content by ranges and breaks the connection after so many bytes, as often as told.
+// breaking serves content by ranges and breaks the connection after so many bytes, so many times.
 func breaking(content []byte, after int, times int64, version func(request int64) string) (http.Handler, *atomic.Int64) {
 	var requests atomic.Int64
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -26,23 +26,23 @@ func breaking(content []byte, after int, times int64, version func(request int64
 			http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 			return
 		}
-		http.ServeContent(&cut{w, after}, r, "", time.Time{}, bytes.NewReader(content))
+		http.ServeContent(&breakingWriter{w, after}, r, "", time.Time{}, bytes.NewReader(content))
 	}), &requests
 }
 
-type cut struct {
+type breakingWriter struct {
 	http.ResponseWriter
 
 	left int
 }
 
 // WriteHeader leaves the length out, so that a body without an end is one that broke off.
-func (c *cut) WriteHeader(status int) {
+func (c *breakingWriter) WriteHeader(status int) {
 	c.Header().Del("Content-Length")
 	c.ResponseWriter.WriteHeader(status)
 }
 
-func (c *cut) Write(p []byte) (int, error) {
+func (c *breakingWriter) Write(p []byte) (int, error) {
 	n, err := c.ResponseWriter.Write(p[:min(c.left, len(p))])
 	if c.left -= n; c.left == 0 {
 		_ = http.NewResponseController(c.ResponseWriter).Flush()

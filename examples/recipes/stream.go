@@ -10,7 +10,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Stream is an answer whose first line is there.
+// Stream is an answer that has begun: its first line is there.
 type Stream struct {
 	*bufio.Reader
 
@@ -20,8 +20,9 @@ type Stream struct {
 // Close ends the stream.
 func (s *Stream) Close() { s.close() }
 
-// openStream opens the stream anew until its first line has come, or the pipeline gives up. A timeout in the pipeline covers an
-// attempt up to that line; afterwards, only ctx limits the stream.
+// openStream opens the stream anew until its first line has come, or the pipeline gives up. A
+// timeout in the pipeline covers an attempt up to that line; afterwards, only ctx limits the
+// stream.
 func openStream(ctx context.Context, p *policy.Pipeline[*Stream], client *http.Client, url string) (*Stream, error) {
 	return p.Do(ctx, func(attempt context.Context) (*Stream, error) {
 		streaming, cancel := context.WithCancel(ctx) // goes on when the attempt's context has ended

@@ -13,7 +13,8 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// streaming flushes its headers at once. The first streams then hang; the others go on for longer than an attempt may.
+// streaming flushes its headers at once. The first streams then hang; the others go on for longer
+// than an attempt may.
 func streaming(t *testing.T, hanging int64) (*httptest.Server, *atomic.Int64) {
 	t.Helper()
 	var requests atomic.Int64

@@ -1,5 +1,5 @@
-// Reverseproxy is an httputil.ReverseProxy whose Transport is Tenax: its clients do not see that the server behind it fails
-// now and then.
+// Reverseproxy is an httputil.ReverseProxy whose Transport is Tenax: its clients do not see that
+// the server behind it fails now and then.
 package main
 
 import (
@@ -46,7 +46,8 @@ func run(ctx context.Context, out io.Writer) error {
 	})
 	defer proxy.Close()
 
-	// A GET may be repeated, so the proxy's client gets an answer; a POST may not, and its client gets the 503.
+	// A GET may be repeated, so the proxy's client gets an answer; a POST may not, and its client
+	// gets the 503.
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
 		request, err := http.NewRequestWithContext(ctx, method, proxy.URL+"/orders", http.NoBody)
 		if err != nil {

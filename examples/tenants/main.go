@@ -1,4 +1,5 @@
-// Tenants has a circuit for each tenant. The database of one tenant goes down; the others do not notice.
+// Tenants has a circuit for each tenant. The database of one tenant goes down; the others do not
+// notice.
 package main
 
 import (

@@ -1,7 +1,7 @@
 package contexts
 
-// AfterFunc is how package context attaches children to a context of a foreign type without a goroutine. It calls f when r has
-// ended.
+// AfterFunc is how package context attaches children to a context of a foreign type without a
+// goroutine. It calls f when r has ended.
 func (r *Request) AfterFunc(f func()) (stop func() bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -10,8 +10,8 @@ func (r *Request) AfterFunc(f func()) (stop func() bool) {
 		go f() // Package context holds a lock that f needs.
 		return notStopped
 	case r.first == nil:
-		// A request has one child as a rule, which lives as long as the request does. Not to let go of it sooner spares an
-		// allocation.
+		// A request has one child as a rule, which lives as long as the request does. Not to let go
+		// of it sooner spares an allocation.
 		r.first = f
 		return notStopped
 	}

@@ -6,8 +6,9 @@ import (
 	"time"
 )
 
-// Alarm ends requests whose limits pass. It has one timer of the runtime for all that have the same limit, where one for each
-// would cost more than all else about a limit: an earliest timer that is new wakes the scheduler. The zero Alarm is ready.
+// Alarm ends requests whose limits pass. It has one timer of the runtime for all that have the same
+// limit, where one for each would cost more than all else about a limit: an earliest timer that is
+// new wakes the scheduler. The zero Alarm is ready.
 type Alarm struct {
 	queues [4]atomic.Pointer[queue]
 }
@@ -23,8 +24,8 @@ type queue struct {
 	at          time.Time // when
 }
 
-// queueFor returns the queue for a limit, or nil where a request needs a timer of its own: there are few queues, and in virtual
-// time a timer serves nobody outside of its bubble.
+// queueFor returns the queue for a limit, or nil where a request needs a timer of its own: there
+// are few queues, and in virtual time a timer serves nobody outside of its bubble.
 func (a *Alarm) queueFor(limit *Limit) *queue {
 	if isVirtual(limit.deadline) {
 		return nil
@@ -42,10 +43,12 @@ func (a *Alarm) queueFor(limit *Limit) *queue {
 	return nil
 }
 
-// isVirtual reports whether a time was told by the clock of a bubble of testing/synctest, which has no monotonic reading.
+// isVirtual reports whether a time was told by the clock of a bubble of testing/synctest, which has
+// no monotonic reading.
 func isVirtual(t time.Time) bool { return t == t.Round(0) }
 
-// add has the request end when its limit passes. Requests with the same limit come nearly in the order in which they are due.
+// add has the request end when its limit passes. Requests with the same limit come nearly in the
+// order in which they are due.
 func (q *queue) add(r *Request) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -59,7 +62,8 @@ func (q *queue) add(r *Request) {
 	}
 }
 
-// remove takes the request out, if it is in. The timer goes off all the same, once: to stop it costs more.
+// remove takes the request out, if it is in. The timer goes off all the same, once: to stop it
+// costs more.
 func (q *queue) remove(r *Request) {
 	q.mu.Lock()
 	defer q.mu.Unlock()

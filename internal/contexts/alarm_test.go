@@ -20,7 +20,8 @@ func under(caller context.Context, alarm *contexts.Alarm, after, ago time.Durati
 	return r
 }
 
-// In real time, so that the requests share a timer. How long it takes is not asserted, only that it is not too short.
+// In real time, so that the requests share a timer. How long it takes is not asserted, only that it
+// is not too short.
 func TestRequestsThatShareAnAlarmEndAtTheirOwnLimits(t *testing.T) {
 	var alarm contexts.Alarm
 	var requests sync.WaitGroup

@@ -8,14 +8,15 @@ import (
 // Key keeps other modules from having the methods of this package by chance.
 type Key struct{}
 
-// Derived is a context that tells its parent, and changes nothing but values unless it is a [Limit].
+// Derived is a context that tells its parent, and changes nothing but values unless it is a
+// [Limit].
 type Derived interface {
 	context.Context
 	Parent(key Key) context.Context
 }
 
-// Between returns the soonest of the limits that ctx has and the call's origin has not. It reports false if something that it
-// cannot name may end ctx before the origin.
+// Between returns the soonest of the limits that ctx has and the call's origin has not. It reports
+// false if something that it cannot name may end ctx before the origin.
 func Between(ctx context.Context, origin *Origin) (soonest *Limit, known bool) {
 	for {
 		switch c := ctx.(type) {
@@ -51,8 +52,8 @@ func parentOf(ctx context.Context) context.Context {
 	return nil
 }
 
-// valueType is what context.WithValue returns, and valueParent its field for the parent, or -1 where package context no
-// longer has one: then such a context is of a type that is not known.
+// valueType is what context.WithValue returns, and valueParent its field for the parent, or -1
+// where package context no longer has one: then such a context is of a type that is not known.
 var (
 	valueType   = reflect.TypeOf(context.WithValue(context.Background(), Key{}, nil))
 	valueParent = embeddedContext(valueType)

@@ -2,8 +2,9 @@ package contexts
 
 import "context"
 
-// Expiring is the context of somebody who cancels it also when a limit passes, as failsafe-go does: nobody could tell that
-// from a caller who calls it off. It ends as the context of a deadline where the limit passed.
+// Expiring is the context of somebody who cancels it also when a limit passes, as failsafe-go does:
+// nobody could tell that from a caller who calls it off. It ends as the context of a deadline where
+// the limit passed.
 type Expiring struct {
 	context.Context //nolint:containedctx // It is a context, and this is the one that is canceled.
 
@@ -22,7 +23,8 @@ func (e *Expiring) Err() error {
 	return err
 }
 
-// Value returns that of the Context, except that package context does not find that one: its children would be canceled.
+// Value returns that of the Context, except that package context does not find that one: its
+// children would be canceled.
 func (e *Expiring) Value(key any) any {
 	switch {
 	case !isOwnKey(key):

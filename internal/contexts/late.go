@@ -2,8 +2,8 @@ package contexts
 
 import "context"
 
-// HasEnded reports whether a call in ctx begins after its time is up. Of a limit that nobody has asked for Done it does not
-// ask the clock: a policy that waits asks for it, and so knows.
+// HasEnded reports whether a call in ctx begins after its time is up. Of a limit that nobody has
+// asked for Done it does not ask the clock: a policy that waits asks for it, and so knows.
 func HasEnded(ctx context.Context) bool {
 	for {
 		limit, ok := ctx.(*Limit)

@@ -7,11 +7,13 @@ import (
 	"time"
 )
 
-// Limit is the context of a timeout: what context.WithDeadlineCause returns, except that it makes that context, with its timer
-// and its place among the parent's children, only when somebody asks for what needs it. It is made by [NewLimit].
+// Limit is the context of a timeout: what context.WithDeadlineCause returns, except that it makes
+// that context, with its timer and its place among the parent's children, only when somebody asks
+// for what needs it. It is made by [NewLimit].
 //
-// Until then nobody can tell the difference, but for one thing: if it ended in two ways before anybody asked, it does not
-// know which was first. Then the end of the call counts before the parent's end, and the parent's before the deadline.
+// Until then nobody can tell the difference, but for one thing: if it ended in two ways before
+// anybody asked, it does not know which was first. Then the end of the call counts before the
+// parent's end, and the parent's before the deadline.
 type Limit struct {
 	parent   context.Context //nolint:containedctx // It is a context.
 	limit    time.Duration
@@ -21,8 +23,8 @@ type Limit struct {
 	polls    atomic.Int32
 }
 
-// NewLimit returns a context that ends at the deadline, which is limit from now, with the cause that cause returns, or by
-// [Limit.End].
+// NewLimit returns a context that ends at the deadline, which is limit from now, with the cause
+// that cause returns, or by [Limit.End].
 func NewLimit(parent context.Context, limit time.Duration, deadline time.Time, cause func(time.Duration) error) *Limit {
 	return &Limit{parent: parent, limit: limit, deadline: deadline, cause: cause}
 }
@@ -40,7 +42,8 @@ var callEnded armedContext
 // maxPolls is how often Err looks at the clock before the timer is the cheaper way.
 const maxPolls = 8
 
-// End cancels l and reports whether it had been asked for more than it can tell alone. It is called once.
+// End cancels l and reports whether it had been asked for more than it can tell alone. It is called
+// once.
 func (l *Limit) End() (asked bool) {
 	if l.armed.CompareAndSwap(nil, &callEnded) {
 		return false

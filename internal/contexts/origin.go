@@ -2,7 +2,8 @@ package contexts
 
 import "context"
 
-// Origin is the context in which a call begins: the caller's, with the call as the value of [OfCall].
+// Origin is the context in which a call begins: the caller's, with the call as the value of
+// [OfCall].
 type Origin struct {
 	context.Context //nolint:containedctx // It is a context.
 

@@ -26,7 +26,8 @@ func begun(t *testing.T) (*contexts.Request, context.CancelCauseFunc) {
 	return r, cancel
 }
 
-// These are what the package relies on. Where one of them fails with another version of Go, package context has changed.
+// These are what the package relies on. Where one of them fails with another version of Go, package
+// context has changed.
 
 func TestPackageContextFindsTheCauseOfAContextOfOurs(t *testing.T) {
 	r, cancel := begun(t)

@@ -7,19 +7,20 @@ import (
 	"time"
 )
 
-// Request is the context of something that begins in an attempt and outlives it, as a request lasts until the body of its
-// response has been read. Until [Request.Detach] it is the attempt's context: it has the same deadline and ends with it, by
-// the same error and the same cause, and not with the caller's if a policy has kept that away. From then on it is the caller's,
-// with the attempt's values. [Request.End] ends it.
+// Request is the context of something that begins in an attempt and outlives it, as a request lasts
+// until the body of its response has been read. Until [Request.Detach] it is the attempt's context:
+// it has the same deadline and ends with it, by the same error and the same cause, and not with the
+// caller's if a policy has kept that away. From then on it is the caller's, with the attempt's
+// values. [Request.End] ends it.
 //
-// It has a channel, and what closes that in time, only once somebody asks for Done. It is a field of what needs it, and
-// begins with [Request.Begin].
+// It has a channel, and what closes that in time, only once somebody asks for Done. It is a field
+// of what needs it, and begins with [Request.Begin].
 type Request struct {
 	origin  *Origin
 	attempt context.Context //nolint:containedctx // It is a context.
 
-	// limit is the soonest of the policies', where nothing but limits can end the attempt before the caller's context
-	// ends. It is kept without asking it for anything.
+	// limit is the soonest of the policies', where nothing but limits can end the attempt before
+	// the caller's context ends. It is kept without asking it for anything.
 	limit *Limit
 	queue *queue // by which it ends at the limit, or nil
 
@@ -36,8 +37,9 @@ type Request struct {
 	others        *afterEnd   // the latest of them
 }
 
-// Begin makes r the context of an attempt of a call that begins with the origin. What [Between] says of the two is not asked
-// again: known is false also if the attempt may go on when the limits' calls are over.
+// Begin makes r the context of an attempt of a call that begins with the origin. What [Between]
+// says of the two is not asked again: known is false also if the attempt may go on when the limits'
+// calls are over.
 func (r *Request) Begin(attempt context.Context, origin *Origin, limit *Limit, known bool, alarm *Alarm) {
 	r.origin, r.attempt = origin, attempt
 	switch {
@@ -48,7 +50,8 @@ func (r *Request) Begin(attempt context.Context, origin *Origin, limit *Limit, k
 	}
 }
 
-// Detach parts r from the attempt, which may end from now on. It reports false if r has ended already.
+// Detach parts r from the attempt, which may end from now on. It reports false if r has ended
+// already.
 func (r *Request) Detach() bool {
 	if r.isForeign() && !r.stopAttempt() {
 		r.attemptEnded() // The function may still wait for its turn.
@@ -207,7 +210,8 @@ func (r *Request) watch() {
 	}
 }
 
-// Err looks for itself at what may have ended r: nobody tells before Done has been asked for, and not at once afterwards.
+// Err looks for itself at what may have ended r: nobody tells before Done has been asked for, and
+// not at once afterwards.
 func (r *Request) Err() error {
 	if r.ended.Load() == nil {
 		r.look(!r.isArmed.Load())

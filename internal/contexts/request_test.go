@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/internal/contexts"
-	"github.com/tenax-go/tenax/internal/contexttest"
+	"github.com/tenax-go/tenax/internal/testkit/contexttest"
 )
 
 // attempts are the ways in which an attempt's context comes about, with the same limit.

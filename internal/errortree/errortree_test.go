@@ -14,8 +14,8 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tenax-go/tenax/internal/errortree"
-	"github.com/tenax-go/tenax/internal/hostile"
-	"github.com/tenax-go/tenax/internal/racing"
+	"github.com/tenax-go/tenax/internal/testkit/hostile"
+	"github.com/tenax-go/tenax/internal/testkit/racing"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

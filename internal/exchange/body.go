@@ -11,11 +11,13 @@ import (
 	"github.com/tenax-go/tenax/internal/waiting"
 )
 
-// Body is the body of a response. It keeps the request's context alive until it is closed or has been read to its end, and
-// the request has been sent to its end: a server may answer before it has read everything (RFC 9113, section 8.1).
+// Body is the body of a response. It keeps the request's context alive until it is closed or has
+// been read to its end, and the request has been sent to its end: a server may answer before it has
+// read everything (RFC 9113, section 8.1).
 //
-// What is read ahead for the codes in it, and what is read of it to give it up, is read in goroutines of their own: no Read can
-// be limited in time. All of them come to readNow, one after the other, and interrupt is what ends a Read that takes too long.
+// What is read ahead for the codes in it, and what is read of it to give it up, is read in
+// goroutines of their own: no Read can be limited in time. All of them come to readNow, one after
+// the other, and interrupt is what ends a Read that takes too long.
 type Body struct {
 	base  io.ReadCloser
 	of    *Exchange
@@ -30,8 +32,8 @@ type Body struct {
 	isClosed    atomic.Bool
 }
 
-// Receive puts the exchange's Body in the place of the response's. A Read of it may wait for idle, if that is not 0, and fails
-// with an error that silent makes.
+// Receive puts the exchange's Body in the place of the response's. A Read of it may wait for idle,
+// if that is not 0, and fails with an error that silent makes.
 func (e *Exchange) Receive(response *http.Response, idle time.Duration, silent func(time.Duration) error) {
 	b := &e.Body
 	b.base, b.of = response.Body, e
@@ -63,7 +65,8 @@ func (b *Body) Read(p []byte) (int, error) {
 	return b.readNow(p)
 }
 
-// Peek returns the start of the body, as much of it as comes in a short while and at most so many bytes.
+// Peek returns the start of the body, as much of it as comes in a short while and at most so many
+// bytes.
 func (b *Body) Peek(limit int64) []byte {
 	b.watch()
 	b.ahead = startReading(b.readNow, limit)
@@ -118,8 +121,9 @@ func (b *Body) end(err error) error {
 // isOver reports whether the request has been sent to its end.
 func (b *Body) isOver() bool { return !b.keepsUpload && b.of.isUploaded() }
 
-// interrupt ends a Read that takes too long: with the request's context, and only where the base does not heed that, by
-// closing the body, which not every body bears during a Read. Those of an *http.Transport do.
+// interrupt ends a Read that takes too long: with the request's context, and only where the base
+// does not heed that, by closing the body, which not every body bears during a Read. Those of an
+// *http.Transport do.
 func (b *Body) interrupt(cause error) {
 	held := b.of.Held()
 	b.isCut.Store(true)
@@ -141,7 +145,8 @@ func (b *Body) interrupt(cause error) {
 // IsClosed reports whether the body has been closed.
 func (b *Body) IsClosed() bool { return b.isClosed.Load() }
 
-// Close closes the body, but not during a Read of what is read ahead, where the request's context can end that.
+// Close closes the body, but not during a Read of what is read ahead, where the request's context
+// can end that.
 func (b *Body) Close() error {
 	if b.isClosed.Swap(true) {
 		return nil

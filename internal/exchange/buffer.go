@@ -11,9 +11,10 @@ import (
 	"github.com/tenax-go/tenax/internal/waiting"
 )
 
-// Buffer returns a copy of the request whose body is in memory, so that it can be had again, if it has at most so many bytes. It
-// returns the request itself if the body can be had again anyway. The error is that of reading the body, or the cause of the
-// end of ctx; the body is closed then, or will be.
+// Buffer returns a copy of the request whose body is in memory, so that it can be had again, if it
+// has at most so many bytes. It returns the request itself if the body can be had again anyway. The
+// error is that of reading the body, or the cause of the end of ctx; the body is closed then, or
+// will be.
 func Buffer(ctx context.Context, request *http.Request, limit int64) (*http.Request, error) {
 	if limit == 0 || httpverdict.CanBeHadAgain(request) {
 		return request, nil
@@ -36,7 +37,8 @@ func Buffer(ctx context.Context, request *http.Request, limit int64) (*http.Requ
 	return request, nil
 }
 
-// readStart reads at most so many bytes of the body, until ctx ends. It closes the body if it cannot read it.
+// readStart reads at most so many bytes of the body, until ctx ends. It closes the body if it
+// cannot read it.
 func readStart(ctx context.Context, body *upload, limit int64) (start []byte, err error) {
 	ended := false
 	defer func() {

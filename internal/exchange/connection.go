@@ -8,7 +8,8 @@ type connection struct {
 	io.Writer
 }
 
-// halfCloser is a connection of which the way out can be closed alone. httputil.ReverseProxy asks for that.
+// halfCloser is a connection of which the way out can be closed alone. httputil.ReverseProxy asks
+// for that.
 type halfCloser struct {
 	connection
 	closeWriter

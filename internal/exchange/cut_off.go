@@ -8,14 +8,15 @@ import (
 	"github.com/tenax-go/tenax/internal/redact"
 )
 
-// cutOffError is the end of a body by the caller's context. Not every base says so by itself: HTTP/2 leaves out the cause, and
-// HTTP/3 says that its own side has canceled the request.
+// cutOffError is the end of a body by the caller's context. Not every base says so by itself:
+// HTTP/2 leaves out the cause, and HTTP/3 says that its own side has canceled the request.
 type cutOffError struct {
 	done, cause error // of the caller's context
 	err         error // of the base
 }
 
-// explained returns an error of the base that says whether it was the caller's context that ended the body.
+// explained returns an error of the base that says whether it was the caller's context that ended
+// the body.
 func (b *Body) explained(err error) error {
 	caller := b.of.Caller
 	done := caller.Err()

@@ -12,7 +12,8 @@ import (
 // drainLimit bounds what is read of a response that nobody wants, to have its connection back.
 const drainLimit = 256 << 10
 
-// Discard reads what is left of the response, whose body is b or what policies have made of it, within limits, and closes it.
+// Discard reads what is left of the response, whose body is b or what policies have made of it,
+// within limits, and closes it.
 func (b *Body) Discard(response *http.Response) {
 	if b.isDrained(response) {
 		Close(response.Body)

@@ -19,7 +19,8 @@ type Exchange struct {
 	Address *url.URL
 	// Caller is the context of the caller's request.
 	Caller context.Context //nolint:containedctx // It outlives the attempt.
-	// Context is that of the request if IsHeld is true, and the request has the attempt's context otherwise.
+	// Context is that of the request if IsHeld is true, and the request has the attempt's context
+	// otherwise.
 	Context contexts.Request
 	IsHeld  bool
 	// Body is that of the response.
@@ -28,7 +29,8 @@ type Exchange struct {
 	uploads *Uploads // that the request's body is among, or nil
 }
 
-// Held returns the context that the request has beyond the attempt's, or nil. So does a nil Exchange.
+// Held returns the context that the request has beyond the attempt's, or nil. So does a nil
+// Exchange.
 func (e *Exchange) Held() *contexts.Request {
 	if e == nil || !e.IsHeld {
 		return nil
@@ -53,8 +55,9 @@ func (e *Exchange) uploadEnded() {
 // isUploaded reports whether the base is done with the request's body, as far as that can be told.
 func (e *Exchange) isUploaded() bool { return e.uploads == nil || e.uploads.areOver(e) }
 
-// outlastsResponse reports whether the request may be sent for longer than the response lasts, and nobody tells how long.
-// Over HTTP/1.1 net/http closes the connection of a request that it still sends when the response has been read.
+// outlastsResponse reports whether the request may be sent for longer than the response lasts, and
+// nobody tells how long. Over HTTP/1.1 net/http closes the connection of a request that it still
+// sends when the response has been read.
 func (e *Exchange) outlastsResponse(response *http.Response) bool {
 	return e.uploads == nil && httpverdict.HasBody(&e.Request) && response.ProtoMajor != 1
 }

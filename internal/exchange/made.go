@@ -7,15 +7,15 @@ import (
 	"slices"
 )
 
-// madeBody is the body of a response that a policy made. Nobody but the policy knows which responses it reads from, if any:
-// so what attempts got is closed together with it.
+// madeBody is the body of a response that a policy made. Nobody but the policy knows which
+// responses it reads from, if any: so what attempts got is closed together with it.
 type madeBody struct {
 	io.ReadCloser
 	from []*http.Response
 }
 
-// Keep returns what the caller gets of a response, and closes the others that are open. If a policy made the response, it may
-// read from what attempts got, so they are closed together with it.
+// Keep returns what the caller gets of a response, and closes the others that are open. If a policy
+// made the response, it may read from what attempts got, so they are closed together with it.
 func Keep(response *http.Response, open []*http.Response) *http.Response {
 	if len(open) == 1 && open[0] == response {
 		return response
@@ -29,8 +29,8 @@ func Keep(response *http.Response, open []*http.Response) *http.Response {
 	return response
 }
 
-// madeOf returns a response that a policy made so that those of attempts are closed with it. The policy may have it in other
-// calls too, so it is not changed.
+// madeOf returns a response that a policy made so that those of attempts are closed with it. The
+// policy may have it in other calls too, so it is not changed.
 func madeOf(response *http.Response, attempts []*http.Response) *http.Response {
 	c := *response
 	c.Body = AsConnection(&madeBody{response.Body, attempts}, response.Body)

@@ -14,7 +14,8 @@ type memory interface {
 	Len() int
 }
 
-// memoryOf returns the reader in memory that a body consists of, or nil if it is none that net/http knows for one.
+// memoryOf returns the reader in memory that a body consists of, or nil if it is none that net/http
+// knows for one.
 func memoryOf(body io.Reader) memory {
 	switch reader := body.(type) {
 	case nil:

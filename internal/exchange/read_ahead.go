@@ -11,8 +11,8 @@ import (
 // peekTime bounds the wait for the start of a body that nobody but the policies waits for.
 const peekTime = 250 * time.Millisecond
 
-// readAhead has the start of a body, which a goroutine of its own reads. When the time is up, the goroutine ends with the Read
-// that it is in, and who reads the body waits for that.
+// readAhead has the start of a body, which a goroutine of its own reads. When the time is up, the
+// goroutine ends with the Read that it is in, and who reads the body waits for that.
 type readAhead struct {
 	ended chan struct{} // closed when the goroutine is done
 
@@ -73,14 +73,16 @@ func (r *readAhead) hasEnded() bool {
 // isWhole reports whether all of the body has been read ahead.
 func (r *readAhead) isWhole() bool { return r.hasEnded() && r.err != nil }
 
-// rethrow panics where a Read of the goroutine did, once that has ended: in the goroutine, nobody could recover it.
+// rethrow panics where a Read of the goroutine did, once that has ended: in the goroutine, nobody
+// could recover it.
 func (r *readAhead) rethrow() {
 	if r.panicked != nil {
 		panic(r.panicked)
 	}
 }
 
-// take reads what has been read ahead. It returns 0 and no error when the rest is to be read from the body.
+// take reads what has been read ahead. It returns 0 and no error when the rest is to be read from
+// the body.
 func (r *readAhead) take(p []byte) (int, error) {
 	if n := r.copy(p); n > 0 || len(p) == 0 {
 		return n, nil

@@ -9,9 +9,10 @@ import (
 	"github.com/tenax-go/tenax/internal/waiting"
 )
 
-// upload is a body of a request, as the base reads it. It knows when the base is done with the body, which may be later than
-// the response, and whether the body failed by itself, which is not the fault of the server. A body that is shorter
-// than it should be fails: not every base looks, and a part would be taken for the whole.
+// upload is a body of a request, as the base reads it. It knows when the base is done with the
+// body, which may be later than the response, and whether the body failed by itself, which is not
+// the fault of the server. A body that is shorter than it should be fails: not every base looks,
+// and a part would be taken for the whole.
 type upload struct {
 	body   io.ReadCloser
 	of     *Exchange // that it was sent in
@@ -118,8 +119,9 @@ func (u *upload) returned(how sender) {
 	u.Tell()
 }
 
-// settle waits until nothing touches the body any more: for as long as the attempt is under way, and for a while if it has been
-// answered early. After that, or once it has failed, the body is closed: the base may be slow to do that, or forget it.
+// settle waits until nothing touches the body any more: for as long as the attempt is under way,
+// and for a while if it has been answered early. After that, or once it has failed, the body is
+// closed: the base may be slow to do that, or forget it.
 func (u *upload) settle(ctx context.Context) error {
 	u.Lock()
 	err := u.Await(ctx, func() bool { return u.isOverLocked() || u.sender != underWay })
@@ -137,7 +139,8 @@ func (u *upload) settle(ctx context.Context) error {
 	return u.Await(ctx, u.isOverLocked)
 }
 
-// stop closes the body, but not during a Read, unless that takes longer than a while or ctx has ended.
+// stop closes the body, but not during a Read, unless that takes longer than a while or ctx has
+// ended.
 func (u *upload) stop(ctx context.Context) {
 	u.Lock()
 	u.refuses = true

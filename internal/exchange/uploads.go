@@ -15,7 +15,8 @@ import (
 	"github.com/tenax-go/tenax/internal/waiting"
 )
 
-// Uploads are the bodies of the requests that attempts send. No attempt reads what another may still read.
+// Uploads are the bodies of the requests that attempts send. No attempt reads what another may
+// still read.
 type Uploads struct {
 	of atomic.Pointer[uploadList] // nil as long as there is none to follow
 }
@@ -39,8 +40,8 @@ func (u *Uploads) list() *uploadList {
 	return u.of.Load()
 }
 
-// Track has the base read the body of the exchange's request by way of an upload, unless it is sent as it is. The body can be
-// had again from the original request.
+// Track has the base read the body of the exchange's request by way of an upload, unless it is sent
+// as it is. The body can be had again from the original request.
 func (u *Uploads) Track(e *Exchange, original *http.Request) {
 	if _, is := e.Request.Body.(*upload); !is {
 		if IsSentAsItIs(&e.Request) {
@@ -56,9 +57,10 @@ func (u *Uploads) Track(e *Exchange, original *http.Request) {
 	}
 }
 
-// IsSentAsItIs reports whether the base gets the request's body itself: where there is none, or it can be told by its type that
-// it is in memory, which net/http sends together with the headers, or a file, which it leaves to the operating system. A file
-// that can be had again may be the same one, from its start. One that is shorter than the request says is followed.
+// IsSentAsItIs reports whether the base gets the request's body itself: where there is none, or it
+// can be told by its type that it is in memory, which net/http sends together with the headers, or
+// a file, which it leaves to the operating system. A file that can be had again may be the same
+// one, from its start. One that is shorter than the request says is followed.
 func IsSentAsItIs(request *http.Request) bool {
 	if !httpverdict.HasBody(request) {
 		return true
@@ -98,7 +100,8 @@ func (u *Uploads) in(e *Exchange) []*upload {
 	return slices.DeleteFunc(slices.Clone(list.all), func(u *upload) bool { return u.of != e })
 }
 
-// Return says that the attempt of an exchange has returned. Nobody wants its body to be sent any more if it has failed.
+// Return says that the attempt of an exchange has returned. Nobody wants its body to be sent any
+// more if it has failed.
 func (u *Uploads) Return(e *Exchange, err error) {
 	how := answered
 	if err != nil {
@@ -124,7 +127,8 @@ func (u *Uploads) areOver(e *Exchange) bool {
 	return !slices.ContainsFunc(u.in(e), func(of *upload) bool { return !of.isOver() })
 }
 
-// Again returns the request's body anew, for the exchange, once no attempt reads it any more. One at a time has it.
+// Again returns the request's body anew, for the exchange, once no attempt reads it any more. One
+// at a time has it.
 func (u *Uploads) Again(ctx context.Context, e *Exchange, request *http.Request) (io.ReadCloser, error) {
 	if request.GetBody == nil {
 		return nil, errors.New("httpmw: the request's body has been sent and there is no GetBody to have it again")
@@ -179,7 +183,8 @@ func (l *uploadList) takeTurn(ctx context.Context) error {
 
 func (l *uploadList) endTurn() { <-l.turn }
 
-// lend takes note of a body in memory. The base may still read from one that an attempt before has got.
+// lend takes note of a body in memory. The base may still read from one that an attempt before has
+// got.
 func (l *uploadList) lend(request *http.Request, body io.ReadCloser) error {
 	reader := memoryOf(body)
 	l.mu.Lock()
@@ -191,7 +196,8 @@ func (l *uploadList) lend(request *http.Request, body io.ReadCloser) error {
 	return nil
 }
 
-// getBody calls GetBody, which may take longer than ctx lasts. Then it goes on: what it returns is closed, and ended is called.
+// getBody calls GetBody, which may take longer than ctx lasts. Then it goes on: what it returns is
+// closed, and ended is called.
 func getBody(ctx context.Context, request *http.Request, ended func()) (body io.ReadCloser, goesOn bool, err error) {
 	var got struct {
 		body io.ReadCloser

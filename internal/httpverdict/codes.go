@@ -9,8 +9,8 @@ import (
 	"strings"
 )
 
-// Codes are what an API calls an error in its body, the most exact first. They say more than the status: a 429 may be a
-// limit for the moment or a quota that is used up.
+// Codes are what an API calls an error in its body, the most exact first. They say more than the
+// status: a 429 may be a limit for the moment or a quota that is used up.
 type Codes [3]string
 
 // MayHaveCodes reports whether the response has an error status and a body of JSON.
@@ -23,8 +23,8 @@ func isJSON(contentType string) bool {
 	return err == nil && (media == "application/json" || strings.HasSuffix(media, "+json"))
 }
 
-// CodesIn finds the codes in the usual shapes, {"error":{"code":"...","type":"...","status":"..."}} and the same without
-// "error" around it. Any of them may be missing, cut off or something else.
+// CodesIn finds the codes in the usual shapes, {"error":{"code":"...","type":"...","status":"..."}}
+// and the same without "error" around it. Any of them may be missing, cut off or something else.
 func CodesIn(body []byte) (found Codes) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	if token, err := decoder.Token(); err == nil && token == json.Delim('{') {

@@ -7,12 +7,14 @@ import (
 	"time"
 )
 
-// maxReset is how far away the end of a rate limit may be to be waited for. Further away it is the moment when a bucket is
-// full again, as some APIs have it, and not the one when it has room for one request.
+// maxReset is how far away the end of a rate limit may be to be waited for. Further away it is the
+// moment when a bucket is full again, as some APIs have it, and not the one when it has room for
+// one request.
 const maxReset = time.Minute
 
-// limits are the headers by which APIs tell what is left of a limit and when that ends: the drafts of the IETF before they
-// became one field, what half of the web made of them, OpenAI and Anthropic.
+// limits are the headers by which APIs tell what is left of a limit and when that ends: the drafts
+// of the IETF before they became one field, what half of the web made of them, OpenAI and
+// Anthropic.
 var limits = [...]struct{ remaining, reset string }{
 	{"Ratelimit-Remaining", "Ratelimit-Reset"},
 	{"X-Ratelimit-Remaining", "X-Ratelimit-Reset"},
@@ -24,7 +26,8 @@ var limits = [...]struct{ remaining, reset string }{
 	{"Anthropic-Ratelimit-Output-Tokens-Remaining", "Anthropic-Ratelimit-Output-Tokens-Reset"},
 }
 
-// limitReset returns how long it takes until the last of the limits that are used up ends, of those within maxReset.
+// limitReset returns how long it takes until the last of the limits that are used up ends, of those
+// within maxReset.
 func limitReset(header http.Header) time.Duration {
 	now := serverTime(header)
 	longest := structuredReset(header.Values("Ratelimit"))
@@ -43,7 +46,8 @@ func within(delay time.Duration) time.Duration {
 	return delay
 }
 
-// resetDelay reads when a limit ends: as a duration, in seconds, as seconds or milliseconds since 1970, or as a date.
+// resetDelay reads when a limit ends: as a duration, in seconds, as seconds or milliseconds since
+// 1970, or as a date.
 func resetDelay(value string, now time.Time) time.Duration {
 	value = strings.TrimSpace(value)
 	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
@@ -66,8 +70,9 @@ func resetDelay(value string, now time.Time) time.Duration {
 	return 0
 }
 
-// structuredReset reads the field of draft-ietf-httpapi-ratelimit-headers, a list of limits with the rest (r) and the seconds
-// until it ends (t): "default";r=0;t=30. Names in it are quoted, and what is quoted is skipped.
+// structuredReset reads the field of draft-ietf-httpapi-ratelimit-headers, a list of limits with
+// the rest (r) and the seconds until it ends (t): "default";r=0;t=30. Names in it are quoted, and
+// what is quoted is skipped.
 func structuredReset(fields []string) time.Duration {
 	var longest time.Duration
 	for _, field := range fields {

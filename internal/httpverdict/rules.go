@@ -22,8 +22,8 @@ func (r *Rules) OfFailure(request *http.Request, err error) classify.Verdict {
 	return r.guard(request, r.Classifier.Of(err))
 }
 
-// OfStatus is [Rules.OfFailure] for an error that stands for a response and knows what that says. A server's word against
-// retries holds whatever the classifier says.
+// OfStatus is [Rules.OfFailure] for an error that stands for a response and knows what that says. A
+// server's word against retries holds whatever the classifier says.
 func (r *Rules) OfStatus(request *http.Request, err error, said classify.Verdict) classify.Verdict {
 	verdict := r.OfFailure(request, err)
 	verdict.NoRetry = verdict.NoRetry || said.NoRetry
@@ -49,7 +49,8 @@ func CanBeHadAgain(request *http.Request) bool { return !HasBody(request) || req
 // HasBody reports whether the request has a body to send.
 func HasBody(request *http.Request) bool { return request.Body != nil && request.Body != http.NoBody }
 
-// OfBody is what it means that the request's own body failed: it says nothing of the server, and repeating it is of no use.
+// OfBody is what it means that the request's own body failed: it says nothing of the server, and
+// repeating it is of no use.
 func OfBody(err error) classify.Verdict {
 	if errortree.Is(err, context.Canceled) {
 		return classify.Verdict{Class: classify.ClassCanceled, Kind: classify.KindCanceled, NoRetry: true}
@@ -57,8 +58,9 @@ func OfBody(err error) classify.Verdict {
 	return classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest, NoRetry: true}
 }
 
-// ClosedEarly knows the error of a server that closed the connection before it answered, which net/http tells by a bare EOF.
-// It is for errors that say nothing else: an EOF may be among the causes of any.
+// ClosedEarly knows the error of a server that closed the connection before it answered, which
+// net/http tells by a bare EOF. It is for errors that say nothing else: an EOF may be among the
+// causes of any.
 func ClosedEarly(err error) (classify.Verdict, bool) {
 	return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConnection}, errortree.Is(err, io.EOF)
 }

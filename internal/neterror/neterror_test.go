@@ -11,8 +11,8 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/tenax-go/tenax/internal/hostile"
 	"github.com/tenax-go/tenax/internal/neterror"
+	"github.com/tenax-go/tenax/internal/testkit/hostile"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }

@@ -1,5 +1,5 @@
-// Package observe is what the observers of a call have in common: what happened in it, how it ended, and who tells of what
-// where observed pipelines nest.
+// Package observe is what the observers of a call have in common: what happened in it, how it
+// ended, and who tells of what where observed pipelines nest.
 package observe
 
 import (
@@ -16,8 +16,9 @@ type Topics uint8
 // Key is one kind of observer. Each package that observes has one, and compares its address.
 type Key struct{ _ byte }
 
-// Call is one observed call, to be embedded in a [policy.Observer]. Where an observer of the same kind is further out, it must
-// also be passed on as the context, so that the one further out finds it there.
+// Call is one observed call, to be embedded in a [policy.Observer]. Where an observer of the same
+// kind is further out, it must also be passed on as the context, so that the one further out finds
+// it there.
 type Call struct {
 	// Context is the context of the call, as the policies further in get it.
 	context.Context //nolint:containedctx // Call is one.
@@ -40,11 +41,12 @@ const (
 	rejected                    // a policy refused
 )
 
-// epoch makes instants durations, which cost one look at the monotonic clock instead of two at both.
+// epoch makes instants durations, which cost one look at the monotonic clock instead of two at
+// both.
 var epoch = time.Now()
 
-// Begin starts the call within outer, which is nil if no observer of the same kind is further out. The Context may still change
-// until the call is passed on.
+// Begin starts the call within outer, which is nil if no observer of the same kind is further out.
+// The Context may still change until the call is passed on.
 func (c *Call) Begin(caller context.Context, outer *Call, key *Key, topics Topics) {
 	c.Context, c.outer = caller, outer
 	c.key, c.topics = key, topics
@@ -68,7 +70,8 @@ func (c *Call) Reset() {
 
 func (c *Call) has(flag uint32) bool { return c.happened.Load()&flag != 0 }
 
-// Outer returns the call of the observer of this kind that is next further out of a place in a chain, or nil.
+// Outer returns the call of the observer of this kind that is next further out of a place in a
+// chain, or nil.
 func Outer[T any](next policy.Next[T], key *Key) *Call {
 	if !next.Observed() {
 		return nil
@@ -96,8 +99,8 @@ func (c *Call) Value(key any) any {
 	return c.Context.Value(key)
 }
 
-// Covered returns the topics that observers of the same kind further in tell of already, seen from ctx, the context of an
-// attempt or an event in this call.
+// Covered returns the topics that observers of the same kind further in tell of already, seen from
+// ctx, the context of an attempt or an event in this call.
 func (c *Call) Covered(ctx context.Context) Topics {
 	if ctx == nil || !c.has(covered) {
 		return 0

@@ -22,8 +22,9 @@ const (
 // End is how a call or an attempt ended.
 type End struct {
 	Outcome Outcome
-	// Kind and Status are those of the error of a Failure or a Rejected call. Kind is empty otherwise, and one of those of
-	// package classify or "_OTHER". Status is 0 if the error has none.
+	// Kind and Status are those of the error of a Failure or a Rejected call. Kind is empty
+	// otherwise, and one of those of package classify or "_OTHER". Status is 0 if the error has
+	// none.
 	Kind   string
 	Status int
 	// Attempts, Retries and Elapsed are those of a call.
@@ -37,7 +38,8 @@ func (c *Call) End(err error, panicked bool, classifier classify.Classifier) (en
 	end.Attempts = c.Observation.Attempts()
 	end.Outcome, end.Kind, end.Status = c.outcome(err, panicked, end.Attempts, classifier)
 	end.Elapsed = time.Since(epoch) - c.start
-	// A retry that is announced may yet be called off or rejected, and a hedge is an attempt but no retry.
+	// A retry that is announced may yet be called off or rejected, and a hedge is an attempt but no
+	// retry.
 	end.Retries = max(0, min(int(c.retries.Load()), end.Attempts-1))
 	return end
 }
@@ -66,8 +68,8 @@ func (c *Call) outcome(
 	return Failure, Kind(verdict.Kind), verdict.Status
 }
 
-// EndAttempt tells how an attempt in this call ended. An attempt that was called off is nobody's failure: by the caller, or
-// by a policy that did not need it any more, such as a hedge.
+// EndAttempt tells how an attempt in this call ended. An attempt that was called off is nobody's
+// failure: by the caller, or by a policy that did not need it any more, such as a hedge.
 func (c *Call) EndAttempt(ctx context.Context, a policy.AttemptRecord, classifier classify.Classifier) End {
 	switch {
 	case a.Err == nil:

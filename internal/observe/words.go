@@ -16,8 +16,8 @@ const (
 	maxName = 256
 )
 
-// Word returns s if it looks like a word of a small, fixed set, and else "_OTHER". It keeps texts that a policy or an event
-// outside Tenax may bring out of telemetry.
+// Word returns s if it looks like a word of a small, fixed set, and else "_OTHER". It keeps texts
+// that a policy or an event outside Tenax may bring out of telemetry.
 func Word(s string) string {
 	if s == "" || len(s) > maxWord {
 		return Other
@@ -72,7 +72,8 @@ func Cut(s string, limit int) string {
 	return s[:limit]
 }
 
-// NameOr returns the name that a circuit or a bulkhead goes by in a pipeline: the pipeline's, if it has none of its own.
+// NameOr returns the name that a circuit or a bulkhead goes by in a pipeline: the pipeline's, if it
+// has none of its own.
 func NameOr(name, pipeline string) string {
 	if name == "" {
 		return pipeline
@@ -80,7 +81,8 @@ func NameOr(name, pipeline string) string {
 	return Name(name)
 }
 
-// Kind returns the word for a kind: itself if it is one of package classify or empty, and else "_OTHER".
+// Kind returns the word for a kind: itself if it is one of package classify or empty, and else
+// "_OTHER".
 func Kind(kind classify.Kind) string {
 	switch kind {
 	case "", classify.KindUnknown, classify.KindTimeout, classify.KindRateLimit, classify.KindConnection, classify.KindServer,

@@ -13,11 +13,11 @@ import (
 // withheld stands for an address that cannot be told from its credentials.
 const withheld = "(address withheld)"
 
-// Error returns the text of err in which every address is without user, query and fragment, where credentials travel. It
-// returns "no error" for nil, and never panics, whatever err's methods do.
+// Error returns the text of err in which every address is without user, query and fragment, where
+// credentials travel. It returns "no error" for nil, and never panics, whatever err's methods do.
 //
-// An address is what a *url.Error of err's tree has, and what begins with a scheme and "://" in the text: in quotes up to the
-// closing one, else up to white space. What has no scheme is no address.
+// An address is what a *url.Error of err's tree has, and what begins with a scheme and "://" in the
+// text: in quotes up to the closing one, else up to white space. What has no scheme is no address.
 func Error(err error) (text string) {
 	if err == nil {
 		return "no error"
@@ -30,8 +30,8 @@ func Error(err error) (text string) {
 	return addresses(replace(err.Error(), urlErrors(err)))
 }
 
-// URL returns the address without user, query and fragment. Of one that does not parse, or has no clear parts, it keeps
-// nothing.
+// URL returns the address without user, query and fragment. Of one that does not parse, or has no
+// clear parts, it keeps nothing.
 func URL(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Opaque != "" {
@@ -52,8 +52,8 @@ func URL(address string) string {
 // replacement is a piece of an error's text, and what is shown in its stead.
 type replacement struct{ said, shown string }
 
-// urlErrors returns what the *url.Errors of err's tree say that is not to be shown. They may have relative addresses,
-// which the text alone does not tell from words.
+// urlErrors returns what the *url.Errors of err's tree say that is not to be shown. They may have
+// relative addresses, which the text alone does not tell from words.
 func urlErrors(err error) (all []replacement) {
 	var found []*url.Error
 	errortree.Each(err, func(e *url.Error) errortree.Step {
@@ -91,8 +91,8 @@ func urlError(e *url.Error, below []replacement) []replacement {
 	return below
 }
 
-// replace makes all replacements in one pass, the longest first: one address may be a piece of another, and must not break
-// it before it is recognized.
+// replace makes all replacements in one pass, the longest first: one address may be a piece of
+// another, and must not break it before it is recognized.
 func replace(text string, all []replacement) string {
 	if len(all) == 0 {
 		return text

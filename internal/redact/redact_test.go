@@ -7,8 +7,8 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/tenax-go/tenax/internal/hostile"
 	"github.com/tenax-go/tenax/internal/redact"
+	"github.com/tenax-go/tenax/internal/testkit/hostile"
 )
 
 func TestURLKeepsSchemeHostAndPath(t *testing.T) {
@@ -156,14 +156,15 @@ func FuzzURL(f *testing.F) {
 	})
 }
 
-// inPath reports whether the secret stands in the host or the path of the address, or in what url.Parse reads as one: there it
-// is no credential.
+// inPath reports whether the secret stands in the host or the path of the address, or in what
+// url.Parse reads as one: there it is no credential.
 func inPath(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && (strings.Contains(u.Host, secret) || strings.Contains(u.Path, secret))
 }
 
-// FuzzError holds that the secret of an address in an error never gets into its text, however the error is wrapped.
+// FuzzError holds that the secret of an address in an error never gets into its text, however the
+// error is wrapped.
 func FuzzError(f *testing.F) {
 	f.Add("Get", "https", "example.com", "a", "key=", "boom", uint8(0))
 	f.Add("parse", "postgres", "db:x", "", "\"", "https://x", uint8(1))

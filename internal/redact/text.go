@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// addresses replaces every address with a scheme that stands in text. In quotes it ends with them, as what Go prints by %q
-// may have anything in it; elsewhere it ends at white space.
+// addresses replaces every address with a scheme that stands in text. In quotes it ends with them,
+// as what Go prints by %q may have anything in it; elsewhere it ends at white space.
 func addresses(text string) string {
 	var b strings.Builder
 	for {
@@ -102,7 +102,8 @@ func closing(text string, quote byte, escapes int) int {
 	return len(text)
 }
 
-// mayFollowQuote reports whether a quote before text ends what it quotes. If it does not, nobody escaped the quotes in there.
+// mayFollowQuote reports whether a quote before text ends what it quotes. If it does not, nobody
+// escaped the quotes in there.
 func mayFollowQuote(text string) bool {
 	return text == "" || strings.IndexByte(" \t\n\v\f\r:,;.)]}>'\"`\\", text[0]) >= 0
 }

@@ -25,8 +25,8 @@ func (m *Monitor) Tell() {
 	}
 }
 
-// Await waits until a condition holds, and returns the cause if ctx ends first. The Monitor must be locked, and is not while
-// Await waits.
+// Await waits until a condition holds, and returns the cause if ctx ends first. The Monitor must be
+// locked, and is not while Await waits.
 func (m *Monitor) Await(ctx context.Context, condition func() bool) error {
 	for !condition() {
 		if ctx.Err() != nil {

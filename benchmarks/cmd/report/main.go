@@ -1,7 +1,8 @@
 // Report runs the benchmarks and lays the libraries side by side.
 //
-// It prints benchstat's tables and then, for each case, how many times Tenax's time each library takes. With -o it also
-// writes those figures, the machine and the date into a Markdown page, and leaves the rest of the page as it is.
+// It prints benchstat's tables and then, for each case, how many times Tenax's time each library
+// takes. With -o it also writes those figures, the machine and the date into a Markdown page, and
+// leaves the rest of the page as it is.
 //
 //	go run ./cmd/report                              # everything, six rounds
 //	go run ./cmd/report -bench Happy -count 10       # a part, more often
@@ -9,8 +10,8 @@
 //	go run ./cmd/report -from new.txt                # report on kept results, measure nothing
 //	go run ./cmd/report -o ../docs/performance.md
 //
-// The benchmarks run in rounds, each of them once a round, so that what else the machine does falls on all libraries
-// alike. The figures are medians over the rounds.
+// The benchmarks run in rounds, each of them once a round, so that what else the machine does falls
+// on all libraries alike. The figures are medians over the rounds.
 package main
 
 import (
@@ -76,7 +77,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return nil
 }
 
-// compared are the benchmarks whose cases every library has, or says that it has not. BenchmarkBorder has results of its own.
+// compared are the benchmarks whose cases every library has, or says that it has not.
+// BenchmarkBorder has results of its own.
 const compared = "^Benchmark(Happy|Failing|HTTP)$"
 
 func parseOptions(args []string, stderr io.Writer) (options, error) {
@@ -105,7 +107,8 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 	return o, nil
 }
 
-// checkFiles finds what would go wrong with the files in the end, before minutes are spent on measuring.
+// checkFiles finds what would go wrong with the files in the end, before minutes are spent on
+// measuring.
 func checkFiles(o options) error {
 	for _, path := range []string{o.save, o.page} {
 		if path == "" {

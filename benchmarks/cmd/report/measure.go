@@ -14,8 +14,8 @@ import (
 
 const modulePath = "github.com/tenax-go/tenax/benchmarks"
 
-// measure builds the benchmarks once and runs them in rounds. The result is what go test prints, after lines that say
-// where and when it was measured.
+// measure builds the benchmarks once and runs them in rounds. The result is what go test prints,
+// after lines that say where and when it was measured.
 func measure(ctx context.Context, o options, now time.Time, progress io.Writer) ([]byte, error) {
 	dir, err := moduleDir(ctx)
 	if err != nil {
@@ -59,7 +59,8 @@ func moduleDir(ctx context.Context) (string, error) {
 	return dir, nil
 }
 
-// benchstat prints the tables of the tool that go.mod pins: a table for each case, a column for each library, Tenax first.
+// benchstat prints the tables of the tool that go.mod pins: a table for each case, a column for
+// each library, Tenax first.
 func benchstat(ctx context.Context, raw []byte, stdout, stderr io.Writer) error {
 	dir, err := moduleDir(ctx)
 	if err != nil {

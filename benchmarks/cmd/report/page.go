@@ -22,7 +22,8 @@ const (
 //go:embed page.md
 var newPage []byte
 
-// updatePage replaces the figures on the page. A page that does not exist is made; one that has no markers is an error.
+// updatePage replaces the figures on the page. A page that does not exist is made; one that has no
+// markers is an error.
 func updatePage(path string, r *results) error {
 	before, after, err := splitPage(path)
 	if err != nil {

@@ -115,7 +115,8 @@ func (l *library) find(run string) *measurements {
 	return l.runs[run]
 }
 
-// ratio is the time that l takes for each nanosecond that Tenax takes, or 0 if one of them was not measured.
+// ratio is the time that l takes for each nanosecond that Tenax takes, or 0 if one of them was not
+// measured.
 func (c *benchmarkCase) ratio(l *library, run string) float64 {
 	for _, candidate := range c.libraries {
 		if candidate.name == tenax {
@@ -132,7 +133,8 @@ func quotient(a, b float64) float64 {
 	return a / b
 }
 
-// time summarizes nanoseconds an operation: the median, and its 95 % confidence interval if there are enough of them.
+// time summarizes nanoseconds an operation: the median, and its 95 % confidence interval if there
+// are enough of them.
 func (m *measurements) time() benchmath.Summary {
 	if m == nil {
 		return benchmath.Summary{}

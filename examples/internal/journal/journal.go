@@ -1,5 +1,6 @@
-// Package journal writes down what the policies of a pipeline do, step by step. It shows how an observer is written: a
-// policy that hands a [policy.Observer] to [policy.Next.Observe], one for each call.
+// Package journal writes down what the policies of a pipeline do, step by step. It shows how an
+// observer is written: a policy that hands a [policy.Observer] to [policy.Next.Observe], one for
+// each call.
 package journal
 
 import (
@@ -9,7 +10,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Step is an attempt and what came of it, or something that happened without one, such as a rejection.
+// Step is an attempt and what came of it, or something that happened without one, such as a
+// rejection.
 type Step struct {
 	// Call is the name that [Record] gave the call.
 	Call string
@@ -45,15 +47,16 @@ type record struct {
 	write func(Step)
 }
 
-// Record returns a context in which the pipelines with a [Policy] write their steps. The function may be called
-// concurrently.
+// Record returns a context in which the pipelines with a [Policy] write their steps. The function
+// may be called concurrently.
 func Record(ctx context.Context, call string, write func(Step)) context.Context {
 	return context.WithValue(ctx, recordKey{}, record{call, write})
 }
 
-// Policy returns the policy that writes the steps of its calls down, for calls whose context is from [Record]. It goes
-// outside the policies that it tells of. It writes of attempts only if they are HTTP requests: to an agent's pipeline
-// around a whole call of an API, the attempts that count are those further in.
+// Policy returns the policy that writes the steps of its calls down, for calls whose context is
+// from [Record]. It goes outside the policies that it tells of. It writes of attempts only if they
+// are HTTP requests: to an agent's pipeline around a whole call of an API, the attempts that count
+// are those further in.
 func Policy[T any]() policy.Policy[T] {
 	return policy.Middleware[T](func(ctx context.Context, next policy.Next[T]) (T, error) {
 		r, ok := ctx.Value(recordKey{}).(record)

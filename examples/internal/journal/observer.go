@@ -8,7 +8,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// observer holds the step that is not over yet: what the policies make of an attempt comes after its end.
+// observer holds the step that is not over yet: what the policies make of an attempt comes after
+// its end.
 type observer struct {
 	record
 

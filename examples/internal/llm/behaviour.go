@@ -12,8 +12,8 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/chat"
 )
 
-// Behaviour is what the API does to one request. There is [Answer], [AnswerSlowly], [RateLimit], [Unavailable],
-// [UnavailableClosing], [Reset] and [Hang].
+// Behaviour is what the API does to one request. There is [Answer], [AnswerSlowly], [RateLimit],
+// [Unavailable], [UnavailableClosing], [Reset] and [Hang].
 type Behaviour func(*exchange)
 
 // exchange is a request and the response to it.
@@ -25,7 +25,8 @@ type exchange struct {
 	r       *http.Request
 }
 
-// begin sends the headers. The account is kept first, so that it is there when the client knows the status.
+// begin sends the headers. The account is kept first, so that it is there when the client knows the
+// status.
 func (x *exchange) begin(status int, contentType string) {
 	x.server.answered(x.request, status)
 	x.w.Header().Set("Content-Type", contentType)
@@ -107,8 +108,9 @@ func Unavailable(x *exchange) {
 	x.refuse(http.StatusServiceUnavailable, "service_unavailable", "The server is overloaded")
 }
 
-// UnavailableClosing answers 503 and closes the connection. The next request then has one of its own: net/http itself
-// sends a request again, unseen by the policies, when a connection that it has used before breaks.
+// UnavailableClosing answers 503 and closes the connection. The next request then has one of its
+// own: net/http itself sends a request again, unseen by the policies, when a connection that it has
+// used before breaks.
 func UnavailableClosing(x *exchange) {
 	x.w.Header().Set("Connection", "close")
 	Unavailable(x)

@@ -21,7 +21,8 @@ func Always(b Behaviour) Script {
 	return func(Request) Behaviour { return b }
 }
 
-// Sequence does the first to the first request of the scene, the second to the second, and the last to all that follow.
+// Sequence does the first to the first request of the scene, the second to the second, and the last
+// to all that follow.
 func Sequence(behaviours ...Behaviour) Script {
 	return func(r Request) Behaviour { return behaviours[min(r.Number, len(behaviours))-1] }
 }

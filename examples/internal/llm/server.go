@@ -1,5 +1,5 @@
-// Package llm is a model API that misbehaves on request. It speaks OpenAI's chat completions, and keeps account of every
-// request that reaches it.
+// Package llm is a model API that misbehaves on request. It speaks OpenAI's chat completions, and
+// keeps account of every request that reaches it.
 package llm
 
 import (
@@ -39,8 +39,8 @@ type Server struct {
 	arrival  chan struct{} // closed when a request arrives
 }
 
-// Start starts the API on a free loopback port. It accepts requests that carry key, and answers them with [Answer] until
-// [Server.Play] says otherwise.
+// Start starts the API on a free loopback port. It accepts requests that carry key, and answers
+// them with [Answer] until [Server.Play] says otherwise.
 func Start(ctx context.Context, key string) (*Server, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -57,7 +57,8 @@ func Start(ctx context.Context, key string) (*Server, error) {
 // URL is the address of the API, without [chat.Path].
 func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 
-// Close stops the API, breaks off the requests that it has not answered, and waits until every connection has ended.
+// Close stops the API, breaks off the requests that it has not answered, and waits until every
+// connection has ended.
 func (s *Server) Close() error {
 	err := s.server.Close()
 	s.serving.Wait()

@@ -20,11 +20,12 @@ import (
 // Patience is how long anything may take that is waited for.
 const Patience = 60 * time.Second
 
-// kindness is how long a process has to end by itself. Jaeger waits for the exporter's idle connection, which is not worth
-// waiting for.
+// kindness is how long a process has to end by itself. Jaeger waits for the exporter's idle
+// connection, which is not worth waiting for.
 const kindness = 2 * time.Second
 
-// Client is what the tests ask Jaeger and Prometheus with. It keeps no connection, as they come and go.
+// Client is what the tests ask Jaeger and Prometheus with. It keeps no connection, as they come and
+// go.
 var Client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second}
 
 // Program returns the path of a program, or ends the test where it is missing.
@@ -62,8 +63,9 @@ func Addresses(t *testing.T, n int) []string {
 	return free
 }
 
-// Start starts a program on addresses of its choice, and ends it with the test. As somebody may have taken an address since
-// it was found to be free, it tries three times. The command gets the addresses; ready is what must answer 200 then.
+// Start starts a program on addresses of its choice, and ends it with the test. As somebody may
+// have taken an address since it was found to be free, it tries three times. The command gets the
+// addresses; ready is what must answer 200 then.
 func Start(t *testing.T, n int, command func(addresses []string) *exec.Cmd, ready func(addresses []string) string) []string {
 	t.Helper()
 	var err error

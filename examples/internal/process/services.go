@@ -17,7 +17,8 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/jaeger"
 )
 
-// Jaeger starts Jaeger with its traces in memory. It returns its API and the address that takes spans.
+// Jaeger starts Jaeger with its traces in memory. It returns its API and the address that takes
+// spans.
 func Jaeger(t *testing.T, binary string) (api jaeger.Client, otlp string) {
 	t.Helper()
 	// By default each of these listens on every interface.
@@ -52,8 +53,8 @@ func Jaeger(t *testing.T, binary string) (api jaeger.Client, otlp string) {
 	return jaeger.Client{URL: "http://" + free[0], HTTP: Client}, "http://" + free[1]
 }
 
-// Prometheus starts a Prometheus that fetches the metrics of the target every second, with exemplars, and evaluates the files of
-// rules as often. It returns its address.
+// Prometheus starts a Prometheus that fetches the metrics of the target every second, with
+// exemplars, and evaluates the files of rules as often. It returns its address.
 func Prometheus(t *testing.T, binary, target string, rules ...string) string {
 	t.Helper()
 	dir := t.TempDir()

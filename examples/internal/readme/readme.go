@@ -14,8 +14,8 @@ import (
 
 var block = regexp.MustCompile("(?s)\n## Output\n.*?\n```text\n(.*?)```\n")
 
-// Check runs a program and compares what it prints with the block below the heading "Output" of README.md, in the folder of
-// the test.
+// Check runs a program and compares what it prints with the block below the heading "Output" of
+// README.md, in the folder of the test.
 func Check(t *testing.T, run func(ctx context.Context, out io.Writer) error) {
 	t.Helper()
 	var out bytes.Buffer
@@ -25,7 +25,8 @@ func Check(t *testing.T, run func(ctx context.Context, out io.Writer) error) {
 	compare(t, out.String())
 }
 
-// CheckMain is Check for a main function. It must not run beside other tests, as the standard output is one for all.
+// CheckMain is Check for a main function. It must not run beside other tests, as the standard
+// output is one for all.
 func CheckMain(t *testing.T, run func()) {
 	t.Helper()
 	file, err := os.CreateTemp(t.TempDir(), "output")

@@ -16,7 +16,8 @@ import (
 // maxAnswer is the longest answer that is read.
 const maxAnswer = 4 << 20
 
-// APIError is a response of the API with an error status. What the API says about it is left out: some repeat the key.
+// APIError is a response of the API with an error status. What the API says about it is left out:
+// some repeat the key.
 type APIError struct {
 	Status int
 }
@@ -29,7 +30,8 @@ func (e *APIError) Error() string {
 // StatusCode tells package classify the status.
 func (e *APIError) StatusCode() int { return e.Status }
 
-// refused makes the error for a status. It is for an API of language models that a 404 means the model.
+// refused makes the error for a status. It is for an API of language models that a 404 means the
+// model.
 func refused(status int) error {
 	err := &APIError{status}
 	verdict, _ := classify.LLM(err)

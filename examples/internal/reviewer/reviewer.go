@@ -1,5 +1,5 @@
-// Package reviewer is an agent that has code reviewed by a language model, and stays of use while the model's API does not
-// answer.
+// Package reviewer is an agent that has code reviewed by a language model, and stays of use while
+// the model's API does not answer.
 package reviewer
 
 import (
@@ -22,19 +22,21 @@ type Reviewer struct {
 	Key, Model string
 	// Stream has the answer sent word by word.
 	Stream bool
-	// WithoutKey leaves the Idempotency-Key out, so that a request that may have been applied is not sent again.
+	// WithoutKey leaves the Idempotency-Key out, so that a request that may have been applied is
+	// not sent again.
 	WithoutKey bool
 }
 
 // Review is what is to be said about the code.
 type Review struct {
 	Text string
-	// Degraded says that the model did not answer, and that the text is no more than local rules found.
+	// Degraded says that the model did not answer, and that the text is no more than local rules
+	// found.
 	Degraded bool
 }
 
-// ReviewCode returns the model's review, or a degraded one if the API is down. The error is an [*APIError] where the API
-// refused the request.
+// ReviewCode returns the model's review, or a degraded one if the API is down. The error is an
+// [*APIError] where the API refused the request.
 func (r Reviewer) ReviewCode(ctx context.Context, code string) (Review, error) {
 	outcome := r.Pipeline.Execute(withCode(ctx, code), func(ctx context.Context) (Review, error) {
 		text, err := r.complete(ctx, "Review this code:\n"+code)

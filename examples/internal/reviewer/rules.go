@@ -45,5 +45,6 @@ func reviewLocally(ctx context.Context, _ error) (Review, error) {
 	return Review{Text: strings.Join(findings, " ")}, nil
 }
 
-// executionOnly leaves out a span for the one attempt of a review, which would say what the span of the review does.
+// executionOnly leaves out a span for the one attempt of a review, which would say what the span of
+// the review does.
 func executionOnly(context.Context, string) otelmw.Spans { return otelmw.ExecutionSpan }

@@ -76,8 +76,8 @@ type Performance struct {
 	result Result
 }
 
-// Run plays a scene. Scenes are played one at a time, and begin with a circuit that knows of no failure. The audience may
-// be nil.
+// Run plays a scene. Scenes are played one at a time, and begin with a circuit that knows of no
+// failure. The audience may be nil.
 func (s *Stage) Run(ctx context.Context, scene Scene, audience Audience) Result {
 	if audience == nil {
 		audience = nobody{}

@@ -1,5 +1,6 @@
-// Package scenes is what goes wrong between the reviewing agent and the model API, one thing after the other, and what must
-// come of it. The demo shows the scenes; the end-to-end test compares what telemetry tells of them with what the API saw.
+// Package scenes is what goes wrong between the reviewing agent and the model API, one thing after
+// the other, and what must come of it. The demo shows the scenes; the end-to-end test compares what
+// telemetry tells of them with what the API saw.
 package scenes
 
 import (

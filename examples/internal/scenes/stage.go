@@ -17,10 +17,12 @@ const (
 	wrongKey = "sk-demo-revoked-77aa"
 )
 
-// Secrets returns what must be found nowhere but in the requests: the keys, and a part of the prompt.
+// Secrets returns what must be found nowhere but in the requests: the keys, and a part of the
+// prompt.
 func Secrets() []string { return []string{rightKey, wrongKey, "reads the configuration"} }
 
-// Stage is what the scenes are played on: the API, and the agent that calls it. It is made by [Open].
+// Stage is what the scenes are played on: the API, and the agent that calls it. It is made by
+// [Open].
 type Stage struct {
 	API       *llm.Server
 	Agent     reviewer.Reviewer

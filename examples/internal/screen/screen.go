@@ -1,5 +1,5 @@
-// Package screen shows scenes to a person: a line for each attempt, one for each thing that the policies did, and a table at
-// the end.
+// Package screen shows scenes to a person: a line for each attempt, one for each thing that the
+// policies did, and a table at the end.
 package screen
 
 import (
@@ -10,7 +10,8 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/scenes"
 )
 
-// Screen is the audience of scenes that lets a person watch. Its methods must be called one at a time.
+// Screen is the audience of scenes that lets a person watch. Its methods must be called one at a
+// time.
 type Screen struct {
 	w     io.Writer
 	style Style

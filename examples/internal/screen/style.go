@@ -13,8 +13,8 @@ type Style struct {
 	Symbols bool
 }
 
-// StyleOf returns what f can show: plain ASCII unless it is a terminal. The variables NO_COLOR (https://no-color.org),
-// TERM and the locale are honoured.
+// StyleOf returns what f can show: plain ASCII unless it is a terminal. The variables NO_COLOR
+// (https://no-color.org), TERM and the locale are honoured.
 func StyleOf(f *os.File) Style {
 	info, err := f.Stat()
 	if err != nil || info.Mode()&os.ModeCharDevice == 0 || os.Getenv("TERM") == "dumb" {

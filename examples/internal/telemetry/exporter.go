@@ -9,8 +9,8 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace"
 )
 
-// exporter keeps account of what it sends. It hides errors from the SDK, which would write them to the log as they are, with
-// the address they are about.
+// exporter keeps account of what it sends. It hides errors from the SDK, which would write them to
+// the log as they are, with the address they are about.
 type exporter struct {
 	trace.SpanExporter
 

@@ -24,7 +24,8 @@ type metricsServer struct {
 	serving  sync.WaitGroup
 }
 
-// serveMetrics speaks OpenMetrics as well, which alone has exemplars, and has the status page beside the metrics.
+// serveMetrics speaks OpenMetrics as well, which alone has exemplars, and has the status page
+// beside the metrics.
 func serveMetrics(ctx context.Context, address string, gatherer prometheus.Gatherer) (*metricsServer, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {

@@ -1,5 +1,5 @@
-// Package telemetry sets the OpenTelemetry SDK up for a program: metrics that Prometheus can fetch and, where the
-// environment asks for it, spans that are sent by OTLP over HTTP.
+// Package telemetry sets the OpenTelemetry SDK up for a program: metrics that Prometheus can fetch
+// and, where the environment asks for it, spans that are sent by OTLP over HTTP.
 package telemetry
 
 import (
@@ -25,14 +25,16 @@ const serviceName = attribute.Key("service.name")
 
 // Telemetry is the SDK, set up. It is made by [Start].
 type Telemetry struct {
-	// Service is the name of the program in its telemetry: that of [Start], or of OTEL_SERVICE_NAME.
+	// Service is the name of the program in its telemetry: that of [Start], or of
+	// OTEL_SERVICE_NAME.
 	Service string
 	// Exports says that spans are sent somewhere: that OTEL_EXPORTER_OTLP_ENDPOINT, or
 	// OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, is set.
 	Exports bool
 	// MetricsURL is where the metrics are.
 	MetricsURL string
-	// StatusURL is where the status page is, which shows the pipelines with a statuspage.New in them.
+	// StatusURL is where the status page is, which shows the pipelines with a statuspage.New in
+	// them.
 	StatusURL string
 
 	sender  *exporter // nil if Exports is not set
@@ -41,7 +43,8 @@ type Telemetry struct {
 	tracers *trace.TracerProvider
 }
 
-// Start serves metrics and the status page at the address, host:port with port 0 for a free one, until [Telemetry.Close].
+// Start serves metrics and the status page at the address, host:port with port 0 for a free one,
+// until [Telemetry.Close].
 func Start(ctx context.Context, service, address string) (*Telemetry, error) {
 	identity, err := resource.New(ctx,
 		resource.WithAttributes(serviceName.String(service)), resource.WithTelemetrySDK(), resource.WithFromEnv())
@@ -98,8 +101,8 @@ func (t *Telemetry) startMetrics(ctx context.Context, identity *resource.Resourc
 	return nil
 }
 
-// Options are what makes otelmw use this SDK. A program with one SDK would rather make it the global one, with
-// otel.SetTracerProvider and the like, and give otelmw no options.
+// Options are what makes otelmw use this SDK. A program with one SDK would rather make it the
+// global one, with otel.SetTracerProvider and the like, and give otelmw no options.
 func (t *Telemetry) Options() []otelmw.Option {
 	return []otelmw.Option{
 		otelmw.WithTracerProvider(t.tracers),
@@ -108,8 +111,8 @@ func (t *Telemetry) Options() []otelmw.Option {
 	}
 }
 
-// Flush sends the spans that wait to be sent. It returns how many have been sent since [Start], and the last thing that went
-// wrong, without addresses.
+// Flush sends the spans that wait to be sent. It returns how many have been sent since [Start], and
+// the last thing that went wrong, without addresses.
 func (t *Telemetry) Flush(ctx context.Context) (sent int, err error) {
 	err = t.tracers.ForceFlush(ctx)
 	if t.sender == nil {

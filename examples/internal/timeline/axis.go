@@ -24,7 +24,8 @@ func (s scale) ticks() []tick {
 	return ticks
 }
 
-// roundStep returns the smallest of 1, 2, 5, 10, 20, ... that goes into the length less than maxTicks times.
+// roundStep returns the smallest of 1, 2, 5, 10, 20, ... that goes into the length less than
+// maxTicks times.
 func roundStep(length int64) int64 {
 	for power := int64(1); power < math.MaxInt64/10; power *= 10 {
 		for _, factor := range []int64{1, 2, 5} {

@@ -72,8 +72,8 @@ func place(r row, y int, s scale) drawn {
 	return d.labeled(float64(len([]rune(r.Label))) * charWidth)
 }
 
-// labeled puts the label in the middle of a long wait, and else to the right of what it belongs to, to the left, or on it,
-// wherever there is room.
+// labeled puts the label in the middle of a long wait, and else to the right of what it belongs to,
+// to the left, or on it, wherever there is room.
 func (d drawn) labeled(length float64) drawn {
 	left, right := d.X, d.End
 	if d.Kind != bar {

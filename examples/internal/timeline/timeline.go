@@ -1,5 +1,5 @@
-// Package timeline draws a trace as an SVG: a bar for each span, a mark for each span event, and the waits between attempts
-// as long as they are.
+// Package timeline draws a trace as an SVG: a bar for each span, a mark for each span event, and
+// the waits between attempts as long as they are.
 package timeline
 
 import (
@@ -30,8 +30,9 @@ var picture = template.Must(template.New("timeline").Funcs(template.FuncMap{
 // ErrEmpty says that the trace has no spans.
 var ErrEmpty = errors.New("timeline: the trace has no spans")
 
-// Draw writes the picture of a trace to w. Spans without a parent in the trace stand at its left edge, in the order of their
-// start. A trace of more than [MaxRows] spans and events is cut off there.
+// Draw writes the picture of a trace to w. Spans without a parent in the trace stand at its left
+// edge, in the order of their start. A trace of more than [MaxRows] spans and events is cut off
+// there.
 func Draw(w io.Writer, trace jaeger.Trace) error {
 	if len(trace.Spans) == 0 {
 		return ErrEmpty

@@ -55,7 +55,8 @@ func wellFormed(t testing.TB, svg string) {
 	}
 }
 
-// The first of the pictures is that of the documentation. Write them anew with: go test ./internal/timeline -update.
+// The first of the pictures is that of the documentation. Write them anew with: go test
+// ./internal/timeline -update.
 func TestPicturesOfStoredTraces(t *testing.T) {
 	for name, path := range map[string]string{
 		"server-error.json": "../../../docs/trace.svg",

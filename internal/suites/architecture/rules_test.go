@@ -1,0 +1,126 @@
+package architecture_test
+
+import (
+	"slices"
+	"strings"
+)
+
+const module = "github.com/tenax-go/tenax"
+
+// A rule says what a package may import, beside the standard library and the internal packages of
+// this module that ship, which are held to the rule of the package that imports them. It counts for
+// the package's own code, not its tests, and for everything that code brings in.
+type rule struct {
+	// may are the packages of this module, and the import paths elsewhere with all that lies below
+	// them.
+	may []string
+	// never are import paths, with all that lies below them, of the standard library too.
+	never []string
+}
+
+var (
+	words    = []string{"policy", "classify"}
+	policies = []string{"retry", "breaker", "bulkhead", "timeout", "fallback"}
+
+	// Test helpers belong into tests.
+	nowhere = []string{"testing"}
+
+	// A policy speaks of no protocol and reports to nobody by name: it emits events.
+	outside = []string{"net/http", "log/slog", "go.opentelemetry.io"}
+
+	// The OpenTelemetry API and what it needs itself; the SDK and the exporters are the
+	// application's choice.
+	telemetryAPI = []string{
+		"go.opentelemetry.io/otel", "go.opentelemetry.io/auto/sdk",
+		"github.com/go-logr/logr", "github.com/go-logr/stdr", "github.com/cespare/xxhash/v2",
+	}
+	// failsafe-go, but not its HTTP and gRPC clients, and what its statistics need.
+	failsafe = []string{
+		"github.com/failsafe-go/failsafe-go", "github.com/bits-and-blooms/bitset",
+	}
+
+	telemetryMakers = []string{
+		"go.opentelemetry.io/otel/sdk", "go.opentelemetry.io/otel/exporters", "go.opentelemetry.io/contrib", "go.opentelemetry.io/proto",
+	}
+)
+
+// rules has every public package.
+var rules = map[string]rule{
+	"policy":     {never: outside},
+	"classify":   {never: outside},
+	"retry":      {may: words, never: outside},
+	"breaker":    {may: words, never: outside},
+	"bulkhead":   {may: words, never: outside},
+	"timeout":    {may: words, never: outside},
+	"fallback":   {may: words, never: outside},
+	"httpmw":     {may: slices.Concat(words, policies), never: []string{"log/slog", "go.opentelemetry.io"}},
+	"otelmw":     {may: slices.Concat(words, telemetryAPI), never: telemetryMakers},
+	"slogmw":     {may: words, never: []string{"go.opentelemetry.io"}},
+	"failsafemw": {may: slices.Concat(words, failsafe), never: []string{"net/http", "go.opentelemetry.io"}},
+	"tenaxtest":  {may: []string{"policy"}, never: []string{"log/slog", "go.opentelemetry.io"}},
+	"statuspage": {may: words, never: []string{"go.opentelemetry.io"}},
+}
+
+// What is internal and does not ship: what tests are written with, and the tests that have a
+// package of their own.
+const (
+	testkit = "internal/testkit"
+	suites  = "internal/suites"
+)
+
+// arrows has every internal package that ships, and the packages of this module that it imports.
+var arrows = map[string][]string{
+	"internal/blame":       {"classify", "internal/contexts"},
+	"internal/contexts":    {},
+	"internal/errortree":   {},
+	"internal/exchange":    {"classify", "internal/contexts", "internal/errortree", "internal/httpverdict", "internal/redact", "internal/waiting"},
+	"internal/httpverdict": {"classify", "internal/errortree"},
+	"internal/neterror":    {"internal/errortree"},
+	"internal/nilness":     {},
+	"internal/observe":     {"classify", "policy"},
+	"internal/redact":      {"internal/errortree"},
+	"internal/waiting":     {},
+}
+
+// requirements are the modules that the root module may require directly. A new one is a decision,
+// for everybody who imports Tenax gets it too.
+var requirements = []string{
+	"github.com/failsafe-go/failsafe-go",
+	"github.com/google/go-cmp",
+	"go.opentelemetry.io/otel",
+	"go.opentelemetry.io/otel/exporters/prometheus",
+	"go.opentelemetry.io/otel/metric",
+	"go.opentelemetry.io/otel/sdk",
+	"go.opentelemetry.io/otel/sdk/metric",
+	"go.opentelemetry.io/otel/trace",
+	"github.com/prometheus/client_golang",
+	"go.uber.org/goleak",
+	"pgregory.net/rapid",
+}
+
+// unwanted are modules that the root module may not require in any way: OTLP exporters, clients of
+// model APIs, and every resilience library but failsafe-go. They belong to the nested modules.
+var unwanted = []string{
+	"go.opentelemetry.io/otel/exporters/otlp",
+	"go.opentelemetry.io/proto",
+	"github.com/openai",
+	"github.com/anthropics",
+	"google.golang.org/genai",
+	"github.com/afex/hystrix-go",
+	"github.com/avast/retry-go",
+	"github.com/cenkalti/backoff",
+	"github.com/cep21/circuit",
+	"github.com/eapache/go-resiliency",
+	"github.com/gojek/heimdall",
+	"github.com/hashicorp/go-retryablehttp",
+	"github.com/mercari/go-circuitbreaker",
+	"github.com/rubyist/circuitbreaker",
+	"github.com/sethvargo/go-retry",
+	"github.com/slok/goresilience",
+	"github.com/sony/gobreaker",
+}
+
+// within tells whether path is root or lies below it.
+func within(path, root string) bool {
+	return path == root || strings.HasPrefix(path, root+"/")
+}

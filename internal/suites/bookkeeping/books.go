@@ -1,0 +1,106 @@
+package bookkeeping
+
+import (
+	"maps"
+	"strings"
+	"sync"
+
+	"github.com/tenax-go/tenax/policy"
+)
+
+// Books are figures by pipeline and what they count.
+type Books map[string]map[Figure]int
+
+// Figure is what is counted in a pipeline.
+type Figure string
+
+// The figures of a call are named after its outcome.
+const (
+	Succeeded  Figure = "calls: success"
+	Degraded   Figure = "calls: degraded"
+	Failed     Figure = "calls: failure"
+	Rejected   Figure = "calls: rejected"
+	Canceled   Figure = "calls: canceled"
+	Attempts   Figure = "attempts"
+	Answered   Figure = "attempts: success"
+	Retries    Figure = "retries" // attempts that followed another one
+	Waits      Figure = "waits"   // retries that were announced
+	Rejections Figure = "rejections"
+	Hedges     Figure = "hedges"
+	Fallbacks  Figure = "fallbacks"
+	Timeouts   Figure = "timeouts"
+)
+
+// Add enters a figure. What is 0 has no entry.
+func (b Books) Add(pipeline string, f Figure, n int) {
+	if n == 0 {
+		return
+	}
+	if b[pipeline] == nil {
+		b[pipeline] = make(map[Figure]int)
+	}
+	b[pipeline][f] += n
+}
+
+// PipelineOf returns the pipeline that a span is of, by its name, and whether it is that of an
+// attempt.
+func PipelineOf(span string) (pipeline string, isAttempt bool) {
+	return strings.CutSuffix(span, " attempt")
+}
+
+// AddSpan enters a span by its name, its tenax.outcome and the names of its events.
+func (b Books) AddSpan(name, outcome string, events []string) {
+	pipeline, isAttempt := PipelineOf(name)
+	if isAttempt {
+		b.Add(pipeline, Attempts, 1)
+	} else {
+		b.Add(pipeline, Figure("calls: "+outcome), 1)
+	}
+	if isAttempt && outcome == "success" {
+		b.Add(pipeline, Answered, 1)
+	}
+	for _, event := range events {
+		if f, ok := figureOf(policy.EventType(strings.TrimPrefix(event, "tenax."))); ok {
+			b.Add(pipeline, f, 1)
+		}
+	}
+}
+
+// Without returns the books without some of the figures.
+func (b Books) Without(figures ...Figure) Books {
+	rest := make(Books)
+	for pipeline, entries := range b {
+		rest[pipeline] = maps.Clone(entries)
+		for _, f := range figures {
+			delete(rest[pipeline], f)
+		}
+	}
+	return rest
+}
+
+// keeper enters figures from many goroutines.
+type keeper struct {
+	mu    sync.Mutex
+	books Books
+}
+
+func (k *keeper) add(pipeline string, f Figure, n int) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.books.Add(pipeline, f, n)
+}
+
+func (k *keeper) addEvent(pipeline string, e policy.EventType) {
+	if f, ok := figureOf(e); ok {
+		k.add(pipeline, f, 1)
+	}
+}
+
+// figureOf returns what an event counts as, if it does.
+func figureOf(e policy.EventType) (Figure, bool) {
+	f, ok := map[policy.EventType]Figure{
+		policy.EventRetry: Waits, policy.EventRejected: Rejections, policy.EventHedge: Hedges, policy.EventFallback: Fallbacks,
+		policy.EventTimeout: Timeouts,
+	}[e]
+	return f, ok
+}

@@ -1,0 +1,107 @@
+package bookkeeping
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/policy"
+)
+
+// callers is how many calls are under way at the same time.
+const callers = 16
+
+// Run makes so many calls, in equal parts through each pipeline, and returns the books of them.
+// Observe makes the telemetry that goes outermost in each. Begin is called for every batch of
+// calls, which then have the context that it returns.
+func Run(
+	ctx context.Context, calls int, observe func() policy.Policy[string], begin func(context.Context) (context.Context, func()),
+) (Books, error) {
+	k := &keeper{books: make(Books)}
+	all, err := stacks(observe, k)
+	if err != nil {
+		return nil, err
+	}
+	batches := make(chan int)
+	var working sync.WaitGroup
+	for range callers {
+		working.Go(func() {
+			for size := range batches {
+				batched, end := begin(ctx)
+				for i := range size {
+					k.call(batched, all[i%len(all)])
+				}
+				end()
+			}
+		})
+	}
+	const batch = 250
+	for left := calls; left > 0; left -= batch {
+		batches <- min(batch, left)
+	}
+	close(batches)
+	working.Wait()
+	return k.books, nil
+}
+
+// call makes a call and enters what became of it, as its caller sees that.
+func (k *keeper) call(ctx context.Context, s stack) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	c := &call{keeper: k, pipeline: s.tells, cancel: cancel}
+	ctx = context.WithValue(ctx, callKey{}, c)
+	value, err := protect(func() (string, error) { return s.pipeline.Do(ctx, c.attempt) })
+
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	outcome := outcomeOf(ctx, value, err, c.attempts)
+	k.books.Add(s.name, outcome, 1)
+	k.books.Add(s.name, Retries, c.retries())
+	if s.name != outer {
+		return
+	}
+	// The call of the inner pipeline ended as this one did, but for what the fallback covered.
+	k.books.Add(inner, Retries, c.retries())
+	if outcome == Degraded {
+		k.books.Add(outer, Fallbacks, 1)
+		outcome = Failed
+	}
+	k.books.Add(inner, outcome, 1)
+}
+
+var errAborted = errors.New("the call did not return")
+
+// protect makes an error of the upstream's panic, and of runtime.Goexit.
+func protect(fn func() (string, error)) (value string, err error) {
+	done := make(chan struct{})
+	err = errAborted
+	go func() {
+		defer close(done)
+		defer func() {
+			if r := recover(); r != nil && r != any(errBroken) {
+				panic(r)
+			}
+		}()
+		value, err = fn()
+	}()
+	<-done
+	return value, err
+}
+
+func outcomeOf(ctx context.Context, value string, err error, attempts int) Figure {
+	switch {
+	case errors.Is(err, errAborted):
+		return Failed
+	case err == nil && value == "instead":
+		return Degraded
+	case err == nil:
+		return Succeeded
+	case ctx.Err() != nil:
+		return Canceled
+	case attempts == 0 && classify.Of(err).Kind == classify.KindRejected:
+		return Rejected
+	default:
+		return Failed
+	}
+}

@@ -1,0 +1,72 @@
+package bookkeeping
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"math/rand/v2"
+	"runtime"
+
+	"github.com/tenax-go/tenax/classify"
+)
+
+var (
+	errTransient = classify.Transient(errors.New("upstream is busy"))
+	errBroken    = errors.New("upstream is broken")
+	errPermanent = classify.Permanent(errors.New("upstream refuses"))
+)
+
+// call is one call as its caller and the upstream know it.
+type call struct {
+	keeper   *keeper
+	pipeline string // which tells of its attempts
+	cancel   context.CancelFunc
+	attempts int // guarded by the keeper's mu
+	rounds   int // of hedged attempts, which are under way at the same time
+}
+
+type callKey struct{}
+
+// retries is how many attempts followed another one.
+func (c *call) retries() int { return max(0, cmp.Or(c.rounds, c.attempts)-1) }
+
+// attempt is what the upstream does with an attempt: anything. It enters the attempt before it
+// ends.
+func (c *call) attempt(ctx context.Context) (string, error) {
+	c.begin()
+	switch n := rand.IntN(1000); {
+	case n < 600:
+		c.keeper.add(c.pipeline, Answered, 1)
+		return "answer", nil
+	case n < 800:
+		return "", errTransient
+	case n < 860:
+		return "", errPermanent
+	case n < 900:
+		<-ctx.Done()
+		return "", ctx.Err()
+	case n < 940:
+		c.cancel() // The caller has had enough.
+		return "", ctx.Err()
+	case n < 960:
+		c.cancel()
+		c.keeper.add(c.pipeline, Answered, 1)
+		return "answer", nil
+	case n < 980:
+		runtime.Goexit()
+	}
+	panic(errBroken)
+}
+
+func (c *call) beginRound() {
+	c.keeper.mu.Lock()
+	defer c.keeper.mu.Unlock()
+	c.rounds++
+}
+
+func (c *call) begin() {
+	c.keeper.mu.Lock()
+	defer c.keeper.mu.Unlock()
+	c.attempts++
+	c.keeper.books.Add(c.pipeline, Attempts, 1)
+}

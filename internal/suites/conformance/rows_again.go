@@ -1,0 +1,117 @@
+package conformance
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// againRows are about what stands in the way of a repetition: the body is in use, or the connection
+// of no use.
+func againRows() []Row {
+	return group(
+		"Repeating",
+		Row{
+			Name: "a body is not had again while it is read", Source: "`http.RoundTripper` and `http.Request.GetBody`", check: bodyInUse,
+			Meaning: "A file whose GetBody goes back to its start is never stored in part.",
+		},
+		Row{
+			Name: "a 421 is repeated over another connection, or not at all", Source: "RFC 9110, 15.5.20", check: misdirected,
+			Meaning: "A server that is not the right one is not asked again.",
+		},
+		Row{
+			Name: "a connection that has died in silence is given up", Source: "practice with HTTP/2", only: overTCP, check: deadConnection,
+			Meaning: "When a firewall forgets a connection, one attempt is lost, not every call until TCP notices.",
+		},
+	)
+}
+
+// rewound is a body that is had again by going back to the start of the one source, as that of a
+// file is. Its first Read lasts until then, or for a while.
+type rewound struct {
+	source *strings.Reader
+	mu     sync.Mutex
+	begun  atomic.Bool
+	had    chan struct{} // closed when the body is had again
+	once   sync.Once
+}
+
+func (b *rewound) Read(p []byte) (int, error) {
+	if !b.begun.Swap(true) {
+		select {
+		case <-b.had:
+		case <-time.After(time.Minute):
+		}
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.source.Read(p)
+}
+
+func (*rewound) Close() error { return nil }
+
+func (b *rewound) again() (io.ReadCloser, error) {
+	b.mu.Lock()
+	_, err := b.source.Seek(0, io.SeekStart)
+	b.mu.Unlock()
+	b.once.Do(func() { close(b.had) })
+	time.Sleep(time.Millisecond) // Whoever still reads goes first.
+	return b, err
+}
+
+func bodyInUse(t *Trial) {
+	want := strings.Repeat("0123456789abcdef", 8<<10)
+	var s *server
+	s = t.serve(func(w http.ResponseWriter, r *http.Request) {
+		if s.requests.Load() == 1 {
+			w.WriteHeader(http.StatusServiceUnavailable) // before the body has come
+			return
+		}
+		if got, err := io.ReadAll(r.Body); err == nil && string(got) != want {
+			t.Errorf("%d of %d bytes arrived", len(got), len(want))
+		}
+	})
+	body := &rewound{source: strings.NewReader(want), had: make(chan struct{})}
+	r := t.request(http.MethodPut, s.url, body)
+	r.GetBody = body.again
+	response, err := t.wrap(s.base).RoundTrip(r)
+	if err == nil {
+		closeBody(response)
+	}
+	time.Sleep(time.Hour) // until the Read has ended, whoever still waits for it
+}
+
+func misdirected(t *Trial) {
+	s := t.serve(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusMisdirectedRequest) })
+	if status, _ := t.send(t.wrap(s.base), t.request(http.MethodGet, s.url, nil)); status != http.StatusMisdirectedRequest {
+		t.Errorf("got %d", status)
+	}
+	if requests, connections := s.requests.Load(), s.connections.made(); requests > int64(connections) {
+		t.Errorf("%d requests came over %d connections", requests, connections)
+	}
+}
+
+// deadConnection cannot judge a transport that knows no timeout of an attempt: it waits for the
+// caller.
+func deadConnection(t *Trial) {
+	s := t.serve(func(http.ResponseWriter, *http.Request) {})
+	transport := t.wrap(s.base)
+	t.send(transport, t.request(http.MethodGet, s.url, nil))
+	s.connections.silence()
+	clock := elapsed()
+	ctx, cancel := context.WithTimeout(t.ctx, time.Hour)
+	defer cancel()
+	response, err := transport.RoundTrip(t.request(http.MethodGet, s.url, nil).WithContext(ctx))
+	switch {
+	case err == nil:
+		closeBody(response)
+	case ctx.Err() != nil:
+		t.NotJudged()
+	default:
+		t.Errorf("after %v: %q", clock(), firstLine(err.Error()))
+	}
+}

@@ -1,0 +1,33 @@
+// Package docs holds no code for users, only what keeps the documentation true:
+//
+//   - every Go block of every Markdown file compiles, and runs if it can (package snippet,
+//     snippets_test.go);
+//   - every relative link leads somewhere, and every anchor to a heading (package markdown,
+//     links_test.go);
+//   - api/ lists every exported name, each has a doc comment, and each constructor an example
+//     (package api);
+//   - the programs of docs/migration do the same before and after, with as few changed lines as the
+//     page says (folder migration).
+//
+// It is a module of its own, so that the programs of the migration pages may import the libraries
+// that they come from.
+//
+// # How a block becomes a file
+//
+// A block with a package clause is a file as it is: a program is run, and its output compared with
+// its // Output: comment. Any other block is completed:
+//
+//   - The lines of an import, type or func declaration that begins at the left margin stand at the
+//     level of the file, and all others in a function func(t *testing.T) error, with a ctx. What
+//     they declare counts as used. So a block may use t and ctx, and return an error, which fails
+//     the test.
+//   - What the block itself does not import is imported by the last element of its path from the
+//     list in imports.go.
+//   - Names that belong to the reader's program (Stock, fetchStock) are declared in
+//     testdata/preludes, in a file named like the page or in every_page.go; what the block declares
+//     itself is left out.
+//
+// The function runs in a testing/synctest bubble, so waits take no time, and then every declared
+// test function outside of one. A block that begins with ```go compile-only is compiled and not
+// run; a test counts these blocks.
+package docs

@@ -1,0 +1,18 @@
+package docs
+
+// What the migration pages come from. Their blocks import these themselves, as the reader's program
+// does.
+import (
+	// Other resilience libraries.
+	_ "github.com/afex/hystrix-go/hystrix"
+	_ "github.com/avast/retry-go/v5"
+	_ "github.com/cenkalti/backoff/v5"
+	_ "github.com/failsafe-go/failsafe-go"
+	_ "github.com/failsafe-go/failsafe-go/bulkhead"
+	_ "github.com/failsafe-go/failsafe-go/circuitbreaker"
+	_ "github.com/failsafe-go/failsafe-go/fallback"
+	_ "github.com/failsafe-go/failsafe-go/retrypolicy"
+	_ "github.com/failsafe-go/failsafe-go/timeout"
+	_ "github.com/hashicorp/go-retryablehttp"
+	_ "github.com/sony/gobreaker/v2"
+)

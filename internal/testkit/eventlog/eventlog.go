@@ -1,0 +1,14 @@
+// Package eventlog is the recorder of package tenaxtest under the names that the tests of this
+// module use.
+package eventlog
+
+import (
+	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/tenaxtest"
+)
+
+// Recorder keeps the events that it sees. Its zero value is ready for use.
+type Recorder struct{ tenaxtest.Recorder }
+
+// All returns the events so far, or nil if there are none.
+func (r *Recorder) All() []policy.Event { return r.Events() }

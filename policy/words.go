@@ -1,0 +1,39 @@
+package policy
+
+// The kinds of Tenax's own policies, as [Description], [Event] and [OptionError] have them. Other
+// policies have words of their own.
+const (
+	KindPipeline = "pipeline"
+	KindRetry    = "retry"
+	KindBreaker  = "breaker"
+	KindBulkhead = "bulkhead"
+	KindTimeout  = "timeout"
+	KindFallback = "fallback"
+	KindRecover  = "recover"
+)
+
+// The states of a circuit, as [Description] and [Event] have them.
+const (
+	StateClosed   = "closed"
+	StateOpen     = "open"
+	StateHalfOpen = "half_open"
+)
+
+// Why a policy refuses a call: the Reason of an [EventRejected]. Other policies have words of their
+// own.
+const (
+	ReasonOpen      = "open"      // the circuit is open
+	ReasonHalfOpen  = "half_open" // the circuit is half-open, and its probes are under way
+	ReasonFull      = "full"      // the bulkhead has no place, nor one in its queue
+	ReasonTimeout   = "timeout"   // no place of the bulkhead became free in time
+	ReasonSaturated = "saturated" // too many abandoned calls of the timeout still run
+)
+
+// The names of gauges, as [Description] has them. Other policies have words of their own.
+const (
+	GaugeRunning     = "running"      // of a bulkhead: the calls under way
+	GaugeWaiting     = "waiting"      // of a bulkhead: the calls that wait for a place
+	GaugeAbandoned   = "abandoned"    // of a timeout: the abandoned calls that still run
+	GaugeBudgetLevel = "budget level" // of a retry policy: what is left of its budget, from 0 to 1
+	GaugeRetryAfter  = "retry after"  // of a circuit that is not closed: seconds until it admits a call
+)
