@@ -4,7 +4,7 @@ import (
 	"github.com/cenkalti/backoff/v5"
 )
 
-func backoffRetry() guard {
+func backoffRetry() stack {
 	// A ZeroBackOff has no state, so one of them, and the options around it, serve every call.
 	options := []backoff.RetryOption{
 		backoff.WithBackOff(&backoff.ZeroBackOff{}),

@@ -37,7 +37,7 @@ func run(b *testing.B, scenarios []scenario) {
 	}
 }
 
-// rotate is how many libraries wait for the others in each case: whoever is first pays for what is
+// rotate is how many libraries wait for the others in each case: the first one pays for what is
 // cold.
 var rotate = flag.Int("rotate", 0, "how far the order of the libraries is rotated")
 
@@ -74,9 +74,9 @@ func serial(b *testing.B, sc scenario, s subject) {
 
 func parallel(b *testing.B, sc scenario, s subject) {
 	b.ReportAllocs()
-	guard := s.setup()
+	stack := s.setup()
 	b.RunParallel(func(pb *testing.PB) {
-		call := guard(s.newOperation(sc))
+		call := stack(s.newOperation(sc))
 		for pb.Next() {
 			_, _ = call()
 		}

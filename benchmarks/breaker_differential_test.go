@@ -82,7 +82,7 @@ func (c gobreakerCircuit) closed() bool { return c.State() == gobreaker.StateClo
 
 const openFor = time.Second
 
-// inARow returns one of each, all of which open after so many failures in a row and close after one
+// inARow returns one of each. All open after so many failures in a row and close after one
 // probe.
 func inARow(threshold int) map[string]standalone {
 	return map[string]standalone{

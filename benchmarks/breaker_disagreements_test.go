@@ -72,7 +72,7 @@ func (p peer) run(fn func(context.Context) error) {
 	<-ended
 }
 
-// start makes a call that ends when it is told how.
+// start makes a call that ends with the result that it is sent.
 func (p peer) start() (end func(error)) {
 	results, ended := make(chan error), make(chan struct{})
 	go func() {
@@ -170,7 +170,7 @@ func TestWhereBreakersDiffer(t *testing.T) {
 			seen{"tenax": "is ignored", "failsafe-go": "opens again", "gobreaker": "is ignored"},
 		},
 		{
-			"callers who cancel", 5, func(p peer) string {
+			"callers that cancel", 5, func(p peer) string {
 				for range 100 {
 					ctx, cancel := context.WithCancel(background)
 					_ = p.call(ctx, func(ctx context.Context) error {
@@ -209,7 +209,7 @@ func TestWhereBreakersDiffer(t *testing.T) {
 			seen{"tenax": "nothing", "failsafe-go": "opens", "gobreaker": "opens"},
 		},
 		{
-			"rejections by another breaker further in", 5, func(p peer) string {
+			"rejections by an inner breaker", 5, func(p peer) string {
 				inner := peers(1)
 				for range 100 {
 					_ = p.call(background, func(ctx context.Context) error {
@@ -300,8 +300,8 @@ func TestBreakersDifferInARateJustBelow(t *testing.T) {
 	})
 }
 
-// withThreeProbes are breakers that one failure opens, of which three probes at once can find out
-// whether one succeeds.
+// withThreeProbes are breakers that one failure opens and that admit three probes at once to find
+// out whether one succeeds.
 func withThreeProbes() map[string]standalone {
 	return map[string]standalone{
 		"tenax": tenaxCircuit{breaker.New[int](

@@ -1,5 +1,5 @@
 // Package benchmarks lays Tenax and its peers side by side: the same work, guarded by the same
-// policies, timed in one run. It is a module of its own, so that nobody who uses Tenax ever
+// policies, timed in one run. It is a module of its own, so that no user of Tenax ever
 // downloads a peer.
 //
 // The benchmarks are named Benchmark<Theme>/case=<case>/run=<serial|parallel>/lib=<library>, which

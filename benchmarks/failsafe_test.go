@@ -10,38 +10,38 @@ import (
 	"github.com/failsafe-go/failsafe-go/timeout"
 )
 
-func failsafeRetry() guard {
+func failsafeRetry() stack {
 	return failsafeGet(newFailsafeRetry())
 }
 
 // failsafeRetryUnless retries all but the given errors.
-func failsafeRetryUnless(permanent ...error) func() guard {
-	return func() guard { return failsafeGet(newFailsafeRetry(permanent...)) }
+func failsafeRetryUnless(permanent ...error) func() stack {
+	return func() stack { return failsafeGet(newFailsafeRetry(permanent...)) }
 }
 
-func failsafeBreaker() guard {
+func failsafeBreaker() stack {
 	return failsafeGet(newFailsafeBreaker(failureThreshold, cooldown))
 }
 
-func failsafeCounting() guard {
+func failsafeCounting() stack {
 	return failsafeGet(newFailsafeBreaker(neverReached, cooldown))
 }
 
-func failsafeOpen() guard {
+func failsafeOpen() stack {
 	return failsafeGet(newFailsafeOpenBreaker())
 }
 
-func failsafeTimeout() guard {
+func failsafeTimeout() stack {
 	return failsafeGet(timeout.New[int](timeLimit))
 }
 
-func failsafeTimeoutContext() guard {
+func failsafeTimeoutContext() stack {
 	return failsafeGetWithContext(timeout.New[int](timeLimit))
 }
 
 // failsafeTimeoutExecution hands the operation the execution, through which alone it can learn of
 // the timeout.
-func failsafeTimeoutExecution() guard {
+func failsafeTimeoutExecution() stack {
 	executor := failsafe.With[int](timeout.New[int](timeLimit))
 	return func(op operation) call {
 		fn := op.withExecution
@@ -49,27 +49,27 @@ func failsafeTimeoutExecution() guard {
 	}
 }
 
-func failsafeFallback() guard {
+func failsafeFallback() stack {
 	return failsafeGet(fallback.NewWithResult(substitute))
 }
 
-func failsafeStack() guard {
+func failsafeStack() stack {
 	return failsafeGet(failsafeStackPolicies()...)
 }
 
-func failsafeStackContext() guard {
+func failsafeStackContext() stack {
 	return failsafeGetWithContext(failsafeStackPolicies()...)
 }
 
-func failsafeStackTimeout() guard {
+func failsafeStackTimeout() stack {
 	return failsafeGet(append(failsafeStackPolicies(), timeout.New[int](timeLimit))...)
 }
 
-func failsafeStackTimeoutContext() guard {
+func failsafeStackTimeoutContext() stack {
 	return failsafeGetWithContext(append(failsafeStackPolicies(), timeout.New[int](timeLimit))...)
 }
 
-func failsafeStackOpen() guard {
+func failsafeStackOpen() stack {
 	return failsafeGet(
 		fallback.NewWithResult(substitute),
 		newFailsafeRetry(circuitbreaker.ErrOpen),
@@ -79,7 +79,7 @@ func failsafeStackOpen() guard {
 
 // failsafeStackCounting is the stack with a breaker that stays closed while two of three calls
 // fail.
-func failsafeStackCounting() guard {
+func failsafeStackCounting() stack {
 	return failsafeGet(
 		fallback.NewWithResult(substitute),
 		newFailsafeRetry(circuitbreaker.ErrOpen),
@@ -119,7 +119,7 @@ func newFailsafeOpenBreaker() circuitbreaker.CircuitBreaker[int] {
 
 // failsafeGet is the cheapest way to call failsafe-go: one executor for all calls, and an operation
 // without a context.
-func failsafeGet(policies ...failsafe.Policy[int]) guard {
+func failsafeGet(policies ...failsafe.Policy[int]) stack {
 	executor := failsafe.With(policies...)
 	return func(op operation) call {
 		fn := op.plain
@@ -129,7 +129,7 @@ func failsafeGet(policies ...failsafe.Policy[int]) guard {
 
 // failsafeGetWithContext does what the other libraries do: the caller's context goes in and reaches
 // the operation.
-func failsafeGetWithContext(policies ...failsafe.Policy[int]) guard {
+func failsafeGetWithContext(policies ...failsafe.Policy[int]) stack {
 	executor := failsafe.With(policies...)
 	return func(op operation) call {
 		fn := func(execution failsafe.Execution[int]) (int, error) { return op.withContext(execution.Context()) }

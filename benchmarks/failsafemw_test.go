@@ -19,14 +19,14 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// border is a policy of failsafe-go, to be called in an Executor and through failsafemw.
-type border struct {
+// comparedPolicy is a policy of failsafe-go, to be called in an Executor and through failsafemw.
+type comparedPolicy struct {
 	name   string
 	policy failsafe.Policy[int]
 }
 
-func borders() []border {
-	return []border{
+func comparedPolicies() []comparedPolicy {
+	return []comparedPolicy{
 		{"retry", retrypolicy.NewWithDefaults[int]()},
 		{"breaker", newFailsafeBreaker(failureThreshold, cooldown)},
 		{"timeout", timeout.New[int](time.Hour)},
@@ -39,17 +39,17 @@ func borders() []border {
 }
 
 // adapted and bare do the same: the caller's context goes in and reaches the operation.
-func (x border) adapted(op operation) call {
-	pipeline := policy.Must(policy.New("border", failsafemw.New(x.policy)))
+func (x comparedPolicy) adapted(op operation) call {
+	pipeline := policy.Must(policy.New("adapter", failsafemw.New(x.policy)))
 	return func() (int, error) { return pipeline.Do(background, op.withContext) }
 }
 
-func (x border) bare(op operation) call { return failsafeGetWithContext(x.policy)(op) }
+func (x comparedPolicy) bare(op operation) call { return failsafeGetWithContext(x.policy)(op) }
 
-// BenchmarkBorder measures what failsafemw adds to failsafe-go. Both take turns, batch by batch, so
-// that they meet the same machine; what is reported are the medians of the batches, a call.
-func BenchmarkBorder(b *testing.B) {
-	for _, x := range borders() {
+// BenchmarkAdapter measures what failsafemw adds to failsafe-go. Both take turns, batch by batch,
+// so that they meet the same machine; what is reported are the medians of the batches, a call.
+func BenchmarkAdapter(b *testing.B) {
+	for _, x := range comparedPolicies() {
 		b.Run("policy="+x.name, func(b *testing.B) {
 			const batch = 200
 			bare, adapted := x.bare(noOp()), x.adapted(noOp())
@@ -77,8 +77,8 @@ func perCall(c call, calls int) float64 {
 	return float64(time.Since(start).Nanoseconds()) / float64(calls)
 }
 
-func TestBothSidesOfTheBorderDoTheSame(t *testing.T) {
-	for _, x := range borders() {
+func TestBothSidesOfTheAdapterDoTheSame(t *testing.T) {
+	for _, x := range comparedPolicies() {
 		t.Run(x.name, func(t *testing.T) {
 			op := noOp()
 			type key struct{}
@@ -86,7 +86,7 @@ func TestBothSidesOfTheBorderDoTheSame(t *testing.T) {
 			op.withContext = func(ctx context.Context) (int, error) {
 				calls++
 				if ctx.Value(key{}) != nil {
-					t.Error("a value that nobody put there")
+					t.Error("a value that was not put there")
 				}
 				return answer, nil
 			}

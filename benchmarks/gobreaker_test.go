@@ -6,15 +6,15 @@ import (
 	"github.com/sony/gobreaker/v2"
 )
 
-func gobreakerBreaker() guard {
+func gobreakerBreaker() stack {
 	return gobreakerGuard(newGobreaker(failureThreshold, cooldown))
 }
 
-func gobreakerCounting() guard {
+func gobreakerCounting() stack {
 	return gobreakerGuard(newGobreaker(neverReached, cooldown))
 }
 
-func gobreakerOpen() guard {
+func gobreakerOpen() stack {
 	breaker := newGobreaker(failureThreshold, longCooldown)
 	for range failureThreshold {
 		_, _ = breaker.Execute(func() (int, error) { return 0, errTransient })
@@ -30,7 +30,7 @@ func newGobreaker(threshold uint32, openFor time.Duration) *gobreaker.CircuitBre
 	})
 }
 
-func gobreakerGuard(breaker *gobreaker.CircuitBreaker[int]) guard {
+func gobreakerGuard(breaker *gobreaker.CircuitBreaker[int]) stack {
 	return func(op operation) call {
 		fn := op.plain
 		return func() (int, error) { return breaker.Execute(fn) }

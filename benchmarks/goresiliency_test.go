@@ -8,16 +8,16 @@ import (
 	"github.com/eapache/go-resiliency/retrier"
 )
 
-func resiliencyRetry() guard {
+func resiliencyRetry() stack {
 	return resiliencyRetrier(nil)
 }
 
 // resiliencyRetryUnless retries all but the given errors.
-func resiliencyRetryUnless(permanent ...error) func() guard {
-	return func() guard { return resiliencyRetrier(retrier.BlacklistClassifier(permanent)) }
+func resiliencyRetryUnless(permanent ...error) func() stack {
+	return func() stack { return resiliencyRetrier(retrier.BlacklistClassifier(permanent)) }
 }
 
-func resiliencyRetrier(classifier retrier.Classifier) guard {
+func resiliencyRetrier(classifier retrier.Classifier) stack {
 	r := retrier.New(retrier.ConstantBackoff(maxAttempts-1, 0), classifier)
 	return func(op operation) call {
 		fn := op.errorOnly
@@ -25,17 +25,17 @@ func resiliencyRetrier(classifier retrier.Classifier) guard {
 	}
 }
 
-func resiliencyBreaker() guard {
+func resiliencyBreaker() stack {
 	return resiliencyGuard(breaker.New(failureThreshold, 1, cooldown))
 }
 
 // resiliencyCounting has no threshold that can be reached: here a success does not start the count
 // of failures anew.
-func resiliencyCounting() guard {
+func resiliencyCounting() stack {
 	return resiliencyGuard(breaker.New(math.MaxInt, 1, cooldown))
 }
 
-func resiliencyOpen() guard {
+func resiliencyOpen() stack {
 	b := breaker.New(failureThreshold, 1, longCooldown)
 	for range failureThreshold {
 		_ = b.Run(func() error { return errTransient })
@@ -43,14 +43,14 @@ func resiliencyOpen() guard {
 	return resiliencyGuard(b)
 }
 
-func resiliencyGuard(b *breaker.Breaker) guard {
+func resiliencyGuard(b *breaker.Breaker) stack {
 	return func(op operation) call {
 		fn := op.errorOnly
 		return func() (int, error) { return 0, b.Run(fn) }
 	}
 }
 
-func resiliencyDeadline() guard {
+func resiliencyDeadline() stack {
 	d := deadline.New(timeLimit)
 	return func(op operation) call {
 		fn := op.withStop

@@ -54,8 +54,8 @@ func asksDone() operation {
 	return op
 }
 
-// outlivesTheLimit takes longer than the timeout allows: it stops when it is told to, and where
-// nobody can tell it, late.
+// outlivesTheLimit takes longer than the timeout allows: it stops when its context ends, and where
+// the library has none, late.
 func outlivesTheLimit() operation {
 	late := func() error {
 		time.Sleep(2 * timeLimit)

@@ -4,7 +4,7 @@ import (
 	retrygo "github.com/avast/retry-go/v5"
 )
 
-func retryGoRetry() guard {
+func retryGoRetry() stack {
 	retrier := retrygo.NewWithData[int](
 		retrygo.Attempts(maxAttempts),
 		retrygo.Delay(0),

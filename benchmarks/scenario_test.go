@@ -37,17 +37,17 @@ type want struct {
 // A subject is one library in a scenario.
 type subject struct {
 	lib   string
-	setup func() guard
+	setup func() stack
 
 	operation  func() operation // instead of the scenario's, where the library marks errors its own way
 	wantErr    error            // instead of the scenario's, where the library has its own
 	errorOnly  bool             // the library carries no value
-	cannotStop bool             // called this way, the library cannot tell the operation to stop
+	cannotStop bool             // called this way, the library cannot stop the operation
 }
 
-// A guard is a set of policies that is shared by everyone who calls it. It binds an operation, once
-// for each goroutine, into the call that the benchmark repeats.
-type guard func(operation) call
+// A stack is a set of policies that all its callers share. It binds an operation, once for each
+// goroutine, into the call that the benchmark repeats.
+type stack func(operation) call
 
 type call func() (int, error)
 

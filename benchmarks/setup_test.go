@@ -55,7 +55,7 @@ func comparesTenax[S interface{ library() string }](t *testing.T, scenario strin
 	}
 	distinct := slices.Compact(slices.Sorted(slices.Values(libs)))
 	if libs[0] != "tenax" || len(libs) < 2 || len(distinct) != len(libs) {
-		t.Errorf("case %s compares %v: want Tenax first, one peer or more, and nobody twice", scenario, libs)
+		t.Errorf("case %s compares %v: want Tenax first, one peer or more, and no library twice", scenario, libs)
 	}
 }
 

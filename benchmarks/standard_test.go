@@ -3,7 +3,7 @@ package benchmarks_test
 import "context"
 
 // bare is the floor: the operation with nothing around it.
-func bare() guard {
+func bare() stack {
 	return func(op operation) call {
 		fn := op.withContext
 		return func() (int, error) { return fn(background) }
@@ -11,7 +11,7 @@ func bare() guard {
 }
 
 // contextTimeout is what everyone writes by hand.
-func contextTimeout() guard {
+func contextTimeout() stack {
 	return func(op operation) call {
 		fn := op.withContext
 		return func() (int, error) {

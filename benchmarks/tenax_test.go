@@ -10,44 +10,44 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-func tenaxRetry() guard {
+func tenaxRetry() stack {
 	return tenaxDo(newTenaxRetry())
 }
 
-func tenaxBreaker() guard {
+func tenaxBreaker() stack {
 	return tenaxDo(newTenaxBreaker(failureThreshold, cooldown))
 }
 
-func tenaxCounting() guard {
+func tenaxCounting() stack {
 	return tenaxDo(newTenaxBreaker(neverReached, cooldown))
 }
 
-func tenaxOpen() guard {
+func tenaxOpen() stack {
 	return tenaxDo(newTenaxOpenBreaker())
 }
 
-func tenaxTimeout() guard {
+func tenaxTimeout() stack {
 	return tenaxDo(timeout.New[int](timeLimit))
 }
 
-func tenaxFallback() guard {
+func tenaxFallback() stack {
 	return tenaxDo(fallback.Value(substitute))
 }
 
-func tenaxStack() guard {
+func tenaxStack() stack {
 	return tenaxDo(tenaxStackPolicies()...)
 }
 
-func tenaxStackTimeout() guard {
+func tenaxStackTimeout() stack {
 	return tenaxDo(append(tenaxStackPolicies(), timeout.New[int](timeLimit))...)
 }
 
-func tenaxStackOpen() guard {
+func tenaxStackOpen() stack {
 	return tenaxDo(fallback.Value(substitute), newTenaxRetry(), newTenaxOpenBreaker())
 }
 
 // tenaxStackCounting is the stack with a breaker that stays closed while two of three calls fail.
-func tenaxStackCounting() guard {
+func tenaxStackCounting() stack {
 	return tenaxDo(fallback.Value(substitute), newTenaxRetry(), newTenaxBreaker(neverReached, cooldown))
 }
 
@@ -76,7 +76,7 @@ func newTenaxOpenBreaker() policy.Policy[int] {
 	return breaker.For[int](circuit)
 }
 
-func tenaxDo(policies ...policy.Policy[int]) guard {
+func tenaxDo(policies ...policy.Policy[int]) stack {
 	pipeline := policy.Must(policy.New("benchmark", policies...))
 	return func(op operation) call {
 		fn := policy.Func[int](op.withContext)

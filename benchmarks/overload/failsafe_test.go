@@ -17,7 +17,7 @@ import (
 
 var failsafeRetries = overload.Stack{Name: "failsafe-go: retry", NewClient: failsafeClient(func() failsafe.Policy[any] { return failsafeRetry().Build() })}
 
-// failsafeRetry retries as failsafe-go's documentation has it, but for what the policies further in
+// failsafeRetry retries as failsafe-go's documentation has it, but for what the inner policies
 // reject: it would try that again too.
 func failsafeRetry() retrypolicy.Builder[any] {
 	return retrypolicy.NewBuilder[any]().WithMaxAttempts(3).WithBackoff(100*time.Millisecond, 10*time.Second).WithJitterFactor(.5).

@@ -66,7 +66,7 @@ func (a *Agent) Ask(ctx context.Context, question string, say func(word string))
 	return outcome
 }
 
-// call is what the fallbacks must know of a call: they get its context, and not its arguments.
+// call is what the fallbacks need of a call: they get its context, but not its arguments.
 type call struct {
 	question string
 	say      func(word string)
@@ -129,8 +129,8 @@ func (a *Agent) ask(ctx context.Context, client *http.Client, model string) (Ans
 	return Answer{text.String(), model}, err
 }
 
-// refusal is the error for a response that is none. The code in it tells a used-up quota from a
-// rate limit: both are 429.
+// refusal returns the error for a response without an answer. Its code distinguishes a used-up
+// quota from a rate limit: both are 429.
 func refusal(response *http.Response) error {
 	err := fmt.Errorf("the model API answered %s", response.Status)
 	var body struct {
@@ -144,8 +144,8 @@ func refusal(response *http.Response) error {
 	return classify.As(err, classify.HTTPStatus(response.StatusCode))
 }
 
-// halfSaid marks the failure of a stream of which the user has seen the beginning: whoever answers
-// anew would say it twice.
+// halfSaid marks the failure of a stream after its beginning was shown: another answer would repeat
+// it.
 func halfSaid(err error) error {
 	verdict := classify.Of(err)
 	verdict.NoRetry = true

@@ -7,7 +7,7 @@ import (
 	"sync"
 )
 
-// modelAPI is a model API that does to each model what it is told to.
+// modelAPI is a model API with a behaviour for each model.
 type modelAPI struct {
 	mu       sync.Mutex
 	does     map[string]string // by model: "answer", "no quota", "overloaded" or "break"

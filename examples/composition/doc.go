@@ -1,4 +1,4 @@
-// Package composition measures, in virtual time, what each order of the policies comes to, and
+// Package composition measures, in virtual time, what each order of the policies does, and
 // draws the pictures of docs/composition.md from what it measured. It is all tests:
 //
 //	go test ./examples/composition

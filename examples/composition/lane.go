@@ -8,7 +8,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Lane is what one order of policies made of some calls, along the time.
+// Lane is one row of a picture: what happens over time in some calls under one order of policies.
 type Lane struct {
 	// Stack is the order, as it is written.
 	Stack string
@@ -38,7 +38,7 @@ type Mark struct {
 // NewLane returns a lane that begins now.
 func NewLane(stack string) *Lane { return &Lane{Stack: stack, start: time.Now()} }
 
-// Watch returns a policy, to be the outermost, that draws what happens further in into the lane.
+// Watch returns a policy, to be the outermost, that draws what happens inside it into the lane.
 // Calls must come one after the other.
 func (l *Lane) Watch() policy.Policy[int] {
 	return policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (int, error) {

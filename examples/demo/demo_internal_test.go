@@ -48,7 +48,7 @@ func TestEverySceneEndsAsItShouldInAPipe(t *testing.T) {
 	}
 	t.Logf("%v\n%s", time.Since(start), stdout.String())
 	if !strings.Contains(stderr.String(), "level=INFO msg=retrying pipeline=llm attempt=1 kind=rate_limit status=429") {
-		t.Errorf("the log does not tell of the rate limit:\n%s", stderr.String())
+		t.Errorf("the log does not mention the rate limit:\n%s", stderr.String())
 	}
 	for _, c := range stdout.String() {
 		if c != '\n' && (c < ' ' || c > '~') {
@@ -57,7 +57,7 @@ func TestEverySceneEndsAsItShouldInAPipe(t *testing.T) {
 	}
 	for _, scene := range scenes.All() {
 		if strings.Count(stdout.String(), scene.Title) != 2 || !strings.Contains(stdout.String(), "    PASS  "+scene.Moral+"\n") {
-			t.Errorf("the output does not tell of %q", scene.Title)
+			t.Errorf("the output does not mention %q", scene.Title)
 		}
 	}
 	if !strings.Contains(stdout.String(), "11 of 11 scenes ended as they should.") {
@@ -122,7 +122,7 @@ func readTo(t *testing.T, r *bufio.Reader, text string) string {
 // quick is a scene that takes no time.
 func quick() []scenes.Scene {
 	return []scenes.Scene{{
-		Name: "quick", Title: "Quick", API: llm.Always(llm.Answer), Want: scenes.Tally{Answered: 1, Requests: 1}, Moral: "fine",
+		Name: "quick", Title: "Quick", API: llm.Always(llm.Answer), Want: scenes.Counts{Answered: 1, Requests: 1}, Moral: "fine",
 	}}
 }
 

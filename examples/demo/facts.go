@@ -59,7 +59,7 @@ func namesOf(all []scenes.Scene) []string {
 	return names
 }
 
-// describe tells the client's policies with the settings that matter here, outermost first.
+// describe returns the client's policies with the settings that matter here, outermost first.
 func describe(d policy.Description) string {
 	var parts []string
 	for _, part := range d.Parts {

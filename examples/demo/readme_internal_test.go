@@ -16,8 +16,7 @@ var (
 	spaces = regexp.MustCompile(` +`)
 )
 
-// compareWithReadme leaves out how long things took, at which port, and in which order what runs at
-// once came to an end.
+// compareWithReadme ignores durations, ports and the order in which concurrent reviews end.
 func compareWithReadme(t *testing.T, output string) {
 	t.Helper()
 	if diff := cmp.Diff(sameEveryTime(readme.Output(t)), sameEveryTime(output)); diff != "" {

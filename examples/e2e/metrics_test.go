@@ -24,11 +24,11 @@ type samples map[string]float64
 // kinds are the kinds of the statuses that the API answers with.
 var kinds = map[int]string{401: "auth_error", 404: "model_not_found", 429: "rate_limit", 503: "server_error"}
 
-// checkMetrics compares what Prometheus has with what the API saw, and with what the scenes must
-// come to.
+// checkMetrics compares what Prometheus has with what the API saw, and with the results that the
+// scenes must have.
 func (p traffic) checkMetrics(t *testing.T) {
 	seen := p.seen()
-	var want scenes.Tally
+	var want scenes.Counts
 	waits := 0
 	for _, r := range p.results {
 		want.Answered += r.Scene.Want.Answered
@@ -110,7 +110,7 @@ func (p traffic) checkMetrics(t *testing.T) {
 	}
 }
 
-// seen is what the API saw, as metrics must tell it.
+// seen is what the API saw, as metrics must show it.
 type seen struct {
 	attempts, requests        samples
 	reviews, retried, retries int

@@ -48,7 +48,7 @@ func (p traffic) checkSpans(t *testing.T, r scenes.Result) {
 		spans = found
 		var got []sent
 		for _, s := range found.ofKind("client") {
-			got = append(got, asTold(s))
+			got = append(got, ofSpan(s))
 		}
 		slices.SortFunc(got, byTraceparent)
 		return gocmp.Diff(want, got)
@@ -77,8 +77,8 @@ func asSeen(r llm.Request) sent {
 	return s
 }
 
-// asTold is a request as its span tells of it.
-func asTold(s jaeger.Span) sent {
+// ofSpan returns a request as its span shows it.
+func ofSpan(s jaeger.Span) sent {
 	return sent{
 		Traceparent: "00-" + s.TraceID + "-" + s.SpanID + "-01",
 		Resends:     s.Tag("http.request.resend_count"),
@@ -100,7 +100,7 @@ func (p traffic) checkAllSpans(t *testing.T) {
 	p.poll(t, jaeger.Query{Service: service, Limit: 1000}, func(found index) string {
 		var got []string
 		for _, s := range found.ofKind("client") {
-			got = append(got, asTold(s).Traceparent)
+			got = append(got, ofSpan(s).Traceparent)
 		}
 		slices.Sort(got)
 		return gocmp.Diff(want, got)

@@ -53,7 +53,7 @@ type visit struct {
 	out    io.Writer
 }
 
-// rateLimited asks for what the server gives only to those who wait for a second.
+// rateLimited asks for what the server gives only after a wait of a second.
 func (v visit) rateLimited() error {
 	start := time.Now()
 	response, err := v.send(http.MethodGet, "/stock", "", nil)

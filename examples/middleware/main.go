@@ -28,19 +28,7 @@ func main() {
 }
 
 func run(ctx context.Context, out io.Writer) error {
-	reports, err := policy.New("reports",
-		breaker.New[*Response](breaker.WithCooldown(30*time.Second), breaker.WithFailureThreshold(3)),
-		bulkhead.New[*Response](2),
-		timeout.New[*Response](100*time.Millisecond),
-	)
-	if err != nil {
-		return err
-	}
-	suggestions, err := policy.New("suggestions",
-		fallback.Value(JSON(`{"suggestions":[]}`)),
-		breaker.New[*Response](),
-		timeout.New[*Response](100*time.Millisecond),
-	)
+	reports, suggestions, err := pipelines()
 	if err != nil {
 		return err
 	}
@@ -74,6 +62,23 @@ func run(ctx context.Context, out io.Writer) error {
 	fmt.Fprintln(out, "degraded:  ", get("/suggestions"))
 	fmt.Fprintln(out, reports.Describe().Parts[0].Kind, reports.Describe().Parts[0].State)
 	return nil
+}
+
+func pipelines() (reports, suggestions *policy.Pipeline[*Response], err error) {
+	reports, err = policy.New("reports",
+		breaker.New[*Response](breaker.WithCooldown(30*time.Second), breaker.WithFailureThreshold(3)),
+		bulkhead.New[*Response](2),
+		timeout.New[*Response](100*time.Millisecond),
+	)
+	if err != nil {
+		return nil, nil, err
+	}
+	suggestions, err = policy.New("suggestions",
+		fallback.Value(JSON(`{"suggestions":[]}`)),
+		breaker.New[*Response](),
+		timeout.New[*Response](100*time.Millisecond),
+	)
+	return reports, suggestions, err
 }
 
 // get returns what matters of a response in a line.

@@ -29,7 +29,7 @@ func Protect(pipeline *policy.Pipeline[*Response], next http.Handler) http.Handl
 		switch {
 		case outcome.Value != nil: // an answer, the handler's own failure, or the fallback's answer
 			outcome.Value.send(w, outcome.Degraded)
-		case r.Context().Err() != nil: // nobody waits for it
+		case r.Context().Err() != nil: // the client has gone
 		default:
 			w.Header().Set("Retry-After", strconv.Itoa(secondsToWait(outcome.Err)))
 			http.Error(w, "try again later", http.StatusServiceUnavailable)
@@ -73,7 +73,7 @@ func (r *Response) Write(p []byte) (int, error) {
 	return r.body.Write(p)
 }
 
-// result is the response and, if it is a failure, the error that tells the policies. A handler that
+// result returns the response and, if it is a failure, the error for the policies. A handler that
 // gave up when its context ended has no response.
 func (r *Response) result(ctx context.Context) (*Response, error) {
 	switch {

@@ -92,7 +92,7 @@ func (a *agent) close() { a.base.CloseIdleConnections() }
 
 func executionOnly(context.Context, string) otelmw.Spans { return otelmw.ExecutionSpan }
 
-// isTrouble leaves a full bulkhead alone: who asks too much is to know.
+// isTrouble leaves a full bulkhead out: its caller must learn that it asks too much.
 func isTrouble(err error) bool {
 	return !errors.Is(err, bulkhead.ErrFull) &&
 		(classify.Of(err).Class == classify.ClassTransient || errors.Is(err, breaker.ErrOpen))

@@ -64,7 +64,7 @@ func TestTheScriptStartsEverythingAndLeavesNothing(t *testing.T) {
 	for _, address := range free {
 		if conn, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", address); err == nil {
 			conn.Close()
-			t.Errorf("somebody still listens on %s", address)
+			t.Errorf("there is still a listener on %s", address)
 		}
 	}
 	if left, err := os.ReadDir(temporary); err != nil || len(left) > 0 {

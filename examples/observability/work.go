@@ -14,10 +14,10 @@ type calls struct{ questions, searches atomic.Int64 }
 const (
 	askers    = 4
 	searchers = 2
-	crowd     = 12 // who ask at once when the model is slow, which is more than the bulkhead lets in
+	burst     = 12 // questions at once when the model is slow: more than the bulkhead admits
 )
 
-// work makes calls until the context ends. What becomes of them is for telemetry to tell.
+// work makes calls until the context ends. Telemetry shows their results.
 func (a *agent) work(ctx context.Context, f *forecast) *calls {
 	var made calls
 	var workers sync.WaitGroup
@@ -43,7 +43,7 @@ func (a *agent) work(ctx context.Context, f *forecast) *calls {
 	workers.Go(func() {
 		for rest(ctx, time.Second/2) {
 			if f.now().name == "slow" {
-				together(crowd, ask)
+				together(burst, ask)
 			}
 		}
 	})

@@ -1,4 +1,4 @@
-// Reverseproxy is an httputil.ReverseProxy whose Transport is Tenax: its clients do not see that
+// Reverseproxy is an httputil.ReverseProxy with Tenax as its Transport: its clients do not see that
 // the server behind it fails now and then.
 package main
 
@@ -49,20 +49,28 @@ func run(ctx context.Context, out io.Writer) error {
 	// A GET may be repeated, so the proxy's client gets an answer; a POST may not, and its client
 	// gets the 503.
 	for _, method := range []string{http.MethodGet, http.MethodPost} {
-		request, err := http.NewRequestWithContext(ctx, method, proxy.URL+"/orders", http.NoBody)
-		if err != nil {
+		if err := order(ctx, out, proxy, method); err != nil {
 			return err
 		}
-		response, err := proxy.Client().Do(request)
-		if err != nil {
-			return err
-		}
-		body, err := io.ReadAll(response.Body)
-		_ = response.Body.Close()
-		if err != nil {
-			return err
-		}
-		fmt.Fprintf(out, "%d %s", response.StatusCode, body)
 	}
+	return nil
+}
+
+// order sends a request and prints the answer.
+func order(ctx context.Context, out io.Writer, proxy *httptest.Server, method string) error {
+	request, err := http.NewRequestWithContext(ctx, method, proxy.URL+"/orders", http.NoBody)
+	if err != nil {
+		return err
+	}
+	response, err := proxy.Client().Do(request)
+	if err != nil {
+		return err
+	}
+	defer response.Body.Close()
+	body, err := io.ReadAll(response.Body)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(out, "%d %s", response.StatusCode, body)
 	return nil
 }

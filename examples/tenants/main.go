@@ -51,19 +51,7 @@ func run(ctx context.Context, out io.Writer) error {
 	databases := databases{down: map[string]bool{"acme": true}, queries: map[string]int{}}
 
 	for _, tenant := range []string{"acme", "globex"} {
-		var answered, failed, rejected int
-		for range 10 {
-			switch _, err := pipeline.Do(withTenant(ctx, tenant), databases.orders); {
-			case err == nil:
-				answered++
-			case errors.Is(err, breaker.ErrOpen):
-				rejected++
-			default:
-				failed++
-			}
-		}
-		fmt.Fprintf(out, "%-7s 10 calls: %d answered, %d failed, %d rejected; %d queries\n",
-			tenant, answered, failed, rejected, databases.queries[tenant])
+		callTenTimes(withTenant(ctx, tenant), out, pipeline, &databases)
 	}
 	printStates(out, circuits)
 
@@ -76,6 +64,23 @@ func run(ctx context.Context, out io.Writer) error {
 	fmt.Fprintf(out, "acme is back: %d orders\n", orders)
 	printStates(out, circuits)
 	return nil
+}
+
+func callTenTimes(ctx context.Context, out io.Writer, pipeline *policy.Pipeline[int], databases *databases) {
+	var answered, failed, rejected int
+	for range 10 {
+		switch _, err := pipeline.Do(ctx, databases.orders); {
+		case err == nil:
+			answered++
+		case errors.Is(err, breaker.ErrOpen):
+			rejected++
+		default:
+			failed++
+		}
+	}
+	tenant := tenantOf(ctx)
+	fmt.Fprintf(out, "%-7s 10 calls: %d answered, %d failed, %d rejected; %d queries\n",
+		tenant, answered, failed, rejected, databases.queries[tenant])
 }
 
 func printStates(out io.Writer, circuits *breaker.Group[string]) {

@@ -18,7 +18,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// serve is a Jaeger with two traces, of which the second is the newer.
+// serve is a Jaeger with two traces; the second is the newer one.
 func serve(t *testing.T) string {
 	t.Helper()
 	one := func(id, name, start string) string {
@@ -94,7 +94,7 @@ func TestHelpIsHelp(t *testing.T) {
 	}
 	for _, name := range []string{"-jaeger", "-service", "-tag", "-trace", "-o"} {
 		if !strings.Contains(help.String(), "  "+name+" ") {
-			t.Errorf("the help does not tell of %s", name)
+			t.Errorf("the help does not mention %s", name)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// peers are the modules whose versions belong beside their figures.
+// peers are the modules that the page names with their versions.
 var peers = []string{
 	"github.com/failsafe-go/failsafe-go",
 	"github.com/sony/gobreaker/v2",

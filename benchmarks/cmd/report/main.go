@@ -77,8 +77,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	return nil
 }
 
-// compared are the benchmarks whose cases every library has, or says that it has not.
-// BenchmarkBorder has results of its own.
+// compared are the benchmarks with cases that every library has, or declares that it lacks.
+// BenchmarkAdapter has results of its own.
 const compared = "^Benchmark(Happy|Failing|HTTP)$"
 
 func parseOptions(args []string, stderr io.Writer) (options, error) {

@@ -33,7 +33,7 @@ type Choice struct {
 	FinishReason string  `json:"finish_reason"`
 }
 
-// Chunk is an event of a stream. The stream ends with an event whose data is [Done].
+// Chunk is an event of a stream. The stream ends with an event that has the data [Done].
 type Chunk struct {
 	ID      string  `json:"id"`
 	Object  string  `json:"object"`

@@ -82,7 +82,7 @@ func TestAnswersThatAreNoTraceAreErrors(t *testing.T) {
 		"an error":  {200, `{"data":null,"errors":[{"code":404,"msg":"trace not found"}]}`, "trace not found"},
 		"no trace":  {200, `{"data":[]}`, "0 traces"},
 		"too many":  {200, `{"data":[{},{}]}`, "2 traces"},
-		"cut short": {200, answer[:len(answer)/2], "cannot be read"},
+		"truncated": {200, answer[:len(answer)/2], "cannot be read"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			client, _ := serve(t, c.status, c.body)

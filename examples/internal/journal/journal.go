@@ -54,9 +54,9 @@ func Record(ctx context.Context, call string, write func(Step)) context.Context 
 }
 
 // Policy returns the policy that writes the steps of its calls down, for calls whose context is
-// from [Record]. It goes outside the policies that it tells of. It writes of attempts only if they
-// are HTTP requests: to an agent's pipeline around a whole call of an API, the attempts that count
-// are those further in.
+// from [Record]. It goes outside the policies that it records. It records attempts only if they
+// are HTTP requests: in an agent's pipeline around a whole call of an API, the attempts of the
+// inner pipeline count.
 func Policy[T any]() policy.Policy[T] {
 	return policy.Middleware[T](func(ctx context.Context, next policy.Next[T]) (T, error) {
 		r, ok := ctx.Value(recordKey{}).(record)

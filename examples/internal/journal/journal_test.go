@@ -19,7 +19,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// exchange is an operation that looks like an HTTP request, and fails as often as it is told to.
+// exchange is an operation that looks like an HTTP request, and fails as often as a test sets it.
 type exchange struct {
 	mu       sync.Mutex
 	failures int

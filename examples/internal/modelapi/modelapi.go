@@ -1,5 +1,5 @@
 // Package modelapi is a model API for the examples. It speaks OpenAI's chat completions and
-// Anthropic's messages, each whole or as a stream, once it has failed as often as it was told to.
+// Anthropic's messages, each whole or as a stream, once it has failed as often as set.
 package modelapi
 
 import (

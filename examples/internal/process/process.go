@@ -46,7 +46,7 @@ func Program(t *testing.T, variable, name string) string {
 	return ""
 }
 
-// Addresses returns so many loopback addresses that nobody listened on a moment ago.
+// Addresses returns so many loopback addresses that were free a moment ago.
 func Addresses(t *testing.T, n int) []string {
 	t.Helper()
 	free, held := make([]string, n), make([]net.Listener, n)
@@ -63,8 +63,8 @@ func Addresses(t *testing.T, n int) []string {
 	return free
 }
 
-// Start starts a program on addresses of its choice, and ends it with the test. As somebody may
-// have taken an address since it was found to be free, it tries three times. The command gets the
+// Start starts a program on addresses of its choice, and ends it with the test. As an address
+// may be taken by now, it tries three times. The command gets the
 // addresses; ready is what must answer 200 then.
 func Start(t *testing.T, n int, command func(addresses []string) *exec.Cmd, ready func(addresses []string) string) []string {
 	t.Helper()

@@ -27,7 +27,7 @@ func (e *APIError) Error() string {
 	return fmt.Sprintf("the API answered %d %s", e.Status, http.StatusText(e.Status))
 }
 
-// StatusCode tells package classify the status.
+// StatusCode returns the status, for package classify.
 func (e *APIError) StatusCode() int { return e.Status }
 
 // refused makes the error for a status. It is for an API of language models that a 404 means the

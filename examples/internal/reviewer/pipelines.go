@@ -27,8 +27,8 @@ const (
 // AttemptTimeout is how long the API has for the headers of a response.
 const AttemptTimeout = time.Second
 
-// NewCircuit returns the circuit of the API. Its cooldown is short, as nobody wants to watch a demo
-// wait.
+// NewCircuit returns the circuit of the API. Its cooldown is short, so that the demo
+// need not wait.
 func NewCircuit() *breaker.Circuit {
 	return breaker.NewCircuit(breaker.WithName(ClientName), breaker.WithCooldown(time.Second))
 }

@@ -15,7 +15,7 @@ import (
 
 const code = "package p\n\nfunc f() { // TODO\n\tx, _ := g()\n\tpanic(x)\n}\n"
 
-// newReviewer returns an agent whose API is the handler.
+// newReviewer returns an agent with the handler as its API.
 func newReviewer(t *testing.T, handler http.HandlerFunc) reviewer.Reviewer {
 	t.Helper()
 	api := httptest.NewServer(handler)

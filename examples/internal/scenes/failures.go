@@ -15,7 +15,7 @@ func healthy() Scene {
 		Name:  "healthy",
 		Title: "All is well",
 		API:   llm.Always(llm.Answer),
-		Want:  Tally{Answered: 1, Requests: 1},
+		Want:  Counts{Answered: 1, Requests: 1},
 		Moral: "one request, one answer",
 	}
 }
@@ -26,7 +26,7 @@ func rateLimit() Scene {
 		Name:  "rate-limit",
 		Title: "Rate limit, then success",
 		API:   llm.Sequence(llm.RateLimit(asked), llm.Answer),
-		Want:  Tally{Answered: 1, Requests: 2, Retries: 1},
+		Want:  Counts{Answered: 1, Requests: 2, Retries: 1},
 		Moral: "waited as long as Retry-After asks",
 		Check: func(r Result) error {
 			if waited := r.Reviews[0].Elapsed; waited < asked {
@@ -42,7 +42,7 @@ func serverError() Scene {
 		Name:  "server-error",
 		Title: "503, a reset, then success",
 		API:   llm.Sequence(llm.UnavailableClosing, llm.Reset, llm.Answer),
-		Want:  Tally{Answered: 1, Requests: 3, Retries: 2},
+		Want:  Counts{Answered: 1, Requests: 3, Retries: 2},
 		Moral: "two failures that the caller never saw",
 	}
 }
@@ -52,7 +52,7 @@ func hang() Scene {
 		Name:  "hang",
 		Title: "No answer, then success",
 		API:   llm.Sequence(llm.Hang, llm.Answer),
-		Want:  Tally{Answered: 1, Requests: 2, Retries: 1},
+		Want:  Counts{Answered: 1, Requests: 2, Retries: 1},
 		Moral: "the timeout of the attempt cut it off, not the review",
 	}
 }
@@ -62,13 +62,13 @@ func refusedKey() Scene {
 		Name:  "refused-key",
 		Title: "The API refuses the key",
 		API:   llm.Always(llm.Answer),
-		Play: func(ctx context.Context, p *Performance) error {
-			agent := p.Agent
+		Play: func(ctx context.Context, run *Run) error {
+			agent := run.Agent
 			agent.Key = wrongKey
-			p.Review(ctx, "", agent)
+			run.Review(ctx, "", agent)
 			return nil
 		},
-		Want:  Tally{Failed: 1, Requests: 1},
+		Want:  Counts{Failed: 1, Requests: 1},
 		Moral: "permanent: neither retried nor covered up",
 		Check: failedAs("auth_error"),
 	}
@@ -79,13 +79,13 @@ func unknownModel() Scene {
 		Name:  "unknown-model",
 		Title: "The API has no such model",
 		API:   llm.Always(llm.Answer),
-		Play: func(ctx context.Context, p *Performance) error {
-			agent := p.Agent
+		Play: func(ctx context.Context, run *Run) error {
+			agent := run.Agent
 			agent.Model = "reviewer-imaginary"
-			p.Review(ctx, "", agent)
+			run.Review(ctx, "", agent)
 			return nil
 		},
-		Want:  Tally{Failed: 1, Requests: 1},
+		Want:  Counts{Failed: 1, Requests: 1},
 		Moral: "permanent as well",
 		Check: failedAs("model_not_found"),
 	}
@@ -96,13 +96,13 @@ func withoutKey() Scene {
 		Name:  "no-idempotency-key",
 		Title: "503 for a POST without a key",
 		API:   llm.Sequence(llm.Unavailable, llm.Answer),
-		Play: func(ctx context.Context, p *Performance) error {
-			agent := p.Agent
+		Play: func(ctx context.Context, run *Run) error {
+			agent := run.Agent
 			agent.WithoutKey = true
-			p.Review(ctx, "", agent)
+			run.Review(ctx, "", agent)
 			return nil
 		},
-		Want:  Tally{Degraded: 1, Requests: 1},
+		Want:  Counts{Degraded: 1, Requests: 1},
 		Moral: "sent once: without an Idempotency-Key, repeating is not safe",
 	}
 }
@@ -112,19 +112,19 @@ func canceled() Scene {
 		Name:  "canceled",
 		Title: "The caller changes its mind",
 		API:   llm.Always(llm.Hang),
-		Play: func(ctx context.Context, p *Performance) error {
+		Play: func(ctx context.Context, run *Run) error {
 			ctx, cancel := context.WithCancel(ctx)
 			defer cancel()
 			arrival := make(chan error, 1)
 			go func() {
-				arrival <- p.API.Await(ctx, "canceled", 1)
+				arrival <- run.API.Await(ctx, "canceled", 1)
 				cancel()
 			}()
-			p.Review(ctx, "", p.Agent)
+			run.Review(ctx, "", run.Agent)
 			return <-arrival
 		},
-		Want:  Tally{Canceled: 1, Requests: 1},
-		Moral: "nobody's failure: no retry, no fallback, nothing counted",
+		Want:  Counts{Canceled: 1, Requests: 1},
+		Moral: "not a failure: no retry, no fallback, nothing counted",
 		Check: func(r Result) error {
 			if r.CircuitFailures > 0 {
 				return errors.New("the circuit counts the cancellation as a failure")
@@ -140,13 +140,13 @@ func stream() Scene {
 		Name:  "stream",
 		Title: "A stream longer than the timeout",
 		API:   llm.Always(llm.AnswerSlowly(pause)),
-		Play: func(ctx context.Context, p *Performance) error {
-			agent := p.Agent
+		Play: func(ctx context.Context, run *Run) error {
+			agent := run.Agent
 			agent.Stream = true
-			p.Review(ctx, "", agent)
+			run.Review(ctx, "", agent)
 			return nil
 		},
-		Want:  Tally{Answered: 1, Requests: 1},
+		Want:  Counts{Answered: 1, Requests: 1},
 		Moral: "read whole: the timeout covers the wait for headers",
 		Check: func(r Result) error {
 			if took := r.Reviews[0].Elapsed; took <= reviewer.AttemptTimeout {

@@ -1,6 +1,6 @@
 // Package scenes is what goes wrong between the reviewing agent and the model API, one thing after
-// the other, and what must come of it. The demo shows the scenes; the end-to-end test compares what
-// telemetry tells of them with what the API saw.
+// the other, with the result that each must have. The demo shows the scenes; the end-to-end test
+// compares their telemetry with what the API saw.
 package scenes
 
 import (
@@ -18,9 +18,9 @@ type Scene struct {
 	// API is what the API does.
 	API llm.Script
 	// Play is what the agent does. If nil, it asks for one review.
-	Play func(context.Context, *Performance) error
-	// Want is what must come of it.
-	Want Tally
+	Play func(context.Context, *Run) error
+	// Want is the result that it must have.
+	Want Counts
 	// Moral says so in words.
 	Moral string
 	// Check finds out what Want cannot say. It may be nil.

@@ -62,26 +62,26 @@ func TestASceneThatEndsOtherwiseSaysHow(t *testing.T) {
 		want  string
 	}{
 		"too many requests": {
-			scenes.Scene{API: llm.Sequence(llm.Unavailable, llm.Answer), Want: scenes.Tally{Answered: 1, Requests: 1}},
+			scenes.Scene{API: llm.Sequence(llm.Unavailable, llm.Answer), Want: scenes.Counts{Answered: 1, Requests: 1}},
 			"requests seen by the API: 2 instead of 1\nretries: 1 instead of 0",
 		},
 		"another end": {
-			scenes.Scene{API: llm.Always(llm.Answer), Want: scenes.Tally{Degraded: 1, Requests: 1}},
+			scenes.Scene{API: llm.Always(llm.Answer), Want: scenes.Counts{Degraded: 1, Requests: 1}},
 			"reviews answered: 1 instead of 0\nreviews degraded: 0 instead of 1",
 		},
 		"another state": {
-			scenes.Scene{API: llm.Always(llm.Answer), Want: scenes.Tally{Answered: 1, Requests: 1, Circuit: "closed, open"}},
+			scenes.Scene{API: llm.Always(llm.Answer), Want: scenes.Counts{Answered: 1, Requests: 1, Circuit: "closed, open"}},
 			`circuit: "" instead of "closed, open"`,
 		},
 		"a check": {
 			scenes.Scene{
-				API: llm.Always(llm.Answer), Want: scenes.Tally{Answered: 1, Requests: 1},
+				API: llm.Always(llm.Answer), Want: scenes.Counts{Answered: 1, Requests: 1},
 				Check: func(scenes.Result) error { return checked },
 			},
 			"checked",
 		},
 		"a play": {
-			scenes.Scene{Play: func(context.Context, *scenes.Performance) error { return checked }, API: llm.Always(llm.Answer)},
+			scenes.Scene{Play: func(context.Context, *scenes.Run) error { return checked }, API: llm.Always(llm.Answer)},
 			"checked",
 		},
 	} {
@@ -108,7 +108,7 @@ func TestAnInterruptionEndsASceneAtOnce(t *testing.T) {
 }
 
 func TestOutcomeIsInWords(t *testing.T) {
-	for want, tally := range map[string]scenes.Tally{
+	for want, tally := range map[string]scenes.Counts{
 		"answered":                         {Answered: 1},
 		"3 answered":                       {Answered: 3},
 		"1 answered, 4 degraded":           {Answered: 1, Degraded: 4},

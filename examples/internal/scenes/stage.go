@@ -21,7 +21,7 @@ const (
 // prompt.
 func Secrets() []string { return []string{rightKey, wrongKey, "reads the configuration"} }
 
-// Stage is what the scenes are played on: the API, and the agent that calls it. It is made by
+// Stage is what all scenes share: the API, and the agent that calls it. It is made by
 // [Open].
 type Stage struct {
 	API       *llm.Server
@@ -30,7 +30,7 @@ type Stage struct {
 	Transport *httpmw.Transport
 }
 
-// Open starts the API, and makes an agent whose calls the observers see.
+// Open starts the API, and makes an agent with calls that the observers see.
 func Open(ctx context.Context, observers reviewer.Observers) (*Stage, error) {
 	circuit := reviewer.NewCircuit()
 	transport := reviewer.NewTransport(&http.Transport{}, circuit, observers)

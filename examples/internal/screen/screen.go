@@ -10,7 +10,7 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/scenes"
 )
 
-// Screen is the audience of scenes that lets a person watch. Its methods must be called one at a
+// Screen is a viewer that prints scenes for a person. Its methods must be called one at a
 // time.
 type Screen struct {
 	w     io.Writer
@@ -62,9 +62,9 @@ func (s *Screen) End(result scenes.Result) {
 
 // Note shows something else to know.
 func (s *Screen) Note(text string) {
-	s.entry(markNote, s.style.paint(dim, text))
+	s.printMarked(markNote, s.style.paint(dim, text))
 }
 
-func (s *Screen) entry(m mark, parts ...string) {
+func (s *Screen) printMarked(m mark, parts ...string) {
 	s.line(append([]string{"    ", s.style.mark(m), " "}, parts...)...)
 }

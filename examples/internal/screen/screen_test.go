@@ -77,7 +77,7 @@ func results() []scenes.Result {
 	return []scenes.Result{
 		{
 			Scene: scenes.Scene{Title: "First"}, Reviews: make([]scenes.Review, 2), Elapsed: 1500 * time.Millisecond,
-			Got: scenes.Tally{Answered: 1, Requests: 1, Retries: 2, Rejections: 3},
+			Got: scenes.Counts{Answered: 1, Requests: 1, Retries: 2, Rejections: 3},
 		},
 		{Scene: scenes.Scene{Title: "Second, and longer"}, Elapsed: time.Millisecond, Err: errors.New("wrong")},
 	}

@@ -28,9 +28,9 @@ func (s *Screen) Step(step journal.Step) {
 			if e.Delay > 0 {
 				next = "the circuit takes a probe in " + short(e.Delay)
 			}
-			s.entry(markRejected, s.columns(step.Call, "--", "rejected ("+words(e.Reason)+")", "", next))
+			s.printMarked(markRejected, s.columns(step.Call, "--", "rejected ("+words(e.Reason)+")", "", next))
 		case policy.EventStateChange:
-			s.entry(markCircuit, s.style.paint(cyan, s.stateChange(e)))
+			s.printMarked(markCircuit, s.style.paint(cyan, s.stateChange(e)))
 		default:
 		}
 	}
@@ -50,7 +50,7 @@ func (s *Screen) attempt(step journal.Step) {
 		m, result, paint = markFailure, string(verdict.Kind), red
 	}
 	result = s.style.paint(paint, fmt.Sprintf("%-*s", resultWidth, result))
-	s.entry(m, s.columns(step.Call, "#"+strconv.Itoa(a.Number), result, short(a.Elapsed), next(step)))
+	s.printMarked(m, s.columns(step.Call, "#"+strconv.Itoa(a.Number), result, short(a.Elapsed), next(step)))
 }
 
 func (s *Screen) columns(call, attempt, result, elapsed, next string) string {

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Style is what the reader's end can show. The zero Style is plain ASCII.
+// Style is what a terminal can show. The zero Style is plain ASCII.
 type Style struct {
 	// Color allows colours.
 	Color bool

@@ -7,12 +7,12 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace"
 )
 
-// SceneKey is the attribute that tells the scene of a span.
+// SceneKey is the attribute with the scene of a span.
 const SceneKey = attribute.Key("demo.scene")
 
 type sceneKey struct{}
 
-// WithScene returns a context whose spans carry the name of the scene as [SceneKey].
+// WithScene returns a context in which spans carry the name of the scene as [SceneKey].
 func WithScene(ctx context.Context, scene string) context.Context {
 	return context.WithValue(ctx, sceneKey{}, scene)
 }

@@ -65,7 +65,7 @@ func TestMetricsAreServed(t *testing.T) {
 	}
 }
 
-func TestSpansStayWhereNobodyAsksForThem(t *testing.T) {
+func TestWithoutAnEndpointNoSpanIsSent(t *testing.T) {
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", "")
 	t.Setenv("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", "")
 	sdk := start(t)

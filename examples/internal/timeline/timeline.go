@@ -31,7 +31,7 @@ var picture = template.Must(template.New("timeline").Funcs(template.FuncMap{
 var ErrEmpty = errors.New("timeline: the trace has no spans")
 
 // Draw writes the picture of a trace to w. Spans without a parent in the trace stand at its left
-// edge, in the order of their start. A trace of more than [MaxRows] spans and events is cut off
+// edge, in the order of their start. A trace of more than [MaxRows] spans and events is truncated
 // there.
 func Draw(w io.Writer, trace jaeger.Trace) error {
 	if len(trace.Spans) == 0 {

@@ -4,6 +4,7 @@
 //     snippets_test.go);
 //   - every relative link leads somewhere, and every anchor to a heading (package markdown,
 //     links_test.go);
+//   - docs/design.md names every package that ships, and only files that exist (design_test.go);
 //   - api/ lists every exported name, each has a doc comment, and each constructor an example
 //     (package api);
 //   - the programs of docs/migration do the same before and after, with as few changed lines as the

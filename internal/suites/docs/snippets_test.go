@@ -54,7 +54,7 @@ func TestEveryGoBlockCompilesAndRuns(t *testing.T) {
 		t.Fatal("no block was found")
 	}
 	if skipped != compileOnly {
-		t.Errorf("%d blocks say compile-only; the test was told of %d", skipped, compileOnly)
+		t.Errorf("%d blocks say compile-only, want %d", skipped, compileOnly)
 	}
 	w.build()
 	w.run()

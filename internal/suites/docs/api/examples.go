@@ -7,7 +7,8 @@ import (
 )
 
 // WithoutExample are the places of the constructors that no example with an output calls. A
-// constructor is a function whose name begins with New, or that returns a policy or a pipeline.
+// constructor is a function with a name that begins with New, or one that returns a policy or a
+// pipeline.
 func (p Package) WithoutExample() []string {
 	called := p.calledByExamples()
 	var missing []string
@@ -26,7 +27,7 @@ func constructs(f *types.Func) bool {
 	return strings.HasPrefix(f.Name(), "New") || results.Len() > 0 && isPolicy(results.At(0).Type())
 }
 
-// isPolicy tells whether a type has the method of policy.Policy: Apply, with a policy.Next.
+// isPolicy reports whether a type has the method of policy.Policy: Apply, with a policy.Next.
 func isPolicy(t types.Type) bool {
 	object, _, _ := types.LookupFieldOrMethod(t, true, nil, "Apply")
 	apply, ok := object.(*types.Func)
@@ -37,8 +38,7 @@ func isPolicy(t types.Type) bool {
 	return ok && next.Obj().Name() == "Next" && next.Obj().Pkg().Path() == Module+"/policy"
 }
 
-// calledByExamples are the functions of the package that the examples mention whose output is
-// compared.
+// calledByExamples are the functions of the package that examples with a compared output mention.
 func (p Package) calledByExamples() map[string]bool {
 	called := map[string]bool{}
 	for _, file := range p.tests {

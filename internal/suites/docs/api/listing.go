@@ -131,7 +131,7 @@ func (l *lister) method(of *types.Named, method *types.Selection) {
 	l.add(of.Obj().Name()+"."+f.Name(), "method (%s) %s%s%s", receiver, f.Name(), l.signature(f), promoted)
 }
 
-// signature leaves the names of parameters out: to change them breaks nobody.
+// signature leaves the names of parameters out: changing them breaks no program.
 func (l *lister) signature(f *types.Func) string {
 	s := f.Signature()
 	var b strings.Builder
@@ -183,7 +183,7 @@ func (l *lister) add(name, format string, args ...any) {
 	l.lines = append(l.lines, line)
 }
 
-// deprecated are the names whose comment says so, T.M for a method or field.
+// deprecated returns the names with a comment that says so, T.M for a method or field.
 func (p Package) deprecated() map[string]bool {
 	names := map[string]bool{}
 	for name := range p.names() {

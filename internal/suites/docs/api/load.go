@@ -27,8 +27,8 @@ type Package struct {
 	tests []*ast.File
 }
 
-// Load reads every public package of the module whose root is given, in the order of their names,
-// as those who import the module get it: without go.work.
+// Load reads every public package of the module with the given root, in the order of their names,
+// as importers of the module get it: without go.work.
 func Load(root string) ([]Package, error) {
 	loaded, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo |
@@ -63,6 +63,11 @@ func Load(root string) ([]Package, error) {
 			}
 		}
 	}
+	public, untyped := sorted(found)
+	return public, errors.Join(err, untyped)
+}
+
+func sorted(found map[string]*Package) ([]Package, error) {
 	var public []Package
 	for name, p := range found {
 		if p.typed == nil {
@@ -71,7 +76,7 @@ func Load(root string) ([]Package, error) {
 		public = append(public, *p)
 	}
 	slices.SortFunc(public, func(a, b Package) int { return strings.Compare(a.Name, b.Name) })
-	return public, err
+	return public, nil
 }
 
 // position is the file and line, relative to the root.

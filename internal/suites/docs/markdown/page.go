@@ -1,5 +1,5 @@
 // Package markdown reads what the checks of the documentation need of a Markdown file: code blocks,
-// links and headings.
+// code spans, links and headings.
 package markdown
 
 import (
@@ -21,8 +21,15 @@ type Page struct {
 	// Path is relative to the root, with slashes.
 	Path    string
 	Blocks  []Block
+	Spans   []Span
 	Links   []Link
 	Anchors []string
+}
+
+// Span is code within a line, in backquotes.
+type Span struct {
+	Line int
+	Code string
 }
 
 // Block is a fenced code block.
@@ -88,6 +95,8 @@ func Parse(path string, source []byte) Page {
 			p.Blocks = append(p.Blocks, block(n, source, line))
 		case *ast.Heading:
 			p.Anchors = append(p.Anchors, slugs.slug(plain(n, source)))
+		case *ast.CodeSpan:
+			p.Spans = append(p.Spans, Span{line, plain(n, source)})
 		case *ast.Link:
 			p.Links = append(p.Links, Link{line, string(n.Destination)})
 		case *ast.Image:
@@ -125,7 +134,7 @@ func block(n *ast.FencedCodeBlock, source []byte, line int) Block {
 	return b
 }
 
-// Has tells whether the block has the flag.
+// Has reports whether the block has the flag.
 func (b Block) Has(flag string) bool { return slices.Contains(b.Flags, flag) }
 
 func lineOf(source []byte, offset int) int { return 1 + bytes.Count(source[:offset], []byte("\n")) }

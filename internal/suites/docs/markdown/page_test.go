@@ -46,6 +46,7 @@ x := 1
 			{Line: 16, Destination: "d.md"},
 			{Line: 21, Destination: "f.png"},
 		},
+		Spans:   []markdown.Span{{Line: 1, Code: "retry"}},
 		Anchors: []string{"the-retry-policy-first", "twice", "twice-1", "here"},
 	}
 	if diff := cmp.Diff(want, page); diff != "" {

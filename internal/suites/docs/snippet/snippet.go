@@ -53,12 +53,12 @@ func Complete(b Block) (Snippet, error) {
 		return whole(b)
 	}
 	p := split(b)
-	draft, err := parser.ParseFile(token.NewFileSet(), "", b.file(p, nil, nil), parser.SkipObjectResolution)
+	unfinished, err := parser.ParseFile(token.NewFileSet(), "", b.file(p, nil, nil), parser.SkipObjectResolution)
 	if err != nil {
 		return Snippet{}, err
 	}
 	s := Snippet{Files: map[string]string{}, Statements: code.MatchString(p.statements)}
-	taken := declared(draft)
+	taken := declared(unfinished)
 	for i, prelude := range b.Preludes {
 		name := fmt.Sprintf("prelude%d.go", i)
 		if s.Files[name], err = b.trim(prelude, taken); err != nil {
@@ -69,7 +69,7 @@ func Complete(b Block) (Snippet, error) {
 	if err != nil {
 		return Snippet{}, err
 	}
-	s.Files["block.go"] = b.file(p, imports, variables(draft))
+	s.Files["block.go"] = b.file(p, imports, variables(unfinished))
 	for _, match := range testFunction.FindAllStringSubmatch(b.Code, -1) {
 		s.Tests = append(s.Tests, match[1])
 	}

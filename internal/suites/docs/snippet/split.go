@@ -53,5 +53,6 @@ func declarationEnd(lines []string, start int) int {
 	return len(lines)
 }
 
-// marker tells the compiler that the next line is the block's line i, from 0.
+// marker returns the directive by which the compiler takes the next line for the block's line i,
+// from 0.
 func (b Block) marker(i int) string { return fmt.Sprintf("//line %s:%d\n", b.File, b.Line+i) }

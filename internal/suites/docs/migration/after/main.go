@@ -82,7 +82,7 @@ type warehouse struct {
 	guard  *policy.Pipeline[Stock]
 }
 
-// newWarehouse returns a client whose circuit opens after six failures in a row, for a minute.
+// newWarehouse returns a client with a circuit that opens after six failures in a row, for a minute.
 func newWarehouse(base string, transport http.RoundTripper) *warehouse {
 	return &warehouse{
 		base:   base,

@@ -19,17 +19,17 @@ func outage() Scene {
 		API: llm.Sequence(
 			llm.Unavailable, llm.Unavailable, llm.Unavailable, llm.Unavailable, llm.Unavailable, llm.Answer,
 		),
-		Play: func(ctx context.Context, p *Performance) error {
+		Play: func(ctx context.Context, run *Run) error {
 			for i := range 4 {
-				p.Review(ctx, strconv.Itoa(i+1), p.Agent)
+				run.Review(ctx, strconv.Itoa(i+1), run.Agent)
 			}
-			if err := p.waitForProbe(ctx); err != nil {
+			if err := run.waitForProbe(ctx); err != nil {
 				return err
 			}
-			p.Review(ctx, "5", p.Agent)
+			run.Review(ctx, "5", run.Agent)
 			return nil
 		},
-		Want: Tally{
+		Want: Counts{
 			Degraded: 4, Answered: 1, Requests: 6, Retries: 3, Rejections: 3,
 			Circuit: "closed, open, half_open, closed",
 		},
@@ -43,9 +43,9 @@ func outage() Scene {
 	}
 }
 
-func (p *Performance) waitForProbe(ctx context.Context) error {
-	cooldown := p.Circuit.RetryAfter()
-	p.note("the API is back, and the circuit takes a probe in " + cooldown.Round(time.Millisecond).String())
+func (run *Run) waitForProbe(ctx context.Context) error {
+	cooldown := run.Circuit.RetryAfter()
+	run.note("the API is back, and the circuit takes a probe in " + cooldown.Round(time.Millisecond).String())
 	select {
 	case <-time.After(cooldown):
 		return nil
@@ -59,15 +59,15 @@ func concurrent() Scene {
 		Name:  "concurrent",
 		Title: "Three at once, each failing once",
 		API:   llm.EachKey(llm.Unavailable, llm.Answer),
-		Play: func(ctx context.Context, p *Performance) error {
+		Play: func(ctx context.Context, run *Run) error {
 			var reviews sync.WaitGroup
 			for _, call := range []string{"A", "B", "C"} {
-				reviews.Go(func() { p.Review(ctx, call, p.Agent) })
+				reviews.Go(func() { run.Review(ctx, call, run.Agent) })
 			}
 			reviews.Wait()
 			return nil
 		},
-		Want:  Tally{Answered: 3, Requests: 6, Retries: 3},
+		Want:  Counts{Answered: 3, Requests: 6, Retries: 3},
 		Moral: "each of them succeeded on its second attempt",
 	}
 }

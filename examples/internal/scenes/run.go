@@ -15,8 +15,8 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/telemetry"
 )
 
-// Audience watches a scene. Its methods are called one at a time.
-type Audience interface {
+// Viewer is shown a scene. Its methods are called one at a time.
+type Viewer interface {
 	// Step is an attempt, or what a policy did without one.
 	Step(journal.Step)
 	// Review is the end of a review.
@@ -25,15 +25,15 @@ type Audience interface {
 	Note(string)
 }
 
-type nobody struct{}
+type noViewer struct{}
 
-func (nobody) Step(journal.Step) {}
-func (nobody) Review(Review)     {}
-func (nobody) Note(string)       {}
+func (noViewer) Step(journal.Step) {}
+func (noViewer) Review(Review)     {}
+func (noViewer) Note(string)       {}
 
 // Review is how a review ended.
 type Review struct {
-	// Call tells apart the reviews of a scene, if it has more than one.
+	// Call distinguishes the reviews of a scene, if it has more than one.
 	Call    string
 	Outcome Outcome
 	Review  reviewer.Review
@@ -52,7 +52,7 @@ const (
 	Canceled Outcome = "canceled"
 )
 
-// Result is what came of a scene.
+// Result is the result of a scene.
 type Result struct {
 	Scene    Scene
 	Reviews  []Review
@@ -62,38 +62,38 @@ type Result struct {
 	// CircuitState and CircuitFailures are those of the circuit at the end.
 	CircuitState    breaker.State
 	CircuitFailures int
-	Got             Tally
+	Got             Counts
 	// Err says what is not as it should be.
 	Err error
 }
 
-// Performance is a scene while it is played.
-type Performance struct {
+// Run is a scene that is being played.
+type Run struct {
 	*Stage
-	audience Audience
+	viewer Viewer
 
 	mu     sync.Mutex
 	result Result
 }
 
-// Run plays a scene. Scenes are played one at a time, and begin with a circuit that knows of no
-// failure. The audience may be nil.
-func (s *Stage) Run(ctx context.Context, scene Scene, audience Audience) Result {
-	if audience == nil {
-		audience = nobody{}
+// Run plays a scene. Scenes are played one at a time, and begin with a circuit without failures.
+// The viewer may be nil.
+func (s *Stage) Run(ctx context.Context, scene Scene, viewer Viewer) Result {
+	if viewer == nil {
+		viewer = noViewer{}
 	}
 	s.Circuit.Reset()
 	s.API.Play(scene.Name, scene.API)
-	p := &Performance{Stage: s, audience: audience, result: Result{Scene: scene}}
+	run := &Run{Stage: s, viewer: viewer, result: Result{Scene: scene}}
 	ctx = telemetry.WithScene(ctx, scene.Name)
 	start := time.Now()
-	err := p.play(ctx)
+	err := run.play(ctx)
 
-	r := p.result
+	r := run.result
 	r.Elapsed = time.Since(start)
 	r.Requests = s.API.Requests(scene.Name)
 	r.CircuitState, r.CircuitFailures = s.Circuit.State(), s.Circuit.Counts().Failures
-	r.Got = tally(r)
+	r.Got = countsOf(r)
 	r.Err = errors.Join(err, scene.Want.compare(r.Got), r.compareAttempts())
 	if r.Err == nil && scene.Check != nil {
 		r.Err = scene.Check(r)
@@ -101,36 +101,36 @@ func (s *Stage) Run(ctx context.Context, scene Scene, audience Audience) Result 
 	return r
 }
 
-func (p *Performance) play(ctx context.Context) error {
-	if p.result.Scene.Play == nil {
-		p.Review(ctx, "", p.Agent)
+func (run *Run) play(ctx context.Context) error {
+	if run.result.Scene.Play == nil {
+		run.Review(ctx, "", run.Agent)
 		return nil
 	}
-	return p.result.Scene.Play(ctx, p)
+	return run.result.Scene.Play(ctx, run)
 }
 
-// Review has the agent review the code, and takes note of what happens.
-func (p *Performance) Review(ctx context.Context, call string, agent reviewer.Reviewer) {
+// Review lets the agent review the code, and records what happens.
+func (run *Run) Review(ctx context.Context, call string, agent reviewer.Reviewer) {
 	start := time.Now()
-	review, err := agent.ReviewCode(journal.Record(ctx, call, p.step), code)
+	review, err := agent.ReviewCode(journal.Record(ctx, call, run.step), code)
 	r := Review{Call: call, Outcome: outcomeOf(ctx, review, err), Review: review, Err: err, Elapsed: time.Since(start)}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.result.Reviews = append(p.result.Reviews, r)
-	p.audience.Review(r)
+	run.mu.Lock()
+	defer run.mu.Unlock()
+	run.result.Reviews = append(run.result.Reviews, r)
+	run.viewer.Review(r)
 }
 
-func (p *Performance) step(s journal.Step) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.result.Steps = append(p.result.Steps, s)
-	p.audience.Step(s)
+func (run *Run) step(s journal.Step) {
+	run.mu.Lock()
+	defer run.mu.Unlock()
+	run.result.Steps = append(run.result.Steps, s)
+	run.viewer.Step(s)
 }
 
-func (p *Performance) note(text string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.audience.Note(text)
+func (run *Run) note(text string) {
+	run.mu.Lock()
+	defer run.mu.Unlock()
+	run.viewer.Note(text)
 }
 
 func outcomeOf(ctx context.Context, review reviewer.Review, err error) Outcome {
@@ -146,7 +146,7 @@ func outcomeOf(ctx context.Context, review reviewer.Review, err error) Outcome {
 	}
 }
 
-// failedAs checks of which kind the error of the only review is.
+// failedAs checks the kind of the only review's error.
 func failedAs(kind classify.Kind) func(Result) error {
 	return func(r Result) error {
 		if got := classify.Of(r.Reviews[0].Err).Kind; got != kind {

@@ -8,8 +8,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Tally is a scene in numbers.
-type Tally struct {
+// Counts are a scene in numbers.
+type Counts struct {
 	// Answered, Degraded, Failed and Canceled are how many reviews ended so.
 	Answered, Degraded, Failed, Canceled int
 	// Requests are those that the API saw. There must be as many attempts.
@@ -46,8 +46,8 @@ func (r Result) Count(t policy.EventType) int {
 	return count
 }
 
-func tally(r Result) Tally {
-	t := Tally{Requests: len(r.Requests), Rejections: r.Count(policy.EventRejected)}
+func countsOf(r Result) Counts {
+	t := Counts{Requests: len(r.Requests), Rejections: r.Count(policy.EventRejected)}
 	for _, review := range r.Reviews {
 		switch review.Outcome {
 		case Answered:
@@ -79,8 +79,8 @@ func tally(r Result) Tally {
 	return t
 }
 
-// compare says in what way got is not what is wanted.
-func (t Tally) compare(got Tally) error {
+// compare returns how got differs from what is wanted.
+func (t Counts) compare(got Counts) error {
 	var problems []error
 	for _, n := range []struct {
 		what      string
@@ -112,7 +112,7 @@ func (r Result) compareAttempts() error {
 }
 
 // Outcome is how the reviews ended, in words.
-func (t Tally) Outcome() string {
+func (t Counts) Outcome() string {
 	var parts []string
 	for _, n := range []struct {
 		count   int
