@@ -9,8 +9,7 @@ import (
 	"github.com/tenax-go/tenax/statuspage"
 )
 
-// BenchmarkCall is a call that succeeds, without the page and with it, alone and from all cores at
-// once, and one that fails.
+// BenchmarkCall measures calls with and without the page, alone and from all cores at once.
 func BenchmarkCall(b *testing.B) {
 	succeed := func(context.Context) (int, error) { return 1, nil }
 	errDown := errors.New("503 service unavailable")

@@ -5,13 +5,14 @@ import (
 	"net/http"
 
 	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/statuspage/internal/page"
 )
 
-// maxForm is how many bytes a pressed button sends at most.
+// maxForm is the largest form in bytes. That of a button is smaller.
 const maxForm = 4 << 10
 
-// control does what a button says and shows the pipeline again.
-func (h *handler) control(w http.ResponseWriter, r *http.Request, q query) {
+// control does what the pressed button says and redirects to the pipeline.
+func (h *handler) control(w http.ResponseWriter, r *http.Request, q page.Query) {
 	if err := h.crossOrigin.Check(r); err != nil {
 		http.Error(w, "statuspage: the request comes from a page of another origin", http.StatusForbidden)
 		return
@@ -31,18 +32,18 @@ func (h *handler) control(w http.ResponseWriter, r *http.Request, q query) {
 		http.Error(w, "statuspage: action must be reset, force_open or force_closed", http.StatusBadRequest)
 		return
 	}
-	watched := h.page.find(q.pipeline)
-	if watched == nil {
-		http.Error(w, "statuspage: there is no such pipeline, or not any more", http.StatusNotFound)
+	stats := h.page.find(q.Pipeline)
+	if stats == nil {
+		http.Error(w, noPipeline, http.StatusNotFound)
 		return
 	}
-	circuit := watched.controlOf(r.PostForm.Get("circuit"))
+	circuit := stats.controlOf(r.PostForm.Get("circuit"))
 	if circuit == nil {
 		http.Error(w, "statuspage: there is no such circuit, or several have this name", http.StatusNotFound)
 		return
 	}
 	press(circuit)
-	h.page.lookAgain(watched)
+	h.page.resample(stats)
 	// Relative to the path that the browser sees, which need not be the one that comes here.
 	w.Header().Set("Location", q.String())
 	w.WriteHeader(http.StatusSeeOther)
@@ -54,19 +55,19 @@ var actions = map[string]func(policy.Control){
 	"force_closed": policy.Control.ForceClosed,
 }
 
-// controlOf returns nil unless exactly one circuit goes by that name.
-func (w *watch) controlOf(name string) (control policy.Control) {
-	d, ok := w.description()
+// controlOf returns nil unless exactly one circuit has that name.
+func (s *pipelineStats) controlOf(name string) (control policy.Control) {
+	d, ok := s.description()
 	if !ok {
 		return nil
 	}
 	found := 0
-	w.eachCircuit(d, func(circuit string, c *policy.Description) {
-		if circuit == name {
-			control = c.Control
+	for c := range page.Circuits(&d, s.name) {
+		if c.Name == name {
+			control = c.Part.Control
 			found++
 		}
-	})
+	}
 	if found != 1 {
 		return nil
 	}

@@ -14,10 +14,10 @@ import (
 	"github.com/tenax-go/tenax/statuspage"
 )
 
-// host is the header that is a field of its own.
+// host is the one header that has its own field.
 const host = "Host"
 
-// press sends what a button sends, with headers besides.
+// press sends the request of a button, with more headers.
 func press(tb testing.TB, h http.Handler, target, action, circuit string, header ...string) *http.Response {
 	tb.Helper()
 	r := request(tb, tb.Context(), http.MethodPost, target)
@@ -168,7 +168,7 @@ func TestButtonsSayWhatIsWrongAndChangeNothing(t *testing.T) {
 	}
 }
 
-// Nobody could tell which of them a button is for.
+// A button would not say which of them it is for.
 func TestCircuitsOfTheSameNameHaveNoButtons(t *testing.T) {
 	group := breaker.NewGroup[string]()
 	key := func(ctx context.Context) string { return ctx.Value(keyOf{}).(string) }

@@ -18,7 +18,7 @@ import (
 	"github.com/tenax-go/tenax/statuspage"
 )
 
-func TestEventsTellOnceASecondWhatIsNew(t *testing.T) {
+func TestStreamSendsTheNewFiguresOnceASecond(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page
 		p := shown(t, &page, "stock")
@@ -33,7 +33,7 @@ func TestEventsTellOnceASecondWhatIsNew(t *testing.T) {
 				t.Fatal(err)
 			}
 			if want := []uint64{0, 0, 2, 7, 7}[second]; d.Pipelines[0].Calls != want {
-				t.Errorf("event %d tells of %d calls, want %d", second, d.Pipelines[0].Calls, want)
+				t.Errorf("event %d has %d calls, want %d", second, d.Pipelines[0].Calls, want)
 			}
 			for range calls {
 				p.Do(t.Context(), succeed)
@@ -61,9 +61,8 @@ func TestEventsAreTheFiguresAsThePageHasThem(t *testing.T) {
 	})
 }
 
-// A reader that takes nothing, and one that takes a byte a second, must not hold what the page
-// would tell them.
-func TestSlowReaderIsDropped(t *testing.T) {
+// A subscriber that reads nothing, or a byte a second, must not make the page keep events for it.
+func TestSlowSubscriberIsDropped(t *testing.T) {
 	for name, read := range map[string]func(io.Reader){
 		"never reads": func(io.Reader) {},
 		"reads a byte a second": func(r io.Reader) {
@@ -89,10 +88,10 @@ func TestSlowReaderIsDropped(t *testing.T) {
 				var reading sync.WaitGroup
 				reading.Go(func() { read(response.Body) })
 				if time.Sleep(4 * time.Second); f.running.Load() != 1 {
-					t.Error("the reader is dropped before its time is up")
+					t.Error("the subscriber is dropped before its time is up")
 				}
 				if time.Sleep(2 * time.Second); f.running.Load() != 0 {
-					t.Error("the reader is not dropped")
+					t.Error("the subscriber is not dropped")
 				}
 				cancel()
 				reading.Wait()
@@ -102,7 +101,7 @@ func TestSlowReaderIsDropped(t *testing.T) {
 	}
 }
 
-func TestReaderThatFallsBehindGetsTheLatestAlone(t *testing.T) {
+func TestSubscriberThatFallsBehindGetsOnlyTheLatest(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page
 		p := shown(t, &page, "stock")
@@ -128,7 +127,7 @@ func TestReaderThatFallsBehindGetsTheLatestAlone(t *testing.T) {
 				t.Fatal(err)
 			}
 			if after := time.Since(start); d.Pipelines[0].Calls != 10 || after != later {
-				t.Errorf("after %v an event tells of %d calls, want 10 after %v", after, d.Pipelines[0].Calls, later)
+				t.Errorf("after %v an event has %d calls, want 10 after %v", after, d.Pipelines[0].Calls, later)
 			}
 		}
 		cancel()
@@ -141,7 +140,7 @@ func TestReaderThatFallsBehindGetsTheLatestAlone(t *testing.T) {
 	})
 }
 
-// waiting is a writer that takes its time, and knows no deadline.
+// waiting is a slow writer without deadlines.
 type waiting struct {
 	header http.Header
 	wait   chan struct{}
@@ -158,7 +157,7 @@ func (w *waiting) Write(event []byte) (int, error) {
 
 func (w *waiting) Flush() { <-w.wait }
 
-func TestReadersThatAreTooManyAreToldToComeBack(t *testing.T) {
+func TestSubscribersBeyondTheLimitAreRefusedForAWhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page
 		f := follow(t, page.Handler(statuspage.WithMaxReaders(2)))
@@ -167,7 +166,7 @@ func TestReadersThatAreTooManyAreToldToComeBack(t *testing.T) {
 		f.open(t, t.Context(), "?format=json-events")
 		r := f.open(t, t.Context(), "?format=events")
 		if r.StatusCode != http.StatusServiceUnavailable || r.Header.Get("Retry-After") != "10" || r.Header.Get("Content-Type") == "text/event-stream" {
-			t.Errorf("the third of two readers gets %s, Retry-After %q", r.Status, r.Header.Get("Retry-After"))
+			t.Errorf("the third of two subscribers gets %s, Retry-After %q", r.Status, r.Header.Get("Retry-After"))
 		}
 		if r := f.open(t, t.Context(), "?format=html"); r.StatusCode != http.StatusOK {
 			t.Errorf("and the page itself %s", r.Status)
@@ -180,7 +179,7 @@ func TestReadersThatAreTooManyAreToldToComeBack(t *testing.T) {
 	})
 }
 
-func TestReadersEndWithTheirRequestTheirPipelineAndTheServer(t *testing.T) {
+func TestStreamsEndWithTheirRequestTheirPipelineAndTheServer(t *testing.T) {
 	for name, end := range map[string]func(f *following, cancel func(), drop func()){
 		"canceled": func(_ *following, cancel, _ func()) { cancel() },
 		"dropped":  func(_ *following, _, drop func()) { drop() },
@@ -189,7 +188,7 @@ func TestReadersEndWithTheirRequestTheirPipelineAndTheServer(t *testing.T) {
 			ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
 			defer cancel()
 			if err := f.server.Load().Shutdown(ctx); err != nil {
-				panic("the server waits for readers: " + err.Error())
+				panic("the server waits for streams: " + err.Error())
 			}
 		},
 	} {
@@ -209,13 +208,12 @@ func TestReadersEndWithTheirRequestTheirPipelineAndTheServer(t *testing.T) {
 				}
 				time.Sleep(3 * time.Second)
 				if f.running.Load() != 3 {
-					t.Fatal("the readers ended by themselves")
+					t.Fatal("the streams ended by themselves")
 				}
 				end(f, cancel, func() {
 					runtime.KeepAlive(p)
 					p = nil
-					// Who looks at the pipeline in the moment of a collection keeps it until the
-					// next.
+					// A sample during a collection keeps the pipeline until the next one.
 					for range 5 {
 						runtime.GC()
 						runtime.GC()
@@ -226,7 +224,7 @@ func TestReadersEndWithTheirRequestTheirPipelineAndTheServer(t *testing.T) {
 				})
 				time.Sleep(1500 * time.Millisecond)
 				if n := f.running.Load(); n != 0 {
-					t.Errorf("%d readers are still there", n)
+					t.Errorf("%d streams are still open", n)
 				}
 				runtime.KeepAlive(p)
 			})
@@ -234,44 +232,44 @@ func TestReadersEndWithTheirRequestTheirPipelineAndTheServer(t *testing.T) {
 	}
 }
 
-// watched tells how often it is described, which each sample does.
-type watched struct {
+// described counts how often it is described, which each sample does.
+type described struct {
 	describing
 
-	described *atomic.Int64
+	times *atomic.Int64
 }
 
-func (w watched) Describe() policy.Description { w.described.Add(1); return w.describing.Describe() }
+func (d described) Describe() policy.Description { d.times.Add(1); return d.describing.Describe() }
 
-func TestOneSamplerServesAllReadersAndOnlyWhileThereAreAny(t *testing.T) {
+func TestOneSamplerServesAllSubscribersAndOnlyWhileThereAreAny(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page
-		var described atomic.Int64
-		p := shown(t, &page, "stock", policy.Policy[int](watched{described: &described}))
+		var times atomic.Int64
+		p := shown(t, &page, "stock", policy.Policy[int](described{times: &times}))
 		f := follow(t, page.Handler())
 		ctx, leave := context.WithCancel(t.Context())
 		for range 20 {
 			r := f.open(t, ctx, "?format=events")
 			go func() { _, _ = io.Copy(io.Discard, r.Body) }()
 		}
-		if time.Sleep(10*time.Second + time.Millisecond); described.Load() < 10 || described.Load() > 11 {
-			t.Errorf("20 readers had %d samples taken in 10 s, want one a second", described.Load())
+		if time.Sleep(10*time.Second + time.Millisecond); times.Load() < 10 || times.Load() > 11 {
+			t.Errorf("20 subscribers had %d samples taken in 10 s, want one a second", times.Load())
 		}
 		leave()
 		synctest.Wait()
-		before := described.Load()
-		if time.Sleep(time.Minute); described.Load() != before {
-			t.Errorf("%d samples are taken for nobody", described.Load()-before)
+		before := times.Load()
+		if time.Sleep(time.Minute); times.Load() != before {
+			t.Errorf("%d samples are taken without a subscriber", times.Load()-before)
 		}
 		f.open(t, t.Context(), "?format=events")
-		if time.Sleep(5 * time.Second); described.Load() < before+5 {
-			t.Errorf("%d samples are taken in 5 s for who comes later", described.Load()-before)
+		if time.Sleep(5 * time.Second); times.Load() < before+5 {
+			t.Errorf("%d samples are taken in 5 s for a later subscriber", times.Load()-before)
 		}
 		runtime.KeepAlive(p)
 	})
 }
 
-func TestEventsOfWhatIsNotThereAreRefused(t *testing.T) {
+func TestEventsOfAnUnknownPipelineAreRefused(t *testing.T) {
 	var page statuspage.Page
 	if r := get(t, page.Handler(), "/?format=events&pipeline=9"); r.StatusCode != http.StatusNotFound {
 		t.Errorf("GET: %s, want 404", r.Status)

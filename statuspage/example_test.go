@@ -18,8 +18,7 @@ import (
 	"github.com/tenax-go/tenax/statuspage"
 )
 
-// A program reads what the page shows as JSON. What an error says is not there, but what it means
-// is.
+// A program reads the page as JSON. The message of an error is not there, but its kind is.
 func ExampleNew() {
 	var page statuspage.Page
 	pipeline := policy.Must(policy.New("inventory",
@@ -62,7 +61,7 @@ func ExampleNew() {
 	// [{Kind:auth_error Status:401 StatusText:Unauthorized Attempts:1 Reason:permanent}]
 }
 
-// The handler works at any path, and finds by itself what is asked for.
+// The handler works at any path. The path or the query selects the format.
 func ExampleHandler() {
 	mux := http.NewServeMux()
 	mux.Handle("/debug/tenax/", statuspage.Handler())
@@ -90,8 +89,7 @@ func ExampleHandler() {
 	// 400 Bad Request: statuspage: health must be one of: failing, strained, healthy, idle
 }
 
-// Buttons are for those who may press them: here, whoever a handler of the program's own lets
-// through.
+// The program's own handler decides who may press the buttons: here, operators with the password.
 func ExamplePage_Handler() {
 	var page statuspage.Page
 	circuit := breaker.NewCircuit(breaker.WithName("warehouse"))

@@ -2,26 +2,32 @@ package statuspage
 
 import (
 	"bytes"
-	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"path"
 	"strings"
+
+	"github.com/tenax-go/tenax/statuspage/internal/events"
+	"github.com/tenax-go/tenax/statuspage/internal/page"
 )
 
-// Handler serves the default page, which shows every pipeline with a [New] in it:
+const noPipeline = "statuspage: there is no such pipeline, or not any more"
+
+// Handler serves the default page, which shows every pipeline that has a [New] policy:
 //
 //	http.Handle("/debug/tenax/", statuspage.Handler())
 //
-// It works at any path. It answers GET and HEAD, and POST if [WithControls] is given. It is for
-// those who run the program: see the package comment.
+// It works at any path. It answers GET and HEAD, and POST if [WithControls] is given. It is meant
+// for the operators of the program: see the package comment.
 func Handler(options ...HandlerOption) http.Handler { return defaultPage.Handler(options...) }
 
-// Handler serves the page, like the function [Handler]. A nil Page has nothing to show, and the
-// handler says so.
+// Handler serves the page, like the function [Handler]. The handler of a nil Page answers every
+// request with an error.
 func (p *Page) Handler(options ...HandlerOption) http.Handler {
 	h := &handler{page: p, handlerConfig: newHandlerConfig(options), crossOrigin: http.NewCrossOriginProtection()}
 	if p == nil {
-		h.invalid("Page.Handler", nil, "the page must not be nil")
+		h.Invalid("Page.Handler", nil, "the page must not be nil")
 	}
 	return h
 }
@@ -36,15 +42,15 @@ type handler struct {
 // ServeHTTP answers with the page, as HTML, as JSON or as a stream of events.
 func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	h.secure(w.Header())
-	if h.err != nil {
-		http.Error(w, h.err.Error(), http.StatusInternalServerError)
+	if err := h.Err(); err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
 		return
 	}
-	if !h.reachedAsAllowed(r) {
+	if !h.isAllowedHost(r) {
 		http.Error(w, wrongHost, http.StatusForbidden)
 		return
 	}
-	q, err := parseRawQuery(r.URL.RawQuery)
+	q, err := page.ParseQuery(r.URL.RawQuery)
 	switch {
 	case err != nil:
 		http.Error(w, "statuspage: "+err.Error(), http.StatusBadRequest)
@@ -65,9 +71,9 @@ func (h *handler) allowed() string {
 	return "GET, HEAD"
 }
 
-// secure lets the page do nothing but what it is there for.
+// secure denies the page everything that it does not need.
 func (h *handler) secure(header http.Header) {
-	header.Set("Content-Security-Policy", contentSecurityPolicy)
+	header.Set("Content-Security-Policy", page.ContentSecurityPolicy)
 	header.Set("X-Content-Type-Options", "nosniff")
 	header.Set("X-Frame-Options", "DENY")
 	header.Set("Referrer-Policy", "no-referrer")
@@ -76,36 +82,56 @@ func (h *handler) secure(header http.Header) {
 	header.Set("Cache-Control", "no-store")
 }
 
-func (h *handler) show(w http.ResponseWriter, r *http.Request, q query) {
-	switch format := format(r); format {
-	case "html", "json":
-		d, ok := h.page.view(q, h.controls)
-		if !ok {
-			http.Error(w, "statuspage: there is no such pipeline, or not any more", http.StatusNotFound)
-			return
-		}
-		var body bytes.Buffer
-		var err error
-		if format == "json" {
-			w.Header().Set("Content-Type", "application/json")
-			err = json.NewEncoder(&body).Encode(d)
-		} else {
-			w.Header().Set("Content-Type", "text/html; charset=utf-8")
-			err = pageTemplate.Execute(&body, d)
-		}
-		if err != nil {
-			http.Error(w, "statuspage: "+err.Error(), http.StatusInternalServerError)
-			return
-		}
-		_, _ = w.Write(body.Bytes()) // a reader that went away is nobody's trouble
-	case "events", "json-events":
-		h.follow(w, r, q, format == "json-events")
+func (h *handler) show(w http.ResponseWriter, r *http.Request, q page.Query) {
+	format := format(r)
+	write, contentType := (*page.Document).WriteHTML, "text/html; charset=utf-8"
+	switch format {
+	case "html":
+	case "json":
+		write, contentType = (*page.Document).WriteJSON, "application/json"
+	case "events":
+		write = (*page.Document).WriteLive
+	case "json-events":
+		write = (*page.Document).WriteJSON
 	default:
 		http.Error(w, "statuspage: format must be html, json, events or json-events", http.StatusBadRequest)
+		return
+	}
+	d, ok := h.page.view(q, h.controls)
+	switch {
+	case !ok:
+		http.Error(w, noPipeline, http.StatusNotFound)
+	case strings.HasSuffix(format, "events"):
+		h.follow(w, r, q, write)
+	default:
+		w.Header().Set("Content-Type", contentType)
+		answer(w, d, write)
 	}
 }
 
-// format is what the query says or, if it does not, the path or the Accept header.
+func answer(w http.ResponseWriter, d *page.Document, write func(*page.Document, io.Writer) error) {
+	var body bytes.Buffer
+	if err := write(d, &body); err != nil {
+		http.Error(w, "statuspage: "+err.Error(), http.StatusInternalServerError)
+		return
+	}
+	_, _ = w.Write(body.Bytes()) // the reader may have gone away
+}
+
+func (h *handler) follow(w http.ResponseWriter, r *http.Request, q page.Query, write func(*page.Document, io.Writer) error) {
+	h.page.subscribers.Follow(w, r, h.maxReaders, events.Page{
+		Refresh: func() { h.page.sample() },
+		Write: func(to io.Writer) error {
+			d, ok := h.page.view(q, h.controls)
+			if !ok {
+				return errors.New(noPipeline)
+			}
+			return write(d, to)
+		},
+	})
+}
+
+// format returns the format of the query or else that of the path or the Accept header.
 func format(r *http.Request) string {
 	if asked := r.URL.Query().Get("format"); asked != "" {
 		return asked

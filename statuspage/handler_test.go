@@ -61,7 +61,7 @@ func TestFormatsAreAskedForByQueryPathOrHeader(t *testing.T) {
 
 func TestEveryAnswerIsConfined(t *testing.T) {
 	var page statuspage.Page
-	for _, target := range []string{"/", "/?format=json", "/?limit=x", "/?pipeline=9"} {
+	for _, target := range []string{"/", "/?format=json", "/?limit=x", "/?pipeline=9", "/?pipeline=9&format=events"} {
 		h := get(t, page.Handler(), target).Header
 		csp := h.Get("Content-Security-Policy")
 		for _, want := range []string{"default-src 'none'", "style-src 'sha256-", "script-src 'sha256-", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'"} {
@@ -69,8 +69,16 @@ func TestEveryAnswerIsConfined(t *testing.T) {
 				t.Errorf("%s: the policy %q lacks %s", target, csp, want)
 			}
 		}
-		if strings.Contains(csp, "unsafe") || h.Get("X-Content-Type-Options") != "nosniff" || h.Get("Cache-Control") != "no-store" {
-			t.Errorf("%s: headers %v", target, h)
+		if strings.Contains(csp, "unsafe") {
+			t.Errorf("%s: the policy %q allows too much", target, csp)
+		}
+		for name, want := range map[string]string{
+			"X-Content-Type-Options": "nosniff", "X-Frame-Options": "DENY", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store",
+			"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
+		} {
+			if got := h.Get(name); got != want {
+				t.Errorf("%s: %s is %q, want %q", target, name, got, want)
+			}
 		}
 	}
 }
@@ -86,7 +94,7 @@ func TestOtherMethodsAreRefused(t *testing.T) {
 	}
 }
 
-func TestBadQueriesAreToldWhatIsWrong(t *testing.T) {
+func TestBadQueriesAreAnsweredWithTheReason(t *testing.T) {
 	var page statuspage.Page
 	for query, want := range map[string]string{
 		"limit=0": "limit must be a number from 1 to 500", "limit=501": "limit must be", "limit=-1": "limit must be", "limit=1e3": "limit must be",
@@ -105,8 +113,8 @@ func TestBadQueriesAreToldWhatIsWrong(t *testing.T) {
 func TestInvalidHandlersAnswerWithTheReason(t *testing.T) {
 	var none *statuspage.Page
 	for want, h := range map[string]http.Handler{
-		"WithMaxReaders(0)":       new(statuspage.Page).Handler(statuspage.WithMaxReaders(0)),
-		"options must not be nil": new(statuspage.Page).Handler(nil), "the page must not be nil": none.Handler(),
+		"WithMaxReaders(0)":                      new(statuspage.Page).Handler(statuspage.WithMaxReaders(0)),
+		"Handler: option 1 of 1 must not be nil": new(statuspage.Page).Handler(nil), "the page must not be nil": none.Handler(),
 	} {
 		r := get(t, h, "/")
 		if text := body(t, r); r.StatusCode != http.StatusInternalServerError || !strings.Contains(text, want) {
@@ -183,7 +191,7 @@ func TestCircuitsShowTheirChangesAlsoThoseByTimeAndByHand(t *testing.T) {
 		circuit := breaker.NewCircuit(breaker.WithName("db"), breaker.WithFailureThreshold(1), breaker.WithCooldown(time.Minute))
 		p := shown(t, &page, "stock", breaker.For[int](circuit))
 		start := time.Now()
-		p.Do(t.Context(), returning(errUnavailable)) // opens, and says so
+		p.Do(t.Context(), returning(errUnavailable)) // opens, and reports it
 		time.Sleep(time.Second)
 		if d := read(t, &page, ""); d.Overview.Circuits.Open != 1 || d.Pipelines[0].Health != "failing" || d.Circuits[0].State != "open" {
 			t.Errorf("an open circuit shows as %+v", d)
@@ -193,7 +201,7 @@ func TestCircuitsShowTheirChangesAlsoThoseByTimeAndByHand(t *testing.T) {
 		time.Sleep(time.Second)
 		p.Do(t.Context(), succeed) // closes
 		time.Sleep(time.Second)
-		circuit.ForceOpen() // tells nobody
+		circuit.ForceOpen() // reports nothing
 		read(t, &page, "")
 		got := read(t, &page, "?pipeline=1").Circuits
 		if len(got) != 1 || got[0].Name != "db" || got[0].State != "open" {
@@ -211,7 +219,7 @@ func TestCircuitsShowTheirChangesAlsoThoseByTimeAndByHand(t *testing.T) {
 	})
 }
 
-// There are more than the page shows, and more than it remembers changes of.
+// There are more circuits than the page shows, and than it keeps changes of.
 func TestManyOpenCircuitsStandStill(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page
@@ -239,7 +247,7 @@ func TestManyOpenCircuitsStandStill(t *testing.T) {
 	})
 }
 
-func TestFailuresTellKindStatusTypeAttemptsAndReason(t *testing.T) {
+func TestFailuresShowKindStatusTypeAttemptsAndReason(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page
 		p := shown(t, &page, "stock", retrying())

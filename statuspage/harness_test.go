@@ -82,7 +82,7 @@ func body(tb testing.TB, r *http.Response) string {
 	return string(all)
 }
 
-// document is what tests look at of the JSON.
+// document has the fields of the JSON that tests check.
 type document struct {
 	Overview struct {
 		Pipelines, Failing, Strained, Healthy, Idle int
@@ -148,7 +148,7 @@ type failure struct {
 	Reason, Type     string
 }
 
-// read returns what the page says to a query such as "?pipeline=1".
+// read returns the document for a query such as "?pipeline=1".
 func read(tb testing.TB, page *statuspage.Page, query string) document {
 	tb.Helper()
 	target := "/?format=json"
@@ -164,7 +164,7 @@ func read(tb testing.TB, page *statuspage.Page, query string) document {
 	return d
 }
 
-// following is a handler on a server, whose requests are counted while they run.
+// following is a handler on a server that counts the requests under way.
 type following struct {
 	client  *http.Client
 	running atomic.Int64

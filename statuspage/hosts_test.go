@@ -18,15 +18,15 @@ var (
 	socket    = &net.UnixAddr{Name: "/run/status.sock", Net: "unix"}
 )
 
-// arrivingAt makes a handler believe that requests come over a connection with that local address.
+// arrivingAt gives requests to a handler that local address.
 func arrivingAt(local net.Addr, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, local)))
 	})
 }
 
-// A page whose name has been bound to the handler's address (DNS rebinding) is of the handler's own
-// origin to the browser.
+// To the browser, a page that has bound its name to the handler's address (DNS rebinding) has the
+// handler's own origin.
 func TestButtonsPressedOverLoopbackNeedALoopbackHost(t *testing.T) {
 	page, circuit := controlled(t)
 	h := page.Handler(statuspage.WithControls())

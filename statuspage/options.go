@@ -1,60 +1,44 @@
 package statuspage
 
 import (
-	"errors"
-
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/internal/options"
 )
 
-// Option sets up how a pipeline is shown. Where an option is given twice, the last one counts. An
+// Option sets up how a pipeline is shown. If an option is given twice, the last one counts. An
 // invalid value is reported by policy.New as a *policy.OptionError, and by every call if policy.New
 // is not used.
 type Option func(*config)
 
 type config struct {
+	options.Problems
+
 	page       *Page
 	classifier classify.Classifier
-	err        error
 }
 
-// WithPage shows the pipeline on a page of its own choice, for tests and for several pages in one
-// program. The default is the page of [Handler]. It must not be nil.
+// WithPage shows the pipeline on another page than that of [Handler], for tests and for several
+// pages in one program. It must not be nil.
 func WithPage(page *Page) Option {
 	return func(c *config) {
-		if page == nil {
-			c.invalid("WithPage", "must not be nil")
-			return
+		if c.NotNil("WithPage", page) {
+			c.page = page
 		}
-		c.page = page
 	}
 }
 
-// WithClassifier decides of which kind errors are, before the rules of package classify do for
-// those it does not know. Give it the classifier that the pipeline's retry policy has. It must not
-// be nil.
+// WithClassifier decides the kinds of errors. The rules of package classify decide those that it
+// does not know. Pass the classifier of the pipeline's retry policy. It must not be nil.
 func WithClassifier(classifier classify.Classifier) Option {
 	return func(c *config) {
-		if classifier == nil {
-			c.invalid("WithClassifier", "must not be nil")
-			return
+		if c.NotNil("WithClassifier", classifier) {
+			c.classifier = classifier
 		}
-		c.classifier = classifier
 	}
 }
 
-func newConfig(options []Option) config {
-	c := config{page: &defaultPage}
-	for _, option := range options {
-		if option == nil {
-			c.invalid("New", "options must not be nil")
-			continue
-		}
-		option(&c)
-	}
+func newConfig(all []Option) config {
+	c := config{Problems: options.Of(kind), page: &defaultPage}
+	options.Apply(&c.Problems, "New", all, func(o Option) { o(&c) })
 	return c
-}
-
-func (c *config) invalid(option, problem string) {
-	c.err = errors.Join(c.err, &policy.OptionError{Policy: kind, Option: option, Problem: problem})
 }

@@ -7,66 +7,69 @@ import (
 	"weak"
 
 	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/statuspage/internal/events"
+	"github.com/tenax-go/tenax/statuspage/internal/page"
+	"github.com/tenax-go/tenax/statuspage/internal/tally"
 )
 
-// Page is what pipelines are shown on. The zero Page is ready for use: pass it to [WithPage], and
-// serve what [Page.Handler] returns. It is safe for concurrent use and must not be copied. It holds
-// pipelines weakly.
+// Page shows pipelines. The zero Page is ready for use: pass it to [WithPage], and serve what
+// [Page.Handler] returns. It is safe for concurrent use and must not be copied. It holds pipelines
+// weakly.
 type Page struct {
-	mu      sync.Mutex
-	watches []held // in the order of their ids
-	lastID  uint64
-	pruneAt int // how many watches there are when the next garbage is looked for
+	mu        sync.Mutex
+	pipelines []heldPipeline // in the order of their ids
+	lastID    uint64
+	pruneAt   int // the number of pipelines at which garbage is removed again
 
-	failures recent[failure]
-	sampler  sampler
-	audience audience
+	failures    tally.Latest[failure]
+	sampler     sampler
+	subscribers events.Subscribers
 }
 
-// held is a pipeline that may be gone.
-type held struct {
+// heldPipeline is a pipeline that may be gone.
+type heldPipeline struct {
 	id    uint64
-	watch weak.Pointer[watch]
+	stats weak.Pointer[pipelineStats]
 }
 
 // defaultPage is that of New and Handler.
 var defaultPage Page
 
-// watch makes the observer of a pipeline. The page forgets it when it is garbage.
-func (p *Page) watch(c config, pipeline string, describe func() (policy.Description, bool)) *watch {
-	w := &watch{page: p, name: clean(pipeline, maxName), describe: describe, classifier: c.classifier}
+// register adds a pipeline, which the page forgets when it is garbage.
+func (p *Page) register(c config, pipeline string, describe func() (policy.Description, bool)) *pipelineStats {
+	s := &pipelineStats{page: p, name: page.CleanName(pipeline), describe: describe, classifier: c.classifier}
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.lastID++
-	w.id, w.self = p.lastID, weak.Make(w)
-	if len(p.watches) >= p.pruneAt {
-		p.watches = slices.DeleteFunc(p.watches, func(h held) bool { return h.watch.Value() == nil })
-		p.pruneAt = max(64, 2*len(p.watches))
+	s.id = p.lastID
+	if len(p.pipelines) >= p.pruneAt {
+		p.pipelines = slices.DeleteFunc(p.pipelines, func(h heldPipeline) bool { return h.stats.Value() == nil })
+		p.pruneAt = max(64, 2*len(p.pipelines))
 	}
-	p.watches = append(p.watches, held{w.id, w.self})
-	return w
+	p.pipelines = append(p.pipelines, heldPipeline{s.id, weak.Make(s)})
+	return s
 }
 
-// live returns the pipelines that are there.
-func (p *Page) live() []*watch {
+// live returns the pipelines that are not garbage.
+func (p *Page) live() []*pipelineStats {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	all := make([]*watch, 0, len(p.watches))
-	for _, h := range p.watches {
-		if w := h.watch.Value(); w != nil {
-			all = append(all, w)
+	all := make([]*pipelineStats, 0, len(p.pipelines))
+	for _, h := range p.pipelines {
+		if s := h.stats.Value(); s != nil {
+			all = append(all, s)
 		}
 	}
 	return all
 }
 
 // find returns the pipeline with an id, or nil.
-func (p *Page) find(id uint64) *watch {
+func (p *Page) find(id uint64) *pipelineStats {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	at, found := slices.BinarySearchFunc(p.watches, id, func(h held, id uint64) int { return cmp.Compare(h.id, id) })
+	at, found := slices.BinarySearchFunc(p.pipelines, id, func(h heldPipeline, id uint64) int { return cmp.Compare(h.id, id) })
 	if !found {
 		return nil
 	}
-	return p.watches[at].watch.Value()
+	return p.pipelines[at].stats.Value()
 }

@@ -1,92 +1,84 @@
 package statuspage
 
 import (
-	"cmp"
-	"math"
 	"sync"
 	"time"
+
+	"github.com/tenax-go/tenax/internal/monotonic"
+	"github.com/tenax-go/tenax/statuspage/internal/events"
+	"github.com/tenax-go/tenax/statuspage/internal/page"
 )
 
-var nan = math.NaN()
-
 const (
-	// sampleInterval is how often readers hear something new.
-	sampleInterval = time.Second
-	// freshFor is how long a sample serves those who ask meanwhile.
-	freshFor = sampleInterval / 2
-	// describingTime bounds the work of a sample. On a page with thousands of pipelines the states
-	// of circuits that changed without a call are found a few samples later.
+	// freshFor is how long a sample serves other requests.
+	freshFor = events.Interval / 2
+	// describingTime bounds the work of a sample. On a page with thousands of pipelines, circuits
+	// that changed without a call are found a few samples later.
 	describingTime = 10 * time.Millisecond
 )
 
-// sampler looks at all pipelines, at most once in freshFor.
+// sampler takes samples of all pipelines, at most once in freshFor.
 type sampler struct {
 	mu        sync.Mutex
 	last      *sample
 	described uint64 // the id of the pipeline that was described last
 }
 
-// sample is all pipelines at one moment. It is not changed any more.
+// sample is all pipelines at one moment. It is immutable.
 type sample struct {
-	at        instant
 	clock     wallClock
-	pipelines []summary
-	troubled  []troubled
+	overview  page.Overview
+	pipelines []page.Summary // in the order of their ids
+	notClosed []circuitState
 	failures  []*failure
-	circuits  stateCounts
-	health    [len(healthWords)]int
 }
 
-// sample looks at all pipelines, or returns what was seen a moment ago.
+// sample returns a new sample, or the last one if that is fresh.
 func (p *Page) sample() *sample {
 	p.sampler.mu.Lock()
 	defer p.sampler.mu.Unlock()
 	clock := readWallClock()
-	if last := p.sampler.last; last != nil && clock.at-last.at < instant(freshFor) {
+	if last := p.sampler.last; last != nil && clock.at.Sub(last.clock.at) < freshFor {
 		return last
 	}
-	watches := p.live()
-	p.describeSome(watches, clock.at)
-	s := &sample{at: clock.at, clock: clock, pipelines: make([]summary, len(watches))}
-	for i, w := range watches {
-		one := w.summarise(clock.at)
-		s.pipelines[i] = one
-		s.health[one.health]++
-		s.circuits.closed += one.circuits.closed
-		s.circuits.halfOpen += one.circuits.halfOpen
-		s.circuits.open += one.circuits.open
-		s.troubled = append(s.troubled, one.troubled[:min(len(one.troubled), maxTroubled-len(s.troubled))]...)
+	all := p.live()
+	p.updateCircuits(all, clock.at)
+	s := &sample{clock: clock, pipelines: make([]page.Summary, len(all))}
+	for i, stats := range all {
+		s.pipelines[i] = stats.summarise(clock.at)
+		s.overview.Add(&s.pipelines[i])
+		if snapshot := stats.circuits.Load(); snapshot != nil {
+			s.notClosed = append(s.notClosed, snapshot.notClosed[:min(len(snapshot.notClosed), maxNotClosed-len(s.notClosed))]...)
+		}
 	}
-	s.failures = p.failures.all(byTime)
+	s.failures = p.failures.All(byTime)
 	p.sampler.last = s
 	return s
 }
 
-// lookAgain sees at once what changed in a pipeline.
-func (p *Page) lookAgain(w *watch) {
+// resample makes a change of a pipeline's circuits visible at once.
+func (p *Page) resample(stats *pipelineStats) {
 	p.sampler.mu.Lock()
 	defer p.sampler.mu.Unlock()
-	w.look(now())
+	stats.updateCircuits(monotonic.Now())
 	p.sampler.last = nil
 }
 
-// describeSome goes on where the sample before ran out of time.
-func (p *Page) describeSome(watches []*watch, at instant) {
+// updateCircuits describes pipelines, from where the sample before ran out of time.
+func (p *Page) updateCircuits(all []*pipelineStats, at monotonic.Instant) {
 	first := 0
-	for i, w := range watches {
-		if w.id > p.sampler.described {
+	for i, stats := range all {
+		if stats.id > p.sampler.described {
 			first = i
 			break
 		}
 	}
-	for i := range watches {
-		w := watches[(first+i)%len(watches)]
-		w.look(at)
-		p.sampler.described = w.id
-		if now()-at > instant(describingTime) {
+	for i := range all {
+		stats := all[(first+i)%len(all)]
+		stats.updateCircuits(at)
+		p.sampler.described = stats.id
+		if monotonic.Now().Sub(at) > describingTime {
 			return
 		}
 	}
 }
-
-func byTime(a, b *failure) int { return cmp.Compare(a.at, b.at) }

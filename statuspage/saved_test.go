@@ -15,7 +15,7 @@ import (
 	"github.com/tenax-go/tenax/statuspage"
 )
 
-// What lies between success with and without retries is what retrying saves: nothing else.
+// The difference between success with and without retries is the calls that retrying saved.
 func TestOnlyCallsThatRetryingSavedLieBetweenTheSuccessRates(t *testing.T) {
 	waiting := func() policy.Policy[int] {
 		return retry.New[int](retry.WithBackoff(retry.Constant(time.Second)), retry.WithJitter(retry.NoJitter))
@@ -24,7 +24,7 @@ func TestOnlyCallsThatRetryingSavedLieBetweenTheSuccessRates(t *testing.T) {
 	tests := map[string]struct {
 		policies []policy.Policy[int]
 		call     func(p *policy.Pipeline[int], ctx context.Context)
-		success  float64 // of that call and of one that just succeeds
+		success  float64 // rate of that call and of one that simply succeeds
 		without  float64
 	}{
 		"healed by a retry": {
@@ -35,7 +35,7 @@ func TestOnlyCallsThatRetryingSavedLieBetweenTheSuccessRates(t *testing.T) {
 			[]policy.Policy[int]{waiting()},
 			func(p *policy.Pipeline[int], ctx context.Context) { call(p, ctx, errUnavailable) }, .5, .5,
 		},
-		"called off in the wait for a retry": {
+		"canceled in the wait for a retry": {
 			[]policy.Policy[int]{waiting()},
 			func(p *policy.Pipeline[int], ctx context.Context) {
 				ctx, cancel := context.WithCancel(ctx)
@@ -106,7 +106,7 @@ func breakerOpen() policy.Policy[int] {
 	return breaker.For[int](circuit)
 }
 
-// What the function itself does inside, such as to ask another pipeline, is its own affair.
+// A rejection by a pipeline that the function itself calls is a failure of the function.
 func TestCallWhoseAttemptsReturnRejectionsFails(t *testing.T) {
 	slots := bulkhead.NewSlots(1)
 	full := policy.Must(policy.New("inner", bulkhead.For[int](slots)))

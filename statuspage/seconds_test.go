@@ -34,8 +34,8 @@ func TestAttemptsAndRetriesAfterIdlenessBelongToTheirCall(t *testing.T) {
 	})
 }
 
-// A call of ten seconds has its first attempt in one second and its last in another. Nothing waits
-// for the end of the call, so that an outage shows while it lasts, nor moves to a second before it.
+// A call of ten seconds has its first attempt in one second and its last in another. Attempts count
+// before the call ends, so that an outage shows while it lasts.
 func TestSecondsAreThoseInWhichThingsHappened(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page
@@ -63,7 +63,7 @@ func TestSecondsAreThoseInWhichThingsHappened(t *testing.T) {
 	})
 }
 
-// So many calls that most of them are not timed, and then none for a while.
+// A second with so many calls that most are not timed is followed by an idle one.
 func TestCallAfterABusySecondBelongsToItsOwn(t *testing.T) {
 	for name, idle := range map[string]time.Duration{"idle": 90 * time.Second, "next second": time.Second} {
 		t.Run(name, func(t *testing.T) {
@@ -84,7 +84,7 @@ func TestCallAfterABusySecondBelongsToItsOwn(t *testing.T) {
 					p.Do(t.Context(), succeed)
 				}
 				time.Sleep(idle)
-				p.Do(t.Context(), succeed) // most likely not timed, were the busy second not over
+				p.Do(t.Context(), succeed) // in the busy second it would most likely not be timed
 				time.Sleep(time.Second)
 				d := read(t, &page, "?pipeline=1").Pipeline
 				n := len(d.Seconds.Calls)
@@ -97,7 +97,8 @@ func TestCallAfterABusySecondBelongsToItsOwn(t *testing.T) {
 	}
 }
 
-// A call that is not timed may take longer than all others. One of these is, most likely.
+// A call that is not timed may take longer than all others. Most likely one of these is such a
+// call.
 func TestLongCallOfABusySecondBelongsToThatOfItsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page
@@ -118,7 +119,7 @@ func TestLongCallOfABusySecondBelongsToThatOfItsEnd(t *testing.T) {
 	})
 }
 
-// Of what the pipeline leaves behind, nothing is lost.
+// Attempts that the pipeline leaves behind are not lost.
 func TestAttemptsThatOutliveTheirCallAreCountedWhenTheyEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page

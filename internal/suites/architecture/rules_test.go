@@ -75,11 +75,18 @@ var arrows = map[string][]string{
 	"internal/errortree":   {},
 	"internal/exchange":    {"classify", "internal/contexts", "internal/errortree", "internal/httpverdict", "internal/redact", "internal/waiting"},
 	"internal/httpverdict": {"classify", "internal/errortree"},
+	"internal/monotonic":   {},
 	"internal/neterror":    {"internal/errortree"},
 	"internal/nilness":     {},
 	"internal/observe":     {"classify", "policy"},
+	"internal/options":     {"internal/nilness", "policy"},
 	"internal/redact":      {"internal/errortree"},
 	"internal/waiting":     {},
+
+	"statuspage/internal/events": {},
+	"statuspage/internal/hosts":  {},
+	"statuspage/internal/page":   {"internal/observe", "policy", "statuspage/internal/tally"},
+	"statuspage/internal/tally":  {"internal/monotonic", "policy"},
 }
 
 // requirements are the modules that the root module may require directly. A new one is a decision,

@@ -1,0 +1,53 @@
+// Package options applies the options of a policy and collects what is wrong with them.
+package options
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/tenax-go/tenax/internal/nilness"
+	"github.com/tenax-go/tenax/policy"
+)
+
+// Problems are what is wrong with the options of one policy. A config embeds them.
+type Problems struct {
+	kind string
+	err  error
+}
+
+// Of returns no problems yet, of a policy of that kind.
+func Of(kind string) Problems { return Problems{kind: kind} }
+
+// Invalid adds that an option has a value that makes no sense. Problem completes the sentence:
+// "must be at least 1".
+func (p *Problems) Invalid(option string, value any, problem string) {
+	p.Add(&policy.OptionError{Policy: p.kind, Option: option, Value: value, Problem: problem})
+}
+
+// NotNil adds that an option was given nil, or an interface that holds nil, and reports whether it
+// was given something else.
+func (p *Problems) NotNil(option string, value any) bool {
+	if nilness.Is(value) {
+		p.Invalid(option, nil, "must not be nil")
+		return false
+	}
+	return true
+}
+
+// Add adds an error that is ready.
+func (p *Problems) Add(err error) { p.err = errors.Join(p.err, err) }
+
+// Err returns all problems, joined, or nil.
+func (p *Problems) Err() error { return p.err }
+
+// Apply hands every option to apply, in order. One that is nil becomes a problem of the constructor
+// that it was given to.
+func Apply[O any](p *Problems, constructor string, options []O, apply func(O)) {
+	for i, option := range options {
+		if nilness.Is(option) {
+			p.Invalid(constructor, nil, fmt.Sprintf("option %d of %d must not be nil", i+1, len(options)))
+			continue
+		}
+		apply(option)
+	}
+}

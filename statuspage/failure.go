@@ -1,0 +1,101 @@
+package statuspage
+
+import (
+	"cmp"
+	"fmt"
+
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/monotonic"
+	"github.com/tenax-go/tenax/internal/observe"
+	"github.com/tenax-go/tenax/statuspage/internal/page"
+)
+
+const (
+	pipelineFailures = 20
+	pageFailures     = 100
+)
+
+// failure is a call that failed, without the text of its error.
+type failure struct {
+	at           monotonic.Instant
+	pipeline     uint64
+	pipelineName string
+	kind         string
+	status       int
+	attempts     int    // 0 if not known
+	reason       string // why there was no other attempt, or empty
+	goType       string // of the innermost error, or empty
+}
+
+func byTime(a, b *failure) int { return cmp.Compare(a.at, b.at) }
+
+// explain takes from the error what may be shown of it. Late reports that the caller's deadline had
+// passed, which then is the only reason.
+func (f *failure) explain(err error, late bool, classifier classify.Classifier) {
+	f.attempts, f.reason = gaveUp(err)
+	if late {
+		f.kind = string(classify.KindTimeout)
+		return
+	}
+	verdict := classifier.Of(err)
+	f.kind, f.status, f.goType = observe.Kind(verdict.Kind), verdict.Status, typeOf(err)
+}
+
+// maxErrors bounds the depth of wrapped errors. An error may wrap itself, and errors.AsType would
+// never return.
+const maxErrors = 64
+
+// gaveUp returns the number of attempts and the reason for no more of them, from an error of
+// package retry. Of joined errors only the first counts.
+func gaveUp(err error) (attempts int, reason string) {
+	defer func() {
+		_ = recover() // a method of the error may panic
+	}()
+	for range maxErrors {
+		if e, ok := err.(interface {
+			GaveUp() (attempts int, reason string)
+		}); ok {
+			attempts, reason = e.GaveUp()
+			return attempts, observe.Word(reason)
+		}
+		if err = inside(err); err == nil {
+			break
+		}
+	}
+	return 0, ""
+}
+
+// typeOf returns the Go type of the innermost error, or nothing for the types that every error may
+// have. Of joined errors only the first counts.
+func typeOf(err error) (name string) {
+	defer func() {
+		if recover() != nil {
+			name = ""
+		}
+	}()
+	for range maxErrors {
+		inner := inside(err)
+		if inner == nil {
+			break
+		}
+		err = inner
+	}
+	switch name = fmt.Sprintf("%T", err); name {
+	case "<nil>", "*errors.errorString", "*fmt.wrapError", "*errors.joinError":
+		return ""
+	default:
+		return page.CleanName(name)
+	}
+}
+
+func inside(err error) error {
+	switch e := err.(type) { //nolint:errorlint // It unwraps itself.
+	case interface{ Unwrap() error }:
+		return e.Unwrap()
+	case interface{ Unwrap() []error }:
+		if inner := e.Unwrap(); len(inner) > 0 {
+			return inner[0]
+		}
+	}
+	return nil
+}

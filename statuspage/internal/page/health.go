@@ -1,0 +1,37 @@
+package page
+
+import "github.com/tenax-go/tenax/statuspage/internal/tally"
+
+// Health is how a pipeline does, judged by its last minute and by its circuits. The worst comes
+// first.
+type Health int
+
+// From the worst to no calls at all.
+const (
+	Failing  Health = iota // a circuit is open, or at least 5 % of calls failed or were rejected
+	Strained               // some calls failed, a circuit is half-open, or 1 % needed help
+	Healthy                // calls, and none of this
+	Idle                   // no calls
+)
+
+var healthWords = [...]string{"failing", "strained", "healthy", "idle"}
+
+// String returns the word for it.
+func (h Health) String() string { return healthWords[h] }
+
+// Judge returns the health of a pipeline with these counts in the last minute. Calls need help that
+// are retried, answered by a fallback, or have attempts that are rejected or time out.
+func Judge(n *tally.Sums, circuits CircuitCounts) Health {
+	bad, answered := n[tally.Failures]+n[tally.Rejected], n[tally.Calls]-min(n[tally.Calls], n[tally.Canceled])
+	helped := n[tally.Retries] + n[tally.Fallbacks] + n[tally.Rejections] + n[tally.Timeouts]
+	switch {
+	case circuits.Open > 0, bad > 0 && bad*20 >= answered:
+		return Failing
+	case circuits.HalfOpen > 0, bad > 0, helped > 0 && helped*100 >= answered:
+		return Strained
+	case n[tally.Calls] > 0:
+		return Healthy
+	default:
+		return Idle
+	}
+}

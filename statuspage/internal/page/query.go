@@ -1,0 +1,112 @@
+package page
+
+import (
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+const (
+	defaultLimit = 50
+	maxLimit     = 500
+	maxPage      = 1_000_000
+	maxSearch    = 200 // bytes
+)
+
+// Query is what a reader wants to see.
+type Query struct {
+	Pipeline uint64 // 0 for all
+	Search   string // what names contain, in any case
+	Health   string // or empty for all
+	Sort     string
+	Limit    int
+	Page     int // from 1
+}
+
+// sorts are the orders in which pipelines can be listed.
+var sorts = []string{"health", "name", "calls", "failures", "retries", "rejections", "latency"}
+
+// ParseQuery parses the query of a request. It returns an error for a bad value, rather than show
+// something that was not asked for, and ignores parameters that it does not know.
+func ParseQuery(text string) (Query, error) {
+	values, err := url.ParseQuery(text)
+	if err != nil {
+		return Query{}, errors.New("the query cannot be read")
+	}
+	return parseValues(values)
+}
+
+func parseValues(values url.Values) (Query, error) {
+	q := Query{Search: values.Get("search"), Health: values.Get("health"), Sort: values.Get("sort")}
+	if len(q.Search) > maxSearch {
+		return Query{}, fmt.Errorf("search must have at most %d bytes", maxSearch)
+	}
+	if q.Health != "" && !slices.Contains(healthWords[:], q.Health) {
+		return Query{}, fmt.Errorf("health must be one of: %s", strings.Join(healthWords[:], ", "))
+	}
+	if q.Sort == "" {
+		q.Sort = sorts[0]
+	}
+	if !slices.Contains(sorts, q.Sort) {
+		return Query{}, fmt.Errorf("sort must be one of: %s", strings.Join(sorts, ", "))
+	}
+	limit, err := numberIn(values, "limit", defaultLimit, maxLimit)
+	if err != nil {
+		return Query{}, err
+	}
+	page, err := numberIn(values, "page", 1, maxPage)
+	if err != nil {
+		return Query{}, err
+	}
+	q.Limit, q.Page = int(limit), int(page)
+	if values.Has("pipeline") {
+		q.Pipeline, err = numberIn(values, "pipeline", 0, 1<<63)
+	}
+	return q, err
+}
+
+func numberIn(values url.Values, name string, absent, most uint64) (uint64, error) {
+	text := values.Get(name)
+	if text == "" && absent != 0 {
+		return absent, nil
+	}
+	n, err := strconv.ParseUint(text, 10, 64)
+	if err != nil || n < 1 || n > most {
+		return 0, fmt.Errorf("%s must be a number from 1 to %d", name, most)
+	}
+	return n, nil
+}
+
+// String returns the query as the page's own links have it, without defaults.
+func (q Query) String() string {
+	values := make(url.Values)
+	set := func(name, value, absent string) {
+		if value != absent {
+			values.Set(name, value)
+		}
+	}
+	set("pipeline", strconv.FormatUint(q.Pipeline, 10), "0")
+	set("search", q.Search, "")
+	set("health", q.Health, "")
+	set("sort", q.Sort, sorts[0])
+	set("limit", strconv.Itoa(q.Limit), strconv.Itoa(defaultLimit))
+	set("page", strconv.Itoa(q.Page), "1")
+	return "?" + values.Encode()
+}
+
+// pageOf returns the part of all that is on the page.
+func pageOf[T any](q Query, all []T) []T {
+	from := min((q.Page-1)*q.Limit, len(all))
+	return all[from:min(from+q.Limit, len(all))]
+}
+
+// pages returns how many pages n rows take.
+func (q Query) pages(n int) int { return max(1, (n+q.Limit-1)/q.Limit) }
+
+// matches reports whether the name is searched for.
+func (q Query) matches(name string) bool {
+	return q.Search == "" || strings.Contains(strings.ToLower(name), strings.ToLower(q.Search))
+}

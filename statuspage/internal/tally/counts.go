@@ -1,0 +1,59 @@
+package tally
+
+import "math"
+
+// Count is something that is counted.
+type Count uint8
+
+// What is counted. Calls and attempts count when they end, retries when they are announced.
+const (
+	Calls      Count = iota
+	Failures         // calls that failed
+	Rejected         // calls that a policy refused before any attempt
+	Canceled         // calls that the caller canceled
+	Saved            // calls that succeeded because an attempt did after the first one had failed
+	Attempts         // of the guarded function
+	Retries          // that were announced
+	Rejections       // by any policy, of a call or of an attempt
+	Fallbacks        // that answered
+	Timeouts         // that passed
+	Hedges           // attempts that were started beside others
+	countTypes
+)
+
+// Counts are how often each of them happened in one second.
+type Counts [countTypes]uint32
+
+// Sums are the counts of many seconds.
+type Sums [countTypes]uint64
+
+// Rates returns the shares of calls that succeeded, and that would have succeeded without retries.
+// Calls that their callers canceled are left out. Both shares are NaN where there were no calls.
+func (n *Sums) Rates() (success, withoutRetries float64) {
+	answered := float64(n[Calls]) - float64(n[Canceled])
+	succeeded := answered - float64(n[Failures]) - float64(n[Rejected])
+	return share(succeeded, answered), share(succeeded-float64(n[Saved]), answered)
+}
+
+// share is clamped, as a second may end while a call is being counted.
+func share(part, whole float64) float64 {
+	if whole <= 0 {
+		return math.NaN()
+	}
+	return min(max(part/whole, 0), 1)
+}
+
+// Second is what happened in one second.
+type Second struct {
+	Counts
+	Quantiles
+}
+
+// Rates are those of [Sums.Rates] for one second.
+func (s *Second) Rates() (success, withoutRetries float64) {
+	var n Sums
+	for c, happened := range s.Counts {
+		n[c] = uint64(happened)
+	}
+	return n.Rates()
+}
