@@ -22,8 +22,8 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// Policies lose on the way what an attempt came to: a timeout of failsafe-go, one that abandons, a
-// retry that its caller ends.
+// Some policies lose the result of an attempt: a timeout of failsafe-go, an abandoning timeout, a
+// retry that its caller cancels.
 func TestAPOSTThatMayHaveBeenAppliedIsNotSentAgainByAnyPolicy(t *testing.T) {
 	again := retry.New[*http.Response](retry.WithBackoff(retry.Constant(time.Millisecond)))
 	thrice := middleware(func(ctx context.Context, next next) (response *http.Response, err error) {
@@ -80,13 +80,13 @@ func TestAnAbandonedPOSTIsNotSentAgain(t *testing.T) {
 	})
 }
 
-func TestARefusalThatNobodyWaitedForIsNotAskedAgain(t *testing.T) {
+func TestAPOSTIsNotSentAgainAfterARefusalThatNoPolicySaw(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var sent []string
 		slow := takes(0, &sent, func(int) (*http.Response, error) {
 			refused := response(http.StatusServiceUnavailable, "")
 			refused.Header.Set("Content-Type", "application/json")
-			refused.Body = newStalled() // The code in it is waited for.
+			refused.Body = newStalled() // The policies wait for the code in it.
 			return refused, nil
 		})
 		transport := httpmw.NewTransport(slow, httpmw.WithPolicies(
@@ -99,8 +99,8 @@ func TestARefusalThatNobodyWaitedForIsNotAskedAgain(t *testing.T) {
 	})
 }
 
-// The attempt that a hedge calls off may have been applied.
-func TestAPOSTThatAHedgeCalledOffIsNotSentAgain(t *testing.T) {
+// The attempt that a hedge cancels may have been applied.
+func TestAPOSTThatAHedgeCanceledIsNotSentAgain(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var sent []string
 		answers := []int{http.StatusTooManyRequests, http.StatusCreated, http.StatusCreated}
@@ -128,7 +128,7 @@ func TestAPOSTThatAHedgeCalledOffIsNotSentAgain(t *testing.T) {
 	})
 }
 
-func TestWhatARefusalSaidHoldsOnlyUntilThePolicySendsAnother(t *testing.T) {
+func TestARefusalCountsOnlyUntilThePolicySendsTheNextAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var sent []string
 		authorize := middleware(func(ctx context.Context, next next) (*http.Response, error) {
@@ -149,7 +149,7 @@ func TestWhatARefusalSaidHoldsOnlyUntilThePolicySendsAnother(t *testing.T) {
 	})
 }
 
-func TestABodyThatCannotBeHadAgainIsToldAfterARefusal(t *testing.T) {
+func TestABodyThatCannotBeReplayedAfterARefusalIsReported(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var sent []string
 		twice := middleware(func(ctx context.Context, next next) (*http.Response, error) {
@@ -169,8 +169,8 @@ func TestABodyThatCannotBeHadAgainIsToldAfterARefusal(t *testing.T) {
 	})
 }
 
-// A policy gives up what it does not take, as the documentation asks.
-func TestGivingUpTheAttemptThatWasNotSentLeavesTheOtherAlone(t *testing.T) {
+// A policy discards the errors that it does not return, as the documentation demands.
+func TestDiscardingTheErrorOfAnUnsentAttemptLeavesTheOtherAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var sent []string
 		transport := httpmw.NewTransport(takes(5*time.Second, &sent, func(int) (*http.Response, error) {
@@ -186,7 +186,7 @@ func TestGivingUpTheAttemptThatWasNotSentLeavesTheOtherAlone(t *testing.T) {
 	})
 }
 
-func TestTheResponseOfAnEarlierCallIsNotGivenOutAgain(t *testing.T) {
+func TestTheResponseOfAnEarlierCallIsNotReturnedAgain(t *testing.T) {
 	var kept error
 	remember := middleware(func(ctx context.Context, next next) (*http.Response, error) {
 		if kept != nil {
@@ -243,7 +243,7 @@ func TestAnAttemptThatWaitedForItsBodyIsNotSentAfterTheCall(t *testing.T) {
 			mu.Lock()
 			defer mu.Unlock()
 			sent++
-			go func() { // It answers before it has read everything.
+			go func() { // The server answers before it has read everything.
 				time.Sleep(2050 * time.Millisecond)
 				_ = r.Body.Close()
 			}()
@@ -257,7 +257,7 @@ func TestAnAttemptThatWaitedForItsBodyIsNotSentAfterTheCall(t *testing.T) {
 		time.Sleep(time.Minute)
 		synctest.Wait()
 		if verdict := classify.Of(late); verdict.Class != classify.ClassCanceled {
-			t.Errorf("%v is held against somebody: %+v", late, verdict)
+			t.Errorf("%v counts as a failure of the dependency: %+v", late, verdict)
 		}
 		if status != http.StatusOK || body != "answer" || err != nil || sent != 1 || again.closed.Load() == 0 {
 			t.Errorf("got %d %q, %v; sent %d times, and the other body was closed %d times", status, body, err, sent, again.closed.Load())

@@ -8,34 +8,33 @@ import (
 
 	"github.com/tenax-go/tenax/internal/exchange"
 	"github.com/tenax-go/tenax/internal/httpverdict"
-	"github.com/tenax-go/tenax/internal/nilness"
 )
 
-// attempt is one sending of a call's request. Observers find it in policy.AttemptRecord.Operation.
+// attempt sends a call's request once. Observers find it in policy.AttemptRecord.Operation.
 type attempt struct {
 	call     *call
 	number   int
-	request  *http.Request // what the base gets
-	body     io.ReadCloser // of the request when it is sent: the base may put another one there
+	request  *http.Request // the one that the base gets
+	body     io.ReadCloser // the one sent: the base may replace that of the request
 	response *http.Response
-	exchange *exchange.Exchange // nil as long as nothing of the attempt outlives it
+	exchange *exchange.Exchange // nil while nothing of the attempt can outlive it
 
-	isElsewhere bool // it is sent over a connection of its own
+	usesNewConnection bool
 }
 
-// HTTPRequest returns the request of this attempt. It may be changed until the attempt is made. A
-// body that is sent anew is not there yet.
+// HTTPRequest returns the request of this attempt, which may be changed until it is sent. A body
+// that must be replayed is added only then.
 func (a *attempt) HTTPRequest() *http.Request { return a.request }
 
-// HTTPResponse returns the response of this attempt once it is there, or nil.
+// HTTPResponse returns the response of this attempt, or nil before there is one.
 func (a *attempt) HTTPResponse() *http.Response { return a.response }
 
-// HTTPTransport returns what sends the request: the transport's base.
+// HTTPTransport returns the transport's base, which sends the request.
 func (a *attempt) HTTPTransport() http.RoundTripper { return a.call.transport.base }
 
 // Call sends the request and waits for the headers of the response.
 func (a *attempt) Call(ctx context.Context) (*http.Response, error) {
-	first, err := a.call.ledger.enter(ctx, a.mayRepeat)
+	first, err := a.call.attempts.beginAttempt(ctx, a.mayRepeat)
 	if err != nil {
 		if a.hasOwnBody() {
 			exchange.Close(a.request.Body)
@@ -45,37 +44,37 @@ func (a *attempt) Call(ctx context.Context) (*http.Response, error) {
 	returned := false
 	defer func() {
 		if !returned {
-			a.cutShort()
+			a.abort()
 		}
 	}()
-	if err := a.ready(ctx, first); err != nil {
+	if err := a.prepareRequest(ctx, first); err != nil {
 		returned = true
 		return nil, a.withdraw(ctx, err)
 	}
-	if !first && a.call.ledger.hasEnded() {
+	if !first && a.call.attempts.hasEnded() {
 		exchange.Close(a.request.Body)
 		a.exchange.Release()
 		returned = true
-		return a.leave(ctx, nil, tooLate(errCallOver))
+		return a.finish(ctx, nil, httpverdict.Canceled(errCallOver))
 	}
 	response, err := a.send()
 	if err != nil {
-		err = a.failed(err)
+		err = a.onError(err)
 	} else {
-		response, err = a.received(response)
+		response, err = a.onResponse(response)
 	}
 	returned = true
-	return a.leave(ctx, response, err)
+	return a.finish(ctx, response, err)
 }
 
 func (a *attempt) mayRepeat() bool { return a.call.transport.rules.Repeatable(a.call.request) }
 
-// send has the base send the request. It returns either a response or an error.
+// send sends the request through the base. It returns either a response or an error.
 func (a *attempt) send() (*http.Response, error) {
-	if a.isElsewhere {
-		return a.sendElsewhere()
+	if a.usesNewConnection {
+		return a.sendOverNewConnection()
 	}
-	a.call.transport.refreshConnections()
+	a.call.transport.closeStaleConnections()
 	response, err := a.call.transport.base.RoundTrip(a.request)
 	switch {
 	case err == nil && response == nil:
@@ -87,85 +86,83 @@ func (a *attempt) send() (*http.Response, error) {
 	return response, err
 }
 
-// failed makes the failure of an attempt without a response.
-func (a *attempt) failed(err error) error {
-	if nilness.Is(err) {
-		err = errNilPointer
-	}
+// onError returns the error of an attempt without a response.
+func (a *attempt) onError(err error) error {
 	c := a.call
+	err = httpverdict.NotNil(err)
 	verdict := c.transport.rules.OfFailure(c.request, err)
 	err = a.withCause(err)
-	if ofBody := c.uploads.Failure(a.exchange); ofBody != nil {
-		err = bodyFailure(ofBody, err)
-		verdict = httpverdict.OfBody(ofBody)
+	if bodyErr := c.uploads.Failure(a.exchange); bodyErr != nil {
+		err = httpverdict.WithBodyError(err, bodyErr)
+		verdict = httpverdict.OfRequestBody(bodyErr)
 	}
 	a.exchange.Release()
-	if a.ranOutOfTime() {
-		c.transport.suspectConnections()
+	if a.isPastDeadline() {
+		c.transport.markConnectionsStale()
 	}
-	return &failure{err, verdict}
+	return &httpverdict.NetError{Err: err, Result: verdict}
 }
 
-// ranOutOfTime reports whether the request's deadline has passed.
-func (a *attempt) ranOutOfTime() bool {
+// isPastDeadline reports whether the request's deadline has passed.
+func (a *attempt) isPastDeadline() bool {
 	deadline, limited := a.request.Context().Deadline()
 	return limited && !time.Now().Before(deadline)
 }
 
-// received takes the response in: from here on its body, not the attempt, holds the request's
-// context.
-func (a *attempt) received(response *http.Response) (*http.Response, error) {
+// onResponse detaches the request's context from the attempt, so that it lasts as long as the
+// response's body, and turns an error status into an error.
+func (a *attempt) onResponse(response *http.Response) (*http.Response, error) {
 	c := a.call
 	if response.Body == nil {
 		response.Body = http.NoBody
 	}
-	if err := c.uploads.Failure(a.exchange); err != nil { // The server has answered what it took for the whole.
+	if err := c.uploads.Failure(a.exchange); err != nil { // The server took a part for the whole.
 		exchange.Close(response.Body)
-		return nil, a.failed(err)
+		return nil, a.onError(err)
 	}
 	if response.Request == a.request {
-		response.Request = c.original // whose context goes on
+		response.Request = c.original // Its context does not end with the attempt.
 	}
-	if held := a.exchange.Held(); held != nil && !held.Detach() {
+	if own := a.exchange.OwnContext(); own != nil && !own.Detach() {
 		exchange.Close(response.Body)
-		return nil, a.failed(context.Cause(held))
+		return nil, a.onError(context.Cause(own))
 	}
-	c.transport.notice(response)
+	c.transport.noteProtocol(response)
 	a.response = response
 	if response.StatusCode >= http.StatusBadRequest {
 		return response, a.statusError(response)
 	}
 	if a.exchange != nil || response.ProtoMajor > 2 {
-		a.receive(response)
+		a.replaceBody(response)
 	}
 	return response, nil
 }
 
-// receive puts a body of the exchange in the place of the response's.
-func (a *attempt) receive(response *http.Response) {
-	a.needExchange().Receive(response, a.call.transport.bodyIdle, bodyIdle)
+// replaceBody replaces the response's body by the exchange's.
+func (a *attempt) replaceBody(response *http.Response) {
+	a.needExchange().Receive(response, a.call.transport.bodyIdleTimeout, newBodyIdleError)
 }
 
-// leave ends the attempt with what it came to. A response that comes when the call has ended is
-// closed: one with an error status is still a failure of the server.
-func (a *attempt) leave(ctx context.Context, response *http.Response, err error) (*http.Response, error) {
+// finish ends the attempt with its result. If the call has already ended, it closes the response,
+// whose error status still counts as a failure of the server.
+func (a *attempt) finish(ctx context.Context, response *http.Response, err error) (*http.Response, error) {
 	a.call.uploads.Return(a.exchange, err)
-	if a.call.ledger.leave(response, finalityOf(ctx, err)) {
+	if a.call.attempts.endAttempt(response, finalOutcomeOf(ctx, err)) {
 		return response, err
 	}
 	exchange.Close(response.Body)
 	if err == nil {
-		err = tooLate(errLateResponse)
+		err = httpverdict.Canceled(errLateResponse)
 	}
 	return nil, err
 }
 
-// cutShort ends an attempt that a panic or runtime.Goexit ends, when nobody can say whether the
-// base has closed the bodies.
-func (a *attempt) cutShort() {
-	defer a.call.ledger.leave(nil, finality{err: errCutShort})
+// abort ends an attempt after a panic or runtime.Goexit. The base may or may not have closed the
+// bodies.
+func (a *attempt) abort() {
+	defer a.call.attempts.endAttempt(nil, finalOutcome{err: errAborted})
 	defer a.exchange.Release()
-	defer a.call.uploads.Return(a.exchange, errCutShort)
+	defer a.call.uploads.Return(a.exchange, errAborted)
 	if a.response != nil {
 		defer exchange.Close(a.response.Body)
 	}

@@ -10,29 +10,29 @@ import (
 	"github.com/tenax-go/tenax/internal/httpverdict"
 )
 
-// ready makes the request that the base gets: a copy, or the caller's own where nothing about it
-// differs.
-func (a *attempt) ready(ctx context.Context, first bool) error {
+// prepareRequest sets the request for the base: a copy of the caller's, or the caller's own if the
+// copy would equal it.
+func (a *attempt) prepareRequest(ctx context.Context, first bool) error {
 	c := a.call
-	source := c.request // of the body, also of one that the base has again
+	source := c.request // where later bodies come from
 	if a.hasOwnBody() {
 		copied := *a.request
 		source = &copied
 	}
-	body, err := a.takeBody(ctx, first)
+	body, err := a.bodyToSend(ctx, first)
 	if err != nil {
 		return err
 	}
-	a.isElsewhere = c.misplaced.Load()
-	ctx = a.hold(ctx)
+	a.usesNewConnection = c.isMisdirected.Load()
+	ctx = a.requestContext(ctx)
 	switch {
-	case a.request != nil: // Observers have it.
+	case a.request != nil: // Observers may hold it.
 		*a.request = *a.request.WithContext(ctx)
-	case first && c.transport.isPlain && ctx == &c.origin && exchange.IsSentAsItIs(c.request):
+	case first && c.transport.isHTTPTransport && ctx == &c.ctx && exchange.IsSentUntracked(c.request):
 		a.request, a.body = c.request, c.request.Body
 		return nil
 	default:
-		a.copyRequest(ctx, !first || !c.transport.isPlain)
+		a.copyRequest(ctx, !first || !c.transport.isHTTPTransport)
 	}
 	a.request.Body = body
 	c.uploads.Track(a.exchange, source)
@@ -40,31 +40,31 @@ func (a *attempt) ready(ctx context.Context, first bool) error {
 	return nil
 }
 
-// copyRequest makes the attempt's copy of the request. It has an address and headers of its own
-// where somebody may change them.
-func (a *attempt) copyRequest(ctx context.Context, isChangeable bool) {
+// copyRequest sets the attempt's copy of the request. It has its own URL and headers if observers
+// or the base may change them.
+func (a *attempt) copyRequest(ctx context.Context, isMutable bool) {
 	e := a.needExchange()
 	a.request = &e.Request
 	*a.request = *a.call.request.WithContext(ctx)
-	if isChangeable {
-		if e.Address == nil {
-			e.Address = new(url.URL)
+	if isMutable {
+		if e.URL == nil {
+			e.URL = new(url.URL)
 		}
-		*e.Address = *a.request.URL
-		a.request.URL, a.request.Header = e.Address, a.request.Header.Clone()
+		*e.URL = *a.request.URL
+		a.request.URL, a.request.Header = e.URL, a.request.Header.Clone()
 	}
 }
 
 func (a *attempt) needExchange() *exchange.Exchange {
 	if a.exchange == nil {
-		a.exchange = &exchange.Exchange{Caller: a.call.origin.Context}
+		a.exchange = &exchange.Exchange{Caller: a.call.ctx.Context}
 	}
 	return a.exchange
 }
 
-// takeBody returns the body to send: the request's own for the first attempt that is sent, unless
-// an observer has given it another one.
-func (a *attempt) takeBody(ctx context.Context, first bool) (io.ReadCloser, error) {
+// bodyToSend returns the observer's body if there is one, the request's for the first attempt that
+// is sent, and a replayed one for later attempts.
+func (a *attempt) bodyToSend(ctx context.Context, first bool) (io.ReadCloser, error) {
 	original := a.call.request
 	switch {
 	case a.hasOwnBody():
@@ -72,27 +72,27 @@ func (a *attempt) takeBody(ctx context.Context, first bool) (io.ReadCloser, erro
 	case first || !httpverdict.HasBody(original):
 		return original.Body, nil
 	default:
-		return a.call.uploads.Again(ctx, a.needExchange(), original)
+		return a.call.uploads.Replay(ctx, a.needExchange(), original)
 	}
 }
 
-// hasOwnBody reports whether an observer has given the attempt a body.
+// hasOwnBody reports whether an observer has replaced the attempt's body.
 func (a *attempt) hasOwnBody() bool {
 	return a.request != nil && a.request.Body != nil && !exchange.IsSameBody(a.request.Body, a.call.request.Body)
 }
 
-// hold returns the context to send the request in: the attempt's, or one that outlives it. A policy
-// that gave the attempt a context of its own ends that when the attempt returns, which must not cut
-// off the body of the response. Bases other than an *http.Transport may have to be told to stop
-// also where no policy did.
-func (a *attempt) hold(ctx context.Context) context.Context {
-	t, origin := a.call.transport, &a.call.origin
-	limit, known := contexts.Between(ctx, origin)
-	if known && limit == nil && t.isPlain && t.bodyIdle == 0 && !a.isElsewhere {
+// requestContext returns the attempt's context, or one that outlives it. A policy that derived the
+// attempt's context cancels it when the attempt returns, which must not interrupt the body of the
+// response. A base other than an *http.Transport always gets its own, so that it can be
+// interrupted.
+func (a *attempt) requestContext(ctx context.Context) context.Context {
+	t, callCtx := a.call.transport, &a.call.ctx
+	timeout, known := contexts.SoonestTimeout(ctx, callCtx)
+	if known && timeout == nil && t.isHTTPTransport && t.bodyIdleTimeout == 0 && !a.usesNewConnection {
 		return ctx
 	}
 	e := a.needExchange()
-	e.IsHeld = true
-	e.Context.Begin(ctx, origin, limit, known && (limit == nil || t.isSynchronous), &t.alarm)
+	e.HasOwnContext = true
+	e.Context.Begin(ctx, callCtx, timeout, known && (timeout == nil || t.isSynchronous), &t.timers)
 	return &e.Context
 }

@@ -13,7 +13,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// BenchmarkTransportOverANoOp is what the transport itself costs: the base answers at once.
+// BenchmarkTransportOverANoOp measures the transport itself: the base answers at once.
 func BenchmarkTransportOverANoOp(b *testing.B) {
 	answer := response(http.StatusOK, "")
 	nothing := base(func(*http.Request) (*http.Response, error) {
@@ -47,7 +47,7 @@ func BenchmarkTransportOverANoOp(b *testing.B) {
 	}
 }
 
-// BenchmarkDiscardedResponse is a call whose first response is given up.
+// BenchmarkDiscardedResponse measures a call whose first response is discarded.
 func BenchmarkDiscardedResponse(b *testing.B) {
 	for _, c := range []struct {
 		name   string

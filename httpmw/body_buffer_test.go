@@ -16,7 +16,7 @@ import (
 	"github.com/tenax-go/tenax/httpmw"
 )
 
-// oneShot is a request whose body cannot be had again, of unknown length.
+// oneShot returns a request with a body of unknown length that cannot be replayed.
 func oneShot(t *testing.T, method string, body *tracked) *http.Request {
 	t.Helper()
 	r, err := http.NewRequestWithContext(t.Context(), method, "http://upstream.test/", body)
@@ -58,7 +58,7 @@ func TestABufferedBodyIsSentAgain(t *testing.T) {
 	}
 }
 
-func TestABufferedBodyThatIsShorterThanItsLengthIsNotSentAsAWholeOne(t *testing.T) {
+func TestABufferedBodyThatIsShorterThanItsLengthIsNotSentAsComplete(t *testing.T) {
 	for _, text := range []string{"", "ord"} {
 		upstream := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 			if body, err := io.ReadAll(r.Body); err == nil {
@@ -113,7 +113,7 @@ func TestTrailersAreSentWithABufferedBody(t *testing.T) {
 	}
 }
 
-func TestABodyThatKnowsItselfIsNotBuffered(t *testing.T) {
+func TestAReplayableBodyIsNotBuffered(t *testing.T) {
 	read := false
 	r := request(t, "PUT", "x")
 	inner := r.Body

@@ -22,7 +22,7 @@ func contextCloses(r *http.Request, body io.Closer) {
 	context.AfterFunc(r.Context(), func() { _ = body.Close() })
 }
 
-func TestABodyThatFallsSilentIsCutOff(t *testing.T) {
+func TestASilentBodyIsInterrupted(t *testing.T) {
 	for name, policies := range map[string]policies{
 		"no policies": nil, "a limit": {limit(2 * time.Second)}, "canceled by others": {cancelable(nil)},
 	} {
@@ -83,7 +83,7 @@ func TestACallerMayTakeItsTimeBetweenReads(t *testing.T) {
 	})
 }
 
-func TestASilentBodyIsCutOffThoughTheBaseIgnoresItsContext(t *testing.T) {
+func TestASilentBodyIsInterruptedEvenIfTheBaseIgnoresItsContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		silent := response(200, "")
 		silent.Body = newStalled()
@@ -125,7 +125,7 @@ func TestASilentBodyIsNotClosedDuringTheReadThatItsContextEnds(t *testing.T) {
 	})
 }
 
-func TestABodyThatFallsSilentAgainThoughItsContextHasEndedIsCutOff(t *testing.T) {
+func TestABodyThatIsSilentAgainAfterItsContextHasEndedIsInterrupted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		rest := newStalled()
 		late := readerFunc(func(p []byte) (int, error) {
@@ -149,7 +149,7 @@ func TestABodyThatFallsSilentAgainThoughItsContextHasEndedIsCutOff(t *testing.T)
 	})
 }
 
-func TestAnIdleLimitLeavesUpgradedConnectionsAlone(t *testing.T) {
+func TestABodyIdleTimeoutLeavesUpgradedConnectionsAlone(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		upgraded := response(http.StatusSwitchingProtocols, "")
 		upgraded.Body = &duplex{Reader: readerFunc(func([]byte) (int, error) {

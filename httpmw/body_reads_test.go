@@ -51,8 +51,8 @@ func TestNothingIsReadFromABodyThatIsClosed(t *testing.T) {
 	}
 }
 
-// A policy's own body may be slow to read from that of the base.
-func TestABodyThatIsReadOnlyWhenItHasBeenGivenUpIsClosed(t *testing.T) {
+// A policy's own body may be slow to read from the body of the base.
+func TestABodyThatIsFirstReadWhenItIsDiscardedIsClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		body := newStalled()
 		slowly := middleware(func(ctx context.Context, next next) (*http.Response, error) {
@@ -80,10 +80,10 @@ func TestABodyThatIsReadOnlyWhenItHasBeenGivenUpIsClosed(t *testing.T) {
 	})
 }
 
-// A file can be written to as well, and is no connection.
-func TestAnIdleLimitHoldsForABodyThatCouldBeWrittenTo(t *testing.T) {
+// A file is a writer too, but no connection.
+func TestABodyIdleTimeoutAppliesToABodyThatIsAWriterToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for method, isCutOff := range map[string]bool{http.MethodGet: true, http.MethodConnect: false} {
+		for method, isInterrupted := range map[string]bool{http.MethodGet: true, http.MethodConnect: false} {
 			answer := response(http.StatusOK, "")
 			answer.Body = &duplex{Reader: readerFunc(func([]byte) (int, error) {
 				time.Sleep(time.Hour)
@@ -97,7 +97,7 @@ func TestAnIdleLimitHoldsForABodyThatCouldBeWrittenTo(t *testing.T) {
 			if _, writable := response.Body.(io.Writer); !writable {
 				t.Errorf("%s: the body cannot be written to", method)
 			}
-			if _, err := io.ReadAll(response.Body); errors.As(err, new(*httpmw.BodyIdleError)) != isCutOff {
+			if _, err := io.ReadAll(response.Body); errors.As(err, new(*httpmw.BodyIdleError)) != isInterrupted {
 				t.Errorf("%s: got %v", method, err)
 			}
 			_ = response.Body.Close()

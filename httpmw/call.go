@@ -10,47 +10,48 @@ import (
 	"github.com/tenax-go/tenax/internal/contexts"
 	"github.com/tenax-go/tenax/internal/errortree"
 	"github.com/tenax-go/tenax/internal/exchange"
+	"github.com/tenax-go/tenax/internal/httpverdict"
 	"github.com/tenax-go/tenax/policy"
 )
 
-// call is one RoundTrip: the [policy.Operation] that the pipeline guards.
+// call is one RoundTrip, as the [policy.Operation] of the pipeline.
 type call struct {
-	transport *Transport
-	original  *http.Request // the caller's
-	request   *http.Request // the same, or a copy of it whose body is buffered
-	origin    contexts.Origin
-	ledger    ledger
-	uploads   exchange.Uploads
-	numbers   atomic.Int32
-	misplaced atomic.Bool // the server has no place for the request on the connection that it came over
-	first     attempt
+	transport     *Transport
+	original      *http.Request // the caller's
+	request       *http.Request // the same, or a copy with a buffered body
+	ctx           contexts.Call
+	attempts      attemptSet
+	uploads       exchange.Uploads
+	numbers       atomic.Int32
+	isMisdirected atomic.Bool // the server has answered 421 Misdirected Request
+	first         attempt
 }
 
-// roomyCall is a call with what its first attempt needs where requests outlive their attempts, in
-// one allocation.
-type roomyCall struct {
+// callWithExchange is a call with the exchange of its first attempt, in one allocation, for
+// requests that will probably outlive their attempts.
+type callWithExchange struct {
 	call
 	exchange exchange.Exchange
 }
 
-// roomiestCall also has what it needs over a base that may change requests.
-type roomiestCall struct {
-	roomyCall
-	address url.URL
+// callWithURL also has the URL of the first attempt, for a base that may change requests.
+type callWithURL struct {
+	callWithExchange
+	url url.URL
 }
 
 func (t *Transport) newCall(original, request *http.Request) *call {
 	var c *call
 	switch {
-	case !t.isPlain:
-		roomiest := new(roomiestCall)
-		c = &roomiest.call
-		c.first.exchange = &roomiest.exchange
-		c.first.exchange.Address = &roomiest.address
-	case t.isRoomy:
-		roomy := new(roomyCall)
-		c = &roomy.call
-		c.first.exchange = &roomy.exchange
+	case !t.isHTTPTransport:
+		with := new(callWithURL)
+		c = &with.call
+		c.first.exchange = &with.exchange
+		c.first.exchange.URL = &with.url
+	case t.hasTimeouts:
+		with := new(callWithExchange)
+		c = &with.call
+		c.first.exchange = &with.exchange
 	default:
 		c = new(call)
 	}
@@ -58,14 +59,14 @@ func (t *Transport) newCall(original, request *http.Request) *call {
 		c.first.exchange.Caller = original.Context()
 	}
 	c.transport, c.original, c.request = t, original, request
-	c.origin = contexts.Origin{Context: original.Context(), Call: c}
+	c.ctx = contexts.Call{Context: original.Context(), Owner: c}
 	return c
 }
 
-// Call makes an attempt that nobody observes.
+// Call makes an attempt without observers.
 func (c *call) Call(ctx context.Context) (*http.Response, error) { return c.next().Call(ctx) }
 
-// Prepare makes an attempt whose request observers may see and add headers to.
+// Prepare returns an attempt whose request observers may read and add headers to.
 func (c *call) Prepare(ctx context.Context) policy.Operation[*http.Response] {
 	a := c.next()
 	a.copyRequest(ctx, true)
@@ -85,26 +86,26 @@ func (c *call) next() *attempt {
 	return a
 }
 
-// finish ends the call with what its policies return. A failure that is a response of the call is a
-// response again, unless it has been given up meanwhile.
+// finish ends the call with the result of its policies. An error that stands for a response of the
+// call becomes that response again, unless it has been discarded.
 func (c *call) finish(response *http.Response, err error) (*http.Response, error) {
 	open := c.end()
 	if err != nil {
 		failed := responseOf(err)
 		if failed == nil || !slices.Contains(open, failed) {
 			exchange.CloseAll(append(exchange.Without(open, response), response))
-			return nil, asNetError(err)
+			return nil, httpverdict.AsNetError(err)
 		}
 		response = failed
 	}
 	if response == nil {
 		exchange.CloseAll(open)
-		return nil, asNetError(errNothing)
+		return nil, httpverdict.AsNetError(errNothing)
 	}
-	return exchange.Keep(response, open), nil
+	return exchange.CloseOthers(response, open), nil
 }
 
-// responseOf returns the response that err is the failure of, or nil if there is none.
+// responseOf returns the response that err stands for, or nil.
 func responseOf(err error) (response *http.Response) {
 	errortree.Each(err, func(status *StatusError) errortree.Step {
 		if status != nil {
@@ -115,19 +116,19 @@ func responseOf(err error) (response *http.Response) {
 	return response
 }
 
-// end ends the call: nothing is sent any more. It closes the request's body if no attempt has had
-// it, and returns the responses that are open.
+// end ends the call, so that nothing more is sent. It closes the request's body if no attempt has
+// used it, and returns the open responses.
 func (c *call) end() (open []*http.Response) {
-	begun, open := c.ledger.end()
+	begun, open := c.attempts.endCall()
 	if !begun {
 		exchange.Close(c.request.Body)
 	}
 	return open
 }
 
-// abandon ends a call that a panic or runtime.Goexit cuts short.
-func (c *call) abandon() {
-	if !c.ledger.ended { // Only this goroutine sets it.
+// abort ends a call after a panic or runtime.Goexit.
+func (c *call) abort() {
+	if !c.attempts.ended { // Only this goroutine sets ended.
 		exchange.CloseAll(c.end())
 	}
 }

@@ -19,8 +19,8 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// Transports that send requests elsewhere often change the address that they get.
-func TestWhatAttemptsChangeInARequestDoesNotPileUp(t *testing.T) {
+// Transports that redirect requests often change the URL in place.
+func TestChangesOfARequestByItsAttemptsDoNotAccumulate(t *testing.T) {
 	change := func(r *http.Request) {
 		r.URL.Path = "/v1" + r.URL.Path
 		r.Header.Add("X-Hop", "1")
@@ -49,8 +49,8 @@ func TestWhatAttemptsChangeInARequestDoesNotPileUp(t *testing.T) {
 	}
 }
 
-// The base has it again when it finds that the server has closed the connection.
-func TestABodyOfAnObserverIsHadAgainFromTheObserver(t *testing.T) {
+// The base calls GetBody when it finds that the server has closed the connection.
+func TestABodyOfAnObserverIsReplayedByTheObserversGetBody(t *testing.T) {
 	replace := observe(func(ctx context.Context, a policy.AttemptRecord) context.Context {
 		r := a.Operation.(interface{ HTTPRequest() *http.Request }).HTTPRequest()
 		signed := func() (io.ReadCloser, error) { return track("signed order"), nil }
@@ -91,7 +91,7 @@ func TestTheBodyOfAnAttemptThatIsNotSentIsClosed(t *testing.T) {
 	})
 }
 
-func TestABodyIsClosedThoughTheBasePutAnotherInItsPlaceAndPanics(t *testing.T) {
+func TestABodyIsClosedEvenIfTheBaseReplacesItAndPanics(t *testing.T) {
 	body := track("order")
 	defer func() {
 		if recover() != errBoom || body.closed.Load() == 0 {
@@ -105,7 +105,7 @@ func TestABodyIsClosedThoughTheBasePutAnotherInItsPlaceAndPanics(t *testing.T) {
 	_, _, _ = roundTrip(t, transport, oneShot(t, "PUT", body))
 }
 
-func TestAResponseBesideTheErrorOfAPolicyIsClosed(t *testing.T) {
+func TestAResponseThatAPolicyReturnsWithAnErrorIsClosed(t *testing.T) {
 	made := track("made")
 	both := middleware(func(context.Context, next) (*http.Response, error) {
 		answer := response(http.StatusOK, "")
@@ -118,8 +118,8 @@ func TestAResponseBesideTheErrorOfAPolicyIsClosed(t *testing.T) {
 	}
 }
 
-// Not every base tells the cause, and a policy's error may show an address as it is.
-func TestAnErrorTellsTheCallersCauseAndNoSecret(t *testing.T) {
+// Not every base returns the cause, and a policy's error may contain an unredacted URL.
+func TestAnErrorContainsTheCallersCauseAndNoSecret(t *testing.T) {
 	for name, policies := range map[string]policies{"alone": nil, "a limit": {limit(time.Hour)}} {
 		ctx, cancel := context.WithCancelCause(t.Context())
 		transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
@@ -141,7 +141,7 @@ func TestAnErrorTellsTheCallersCauseAndNoSecret(t *testing.T) {
 	expectNetError(t, err, false, false)
 }
 
-func TestABodyThatIsBufferedIsNotWaitedForLongerThanForAllAttempts(t *testing.T) {
+func TestBufferingABodyTakesNoLongerThanTheTotalTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		body := newStalled()
 		r := mustRequest(t, "POST", body).WithContext(context.Background())

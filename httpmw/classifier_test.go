@@ -12,7 +12,7 @@ import (
 	"github.com/tenax-go/tenax/httpmw"
 )
 
-func TestAnEarlyCloseIsWhatAnErrorMeansThatSaysNothingElse(t *testing.T) {
+func TestAnEOFIsAnEarlyCloseOnlyIfTheErrorMeansNothingElse(t *testing.T) {
 	lost := classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConnection}
 	for _, test := range []struct {
 		name string
@@ -43,7 +43,7 @@ func TestAnInnerCircuitsRejectionAfterAnEarlyCloseOpensNoOuterOne(t *testing.T) 
 	}
 }
 
-func TestAServerThatForbidsRetriesIsHeardThoughAClassifierIsAsked(t *testing.T) {
+func TestAClassifierCannotAllowRetriesThatTheServerForbids(t *testing.T) {
 	sent := 0
 	transport := httpmw.NewTransport(sending(func(*http.Request, string) (*http.Response, error) {
 		sent++

@@ -22,13 +22,13 @@ func TestADeadlineNeedsNoGoroutine(t *testing.T) {
 	_ = inContext(t.Context(), policies{limit(time.Hour), limit(time.Minute)}, func(ctx context.Context) {
 		_, cancel := context.WithCancel(ctx)
 		defer cancel()
-		if now := runtime.NumGoroutine(); now > before { // Those of earlier tests may end.
+		if now := runtime.NumGoroutine(); now > before { // Goroutines of earlier tests may end.
 			t.Errorf("%d goroutines, before there were %d", now, before)
 		}
 	})
 }
 
-func TestWhatALimitAllocates(t *testing.T) {
+func TestAllocationsOfATimeout(t *testing.T) {
 	if racing.Enabled {
 		t.Skip("the race detector allocates")
 	}
@@ -63,7 +63,7 @@ func TestWhatALimitAllocates(t *testing.T) {
 		{"net/http", plain(asking), policies{retries, circuit, limit(time.Hour)}, 5},
 		{"net/http, total", plain(asking), policies{limit(time.Hour), retries, limit(time.Hour)}, 6},
 		{"net/http, quiet", plain(quiet), policies{retries, circuit, limit(time.Hour)}, 2},
-		{"another, quiet, no limit", quiet, policies{retries, circuit}, 2}, // which gets headers of its own
+		{"another, quiet, no limit", quiet, policies{retries, circuit}, 2}, // with its own headers
 		{"another, quiet", quiet, policies{retries, circuit, limit(time.Hour)}, 3},
 	} {
 		if more := allocations(httpmw.NewTransport(test.base, httpmw.WithPolicies(test.policies...))) - allocations(test.base); more > test.most {
@@ -72,7 +72,7 @@ func TestWhatALimitAllocates(t *testing.T) {
 	}
 }
 
-func TestConcurrentAttemptsHaveContextsOfTheirOwn(t *testing.T) {
+func TestConcurrentAttemptsHaveTheirOwnContexts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		twice := middleware(func(ctx context.Context, next next) (*http.Response, error) {
 			var wg sync.WaitGroup
@@ -94,7 +94,7 @@ func TestConcurrentAttemptsHaveContextsOfTheirOwn(t *testing.T) {
 			ends = append(ends, time.Since(start))
 			return nil, context.Cause(r.Context())
 		}), httpmw.WithPolicies(twice, limit(3*time.Second)))
-		for range 2 { // The transport learns from the first call what to make room for.
+		for range 2 { // The first call warms up.
 			start, ends = time.Now(), nil
 			_, _, _ = roundTrip(t, transport, request(t, "GET", ""))
 			if diff := cmp.Diff([]time.Duration{3 * time.Second, 4 * time.Second}, ends); diff != "" {

@@ -29,18 +29,17 @@ func limit(d time.Duration) policy.Policy[*http.Response] { return timeout.New[*
 
 type contextKey struct{}
 
-// valued hands on a context with a value more, as tracing does.
+// valued passes on a context with another value, as tracing does.
 var valued = middleware(func(ctx context.Context, next next) (*http.Response, error) {
 	return next.Do(context.WithValue(ctx, contextKey{}, "value"))
 })
 
-// numbered hands on a context of the third attempt, as a retry does.
+// numbered passes on the context of a third attempt, as a retry does.
 var numbered = middleware(func(ctx context.Context, next next) (*http.Response, error) {
 	return next.Do(policy.WithAttempt(ctx, 3))
 })
 
-// inContext sends a request under policies, and calls fn in the place of the base with the context
-// that it gets.
+// inContext sends a request under policies, over a base that calls fn with the request's context.
 func inContext(parent context.Context, policies policies, fn func(ctx context.Context)) error {
 	transport := httpmw.NewTransport(base(func(request *http.Request) (*http.Response, error) {
 		fn(request.Context())
@@ -92,7 +91,7 @@ func TestTheRequestsContextHasTheValuesOfThePolicies(t *testing.T) {
 	}
 }
 
-// cancelable hands on a context that can be canceled, and what cancels it to got.
+// cancelable passes on a context that can be canceled, and calls got with the cancel function.
 func cancelable(got func(cancel context.CancelCauseFunc)) policy.Policy[*http.Response] {
 	return middleware(func(ctx context.Context, next next) (*http.Response, error) {
 		ctx, cancel := context.WithCancelCause(ctx)
@@ -104,7 +103,7 @@ func cancelable(got func(cancel context.CancelCauseFunc)) policy.Policy[*http.Re
 	})
 }
 
-// foreignContext has a channel of its own, and says nothing of it but by Done.
+// foreignContext has its own channel, which only Done reveals.
 type foreignContext struct {
 	context.Context
 	done chan struct{}
@@ -121,7 +120,7 @@ func (f *foreignContext) Err() error {
 	}
 }
 
-func TestWhateverEndsTheAttemptEndsItsRequest(t *testing.T) {
+func TestTheEndOfTheAttemptEndsItsRequest(t *testing.T) {
 	var end func()
 	ofPackageContext := cancelable(func(cancel context.CancelCauseFunc) { end = func() { cancel(errBoom) } })
 	foreign := middleware(func(ctx context.Context, next next) (*http.Response, error) {
@@ -156,8 +155,8 @@ func TestWhateverEndsTheAttemptEndsItsRequest(t *testing.T) {
 	}
 }
 
-func TestAResponseInTheMomentThatItsAttemptEndsFailsForTheAttemptsCause(t *testing.T) {
-	for range 20 { // The cause reaches the request in a goroutine.
+func TestAResponseAtTheEndOfItsAttemptFailsWithTheAttemptsCause(t *testing.T) {
+	for range 20 { // A goroutine propagates the cause to the request.
 		var end func()
 		ending := cancelable(func(cancel context.CancelCauseFunc) { end = func() { cancel(errBoom) } })
 		body := track("too late")
@@ -173,7 +172,7 @@ func TestAResponseInTheMomentThatItsAttemptEndsFailsForTheAttemptsCause(t *testi
 	}
 }
 
-func TestTheRequestEndsWithTheCallThatItWasMadeFor(t *testing.T) {
+func TestTheRequestEndsWithItsCall(t *testing.T) {
 	hasty := middleware(func(ctx context.Context, next next) (*http.Response, error) {
 		go func() { _, _ = next.Do(ctx) }()
 		time.Sleep(time.Second)
@@ -198,7 +197,7 @@ func TestTheRequestEndsWithTheCallThatItWasMadeFor(t *testing.T) {
 	}
 }
 
-func TestARequestThatComesAfterItsCallIsNotSent(t *testing.T) {
+func TestARequestIsNotSentAfterItsCallHasEnded(t *testing.T) {
 	for name, policies := range map[string]policies{"no limit": nil, "a limit": {limit(time.Hour)}, "canceled by others": {cancelable(nil)}} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -225,7 +224,7 @@ func TestARequestThatComesAfterItsCallIsNotSent(t *testing.T) {
 	}
 }
 
-func TestNoLimitOfThePoliciesCutsTheBodyOff(t *testing.T) {
+func TestNoTimeoutOfThePoliciesInterruptsTheBody(t *testing.T) {
 	slow := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		for range 10 {
 			_, _ = io.WriteString(w, "token ")
@@ -251,7 +250,7 @@ func TestNoLimitOfThePoliciesCutsTheBodyOff(t *testing.T) {
 	}
 }
 
-func TestTheCallersOwnLimitCutsTheBodyOff(t *testing.T) {
+func TestTheCallersDeadlineInterruptsTheBody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		upstream := pipenet.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.(http.Flusher).Flush()

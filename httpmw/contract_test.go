@@ -110,7 +110,7 @@ func TestTheBodyOutlivesTheAttemptsTimeout(t *testing.T) {
 	})
 }
 
-func TestTheCallersCancellationCutsTheBodyOff(t *testing.T) {
+func TestTheCallersCancellationInterruptsTheBody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		upstream := pipenet.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			w.(http.Flusher).Flush()
@@ -129,7 +129,7 @@ func TestTheCallersCancellationCutsTheBodyOff(t *testing.T) {
 			t.Errorf("got %v", err)
 		}
 		if took := time.Since(start); took != time.Minute {
-			t.Errorf("cut off after %v", took)
+			t.Errorf("interrupted after %v", took)
 		}
 	})
 }
@@ -194,7 +194,7 @@ func TestTheCallersCauseEndsABodyThatIsRead(t *testing.T) {
 	}
 }
 
-func TestClientTimeoutAboveIsATimeout(t *testing.T) {
+func TestTheTimeoutOfAnHTTPClientIsATimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		upstream := pipenet.Serve(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
 		client := &http.Client{
@@ -217,7 +217,7 @@ func TestClientTimeoutAboveIsATimeout(t *testing.T) {
 	})
 }
 
-func TestCallersCauseComesBack(t *testing.T) {
+func TestTheCallersCauseIsReturned(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		upstream := pipenet.Serve(t, http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }))
 		transport := httpmw.NewTransport(upstream, retrying(), httpmw.WithPolicies(timeout.New[*http.Response](time.Hour)))
@@ -247,7 +247,7 @@ type idleCloser struct {
 
 func (c *idleCloser) CloseIdleConnections() { c.closed = true }
 
-// observe is a policy that shows attempts to a function.
+// observe returns a policy that calls a function for each attempt.
 func observe(start func(context.Context, policy.AttemptRecord) context.Context) policy.Policy[*http.Response] {
 	return middleware(func(ctx context.Context, next policy.Next[*http.Response]) (*http.Response, error) {
 		return next.Observe(observer{start: start}).Do(ctx)

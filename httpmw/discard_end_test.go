@@ -36,7 +36,7 @@ func TestDiscardedResponsesAreNotKept(t *testing.T) {
 					kept++
 				}
 			}
-			if kept > 20 { // A *retry.Error has the last few.
+			if kept > 20 { // A *retry.Error keeps the last few.
 				t.Errorf("%d responses are kept", kept)
 			}
 			return response(http.StatusOK, "fine"), nil

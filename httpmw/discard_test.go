@@ -23,7 +23,7 @@ func atOnce(options ...retry.Option) policy.Policy[*http.Response] {
 	return retry.New[*http.Response](append(options, retry.WithBackoff(retry.Constant(0)))...)
 }
 
-// busyOnce answers with a 503 that has the body which body makes, and then with 200.
+// busyOnce answers with a 503 and the result of body, and then with 200.
 func busyOnce(body func(*http.Request) io.ReadCloser) base {
 	var calls atomic.Int64
 	return func(r *http.Request) (*http.Response, error) {
@@ -62,7 +62,7 @@ func TestDiscardedResponseIsClosedBeforeTheWait(t *testing.T) {
 	})
 }
 
-func TestDrainingADiscardedBodyIsBounded(t *testing.T) {
+func TestDrainingADiscardedBodyIsLimited(t *testing.T) {
 	endless := &tracked{Reader: readerFunc(func(p []byte) (int, error) { return len(p), nil })}
 	transport := httpmw.NewTransport(busyOnce(func(*http.Request) io.ReadCloser { return endless }), httpmw.WithPolicies(atOnce()))
 	if status, _, err := roundTrip(t, transport, request(t, "GET", "")); status != 200 || err != nil || endless.closed.Load() == 0 {
@@ -70,7 +70,7 @@ func TestDrainingADiscardedBodyIsBounded(t *testing.T) {
 	}
 }
 
-// slow is a body of which a Read takes a while, and which notices a Close meanwhile.
+// slow is a body whose Read takes a while, and which records a Close during that.
 type slow struct {
 	io.Writer
 	read                  func()
@@ -92,7 +92,7 @@ func (s *slow) Close() error {
 	return nil
 }
 
-func TestADiscardedBodyIsNotWaitedForAndClosedDuringAReadOnlyIfThatTakesTooLong(t *testing.T) {
+func TestADiscardedBodyIsClosedDuringAReadOnlyIfThatTakesTooLong(t *testing.T) {
 	for name, policies := range map[string]policies{"no limit": {atOnce()}, "a limit": {atOnce(), limit(time.Minute)}} {
 		for read, torn := range map[time.Duration]bool{199 * time.Millisecond: false, time.Second: true} {
 			t.Run(fmt.Sprint(name, ", ", read), func(t *testing.T) {
@@ -115,7 +115,7 @@ func TestADiscardedBodyIsNotWaitedForAndClosedDuringAReadOnlyIfThatTakesTooLong(
 	}
 }
 
-func TestADiscardedBodyThatComesInDropsIsClosedWhenTheTimeIsUp(t *testing.T) {
+func TestADiscardedBodyThatArrivesInDropsIsClosedAfterAWhile(t *testing.T) {
 	for name, drop := range map[string]func([]byte) (int, error){
 		"slow":  func(p []byte) (int, error) { time.Sleep(30 * time.Millisecond); return copy(p, "x"), nil },
 		"empty": func([]byte) (int, error) { time.Sleep(30 * time.Millisecond); return 0, nil },
@@ -166,12 +166,12 @@ func TestAReadOfADiscardedBodyEndsWithTheAttemptsContext(t *testing.T) {
 	}
 }
 
-func TestASilentConnectionIsGivenUp(t *testing.T) {
+func TestASilentConnectionIsClosed(t *testing.T) {
 	for name, policies := range map[string]policies{"no limit": {atOnce()}, "a limit": {atOnce(), limit(time.Minute)}} {
 		for _, contentType := range []string{"text/plain", "application/json"} {
 			t.Run(name+", "+contentType, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
-					var calls, givenUp atomic.Int64
+					var calls, closed atomic.Int64
 					upstream := pipenet.Serve(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 						if calls.Add(1) > 1 {
 							return
@@ -181,14 +181,14 @@ func TestASilentConnectionIsGivenUp(t *testing.T) {
 						_, _ = io.WriteString(w, strings.Repeat(" ", 9<<10))
 						w.(http.Flusher).Flush()
 						<-r.Context().Done()
-						givenUp.Add(1)
+						closed.Add(1)
 					}))
 					ctx, cancel := context.WithCancel(t.Context())
 					defer cancel()
 					status, _, err := roundTrip(t, httpmw.NewTransport(upstream, httpmw.WithPolicies(policies...)), request(t, "GET", "").WithContext(ctx))
 					synctest.Wait()
-					if status != 200 || err != nil || givenUp.Load() != 1 {
-						t.Errorf("got %d, %v; %d connections given up", status, err, givenUp.Load())
+					if status != 200 || err != nil || closed.Load() != 1 {
+						t.Errorf("got %d, %v; %d connections closed", status, err, closed.Load())
 					}
 				})
 			})
@@ -196,7 +196,7 @@ func TestASilentConnectionIsGivenUp(t *testing.T) {
 	}
 }
 
-func TestNobodyWaitsForADiscardedBodyWhenTheCallerHasEnded(t *testing.T) {
+func TestDiscardingABodyEndsWithTheCallersContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		body := &slow{read: func() { time.Sleep(time.Second) }}
 		transport := httpmw.NewTransport(busyOnce(func(*http.Request) io.ReadCloser { return body }), httpmw.WithPolicies(atOnce()))
@@ -215,7 +215,7 @@ func TestNobodyWaitsForADiscardedBodyWhenTheCallerHasEnded(t *testing.T) {
 	})
 }
 
-func TestNoGoroutineIsStartedWhereNothingIsLeftToRead(t *testing.T) {
+func TestNoGoroutineIsStartedIfNothingIsLeftToRead(t *testing.T) {
 	busy := func() io.ReadCloser { return io.NopCloser(strings.NewReader("busy")) }
 	none := func() io.ReadCloser { return http.NoBody }
 	for name, test := range map[string]struct {

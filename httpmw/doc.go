@@ -19,17 +19,17 @@
 //
 // Inside the pipeline a response with a status of 400 or above is a failure: a [*StatusError],
 // classified by its status. At the edge it is a response again: a caller of http.Client sees the
-// last response as if there were no Tenax, with its body whole. There is an error if the last
-// attempt had no response, was rejected, or the time was up.
+// last response as if there were no Tenax, with its whole body. It gets an error if the last
+// attempt had no response, was rejected or timed out.
 //
 // # What is retried
 //
-// A retry policy inside the pipeline repeats a request only where that is safe: the method is
+// A retry policy inside the pipeline repeats a request only if that is safe: the method is
 // idempotent (RFC 9110, section 9.2.2), the request carries an Idempotency-Key, [WithIdempotent]
-// says so, or the request surely never reached the server; and its body, if it has one, can be had
-// again from GetBody, which http.NewRequest sets for the usual readers. Anything else is sent once,
-// and so is a request that was answered 421 by a base other than an *http.Transport: nobody could
-// tell over which connection the next one goes.
+// says so, or the request certainly never reached the server. Its body, if it has one, must be
+// replayable by GetBody, which http.NewRequest sets for the usual readers. Other requests are sent
+// once. So is a request that was answered 421 Misdirected Request, unless the base is an
+// *http.Transport: other bases might send the next one over the same connection.
 //
 // When a 429 or another transient status carries Retry-After, in seconds or in any of the three
 // date formats of RFC 9110, section 5.6.7, the next attempt waits at least that long. See
@@ -37,9 +37,9 @@
 //
 // # The contract of net/http
 //
-// The caller's request is never changed and its body always closed. A response that is given up,
-// because another attempt follows, is drained within limits and closed before the wait, so that its
-// connection serves the next attempt. The context of an attempt ends when the body of the response
-// that it led to has been closed or read to its end, not when the policies have returned; a timeout
-// around the attempt covers it up to the response's headers.
+// The caller's request is never changed, and its body is always closed. Before the wait for another
+// attempt, the response of the last one is drained within limits and closed, so that the next
+// attempt can use its connection. The context of an attempt ends when the body of its response has
+// been closed or read to its end, not when the policies have returned. A timeout around the attempt
+// covers it up to the response's headers.
 package httpmw

@@ -18,12 +18,13 @@ import (
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/fallback"
 	"github.com/tenax-go/tenax/httpmw"
+	"github.com/tenax-go/tenax/internal/errortree"
 	"github.com/tenax-go/tenax/internal/testkit/hostile"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 )
 
-// expectNetError looks at the error itself, as clients do that turn to another server.
+// expectNetError checks the error itself, as clients with several servers do.
 func expectNetError(t *testing.T, err error, isTimeout, isTemporary bool) {
 	t.Helper()
 	e, ok := err.(net.Error)
@@ -46,7 +47,7 @@ func TestEveryErrorIsANetError(t *testing.T) {
 	}
 	slow := &net.OpError{Op: "read", Net: "tcp", Err: os.ErrDeadlineExceeded}
 	circuit := breaker.New[*http.Response](breaker.WithFailureThreshold(1))
-	_, _ = under(errBoom, circuit).RoundTrip(request(t, "GET", "")) // It opens.
+	_, _ = under(errBoom, circuit).RoundTrip(request(t, "GET", "")) // This opens the circuit.
 	for name, test := range map[string]struct {
 		transport            *httpmw.Transport
 		change               func(*http.Request)
@@ -106,7 +107,7 @@ func refusals(error) (classify.Verdict, bool) {
 	return classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest}, true
 }
 
-func TestTheEndOfATimeoutIsATimeout(t *testing.T) {
+func TestAnExceededTimeoutIsATimeout(t *testing.T) {
 	for name, policies := range map[string]policies{
 		"the caller's":                  nil,
 		"the caller's, before a retry":  {retry.New[*http.Response](retry.WithMaxAttempts(9), retry.WithBackoff(retry.Constant(time.Minute)))},
@@ -127,8 +128,8 @@ func TestTheEndOfATimeoutIsATimeout(t *testing.T) {
 	}
 }
 
-// Whatever an error does to who looks at it, it comes back, and nothing waits for it.
-func TestAnyErrorIsBorne(t *testing.T) {
+// An error may panic or loop for ever when it is inspected.
+func TestAnyErrorIsReturnedWithoutPanicOrHang(t *testing.T) {
 	for name, hostile := range hostile.Errors() {
 		fails := base(func(r *http.Request) (*http.Response, error) {
 			if r.Body != nil {
@@ -155,27 +156,80 @@ func TestAnyErrorIsBorne(t *testing.T) {
 	}
 }
 
-func TestAnyErrorOfABodyIsBorne(t *testing.T) {
+func TestAnyErrorOfABodyIsReturnedWithoutPanicOrHang(t *testing.T) {
 	for name, hostile := range hostile.Errors() {
-		answer := response(http.StatusOK, "")
-		answer.Body = io.NopCloser(iotest.ErrReader(hostile))
-		ctx, cancel := context.WithCancel(t.Context())
-		transport := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) { return answer, nil }), httpmw.WithPolicies(limit(time.Hour)))
-		got, err := transport.RoundTrip(request(t, "GET", "").WithContext(ctx))
-		if err != nil {
-			t.Fatal(err)
+		for where, options := range map[string][]httpmw.Option{
+			"bare":                     nil,
+			"under a timeout":          {httpmw.WithPolicies(limit(time.Hour))},
+			"with a body idle timeout": {httpmw.WithBodyIdleTimeout(time.Hour)},
+		} {
+			answer := response(http.StatusOK, "")
+			answer.Body = io.NopCloser(iotest.ErrReader(hostile))
+			ctx, cancel := context.WithCancel(t.Context())
+			transport := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) { return answer, nil }), options...)
+			got, err := transport.RoundTrip(request(t, "GET", "").WithContext(ctx))
+			if err != nil {
+				t.Fatal(err)
+			}
+			cancel()
+			if _, err := got.Body.Read(make([]byte, 1)); !errortree.Is(err, context.Canceled) {
+				t.Errorf("%s, %s: the body ended with %T", name, where, err)
+			}
+			_ = got.Body.Close()
 		}
-		cancel()
-		if _, err := got.Body.Read(make([]byte, 1)); err == nil || !errors.Is(err, context.Canceled) {
-			t.Errorf("%s: the body ended with %T", name, err)
-		}
-		_ = got.Body.Close()
 	}
 }
 
-// An *http.Transport may have HTTP/3 registered for a scheme, whose errors do not tell of the
+func TestAnyErrorOfAnErrorBodyIsReturnedWithoutPanicOrHang(t *testing.T) {
+	for name, hostile := range hostile.Errors() {
+		answers := base(func(*http.Request) (*http.Response, error) {
+			answer := response(http.StatusServiceUnavailable, "")
+			answer.Header.Set("Content-Type", "application/json")
+			answer.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"error":`), iotest.ErrReader(hostile)))
+			return answer, nil
+		})
+		for where, transport := range map[string]*httpmw.Transport{
+			"NewTransport": httpmw.NewTransport(answers, retrying()),
+			"Standard":     httpmw.Standard("test", httpmw.WithBase(answers), httpmw.WithRetry(retry.WithBackoff(retry.Constant(0)))),
+		} {
+			got, err := transport.RoundTrip(request(t, "GET", ""))
+			if err != nil {
+				t.Fatalf("%s, %s: %v", name, where, err)
+			}
+			text, err := io.ReadAll(got.Body)
+			if string(text) != `{"error":` || err == nil {
+				t.Errorf("%s, %s: read %q and a %T", name, where, text, err)
+			}
+			_ = got.Body.Close()
+		}
+	}
+}
+
+func TestAnyErrorOfGetBodyAndOfTheCallersContextIsReturnedWithoutPanicOrHang(t *testing.T) {
+	for name, hostile := range hostile.Errors() {
+		fails, _ := statuses(http.StatusServiceUnavailable)
+		r := request(t, "PUT", "")
+		r.Body, r.GetBody = io.NopCloser(strings.NewReader("x")), func() (io.ReadCloser, error) { return nil, hostile }
+		if _, err := httpmw.NewTransport(fails, retrying()).RoundTrip(r); err == nil || err.Error() == "" {
+			t.Errorf("%s of GetBody: %T", name, err)
+		}
+
+		ctx, cancel := context.WithCancelCause(t.Context())
+		canceled := base(func(r *http.Request) (*http.Response, error) {
+			cancel(hostile)
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		})
+		_, err := httpmw.NewTransport(canceled, retrying()).RoundTrip(request(t, "GET", "").WithContext(ctx))
+		if _, ok := err.(net.Error); !ok || err.Error() == "" || !errortree.Is(err, context.Canceled) {
+			t.Errorf("%s as a cause: %T", name, err)
+		}
+	}
+}
+
+// An *http.Transport may have HTTP/3 registered for a scheme, whose errors do not mention the
 // caller's context.
-func TestTheEndOfABodyOverARegisteredProtocolIsTold(t *testing.T) {
+func TestTheCancellationOfABodyOverARegisteredProtocolIsReported(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	answer := response(http.StatusOK, "")
 	answer.ProtoMajor, answer.Body = 3, io.NopCloser(iotest.ErrReader(errBoom))

@@ -48,8 +48,8 @@ func ExampleNewTransport() {
 	// Output: 200 the answer after 3 attempts
 }
 
-// A POST is sent once, unless something says that it may be repeated. An Idempotency-Key does, if
-// the server knows it.
+// A POST is sent once, unless it has an Idempotency-Key, which the server must support, or
+// WithIdempotent allows a repetition.
 func ExampleWithIdempotent() {
 	calls := 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -61,7 +61,7 @@ func ExampleWithIdempotent() {
 
 	client := &http.Client{Transport: httpmw.NewTransport(nil,
 		httpmw.WithPolicies(retry.New[*http.Response](retry.WithBackoff(retry.Constant(0)))),
-		// Searching has no effect, though this API wants a POST for it.
+		// Searching is safe, although this API requires a POST for it.
 		httpmw.WithIdempotent(func(r *http.Request) bool {
 			return httpmw.Idempotent(r) || r.URL.Path == "/search"
 		}),
@@ -83,7 +83,7 @@ func ExampleWithIdempotent() {
 	// /search 200 after 2 attempts
 }
 
-// This API answers 409 while it works on the same key, which is worth another try.
+// This API answers 409 while it processes a request with the same key, so a retry makes sense.
 func ExampleWithClassifier() {
 	calls := 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {

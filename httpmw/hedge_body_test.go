@@ -14,10 +14,10 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-func TestABodyThatCannotBeHadAgainIsNoErrorOfTheRequestUnderWay(t *testing.T) {
+func TestABodyThatCannotBeReplayedDoesNotFailTheRunningRequest(t *testing.T) {
 	for name, again := range map[string]func() (io.ReadCloser, error){
-		"fails":          func() (io.ReadCloser, error) { return nil, errBoom },
-		"returns nobody": func() (io.ReadCloser, error) { return nil, nil },
+		"fails":           func() (io.ReadCloser, error) { return nil, errBoom },
+		"returns no body": func() (io.ReadCloser, error) { return nil, nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -35,7 +35,7 @@ func TestABodyThatCannotBeHadAgainIsNoErrorOfTheRequestUnderWay(t *testing.T) {
 	}
 }
 
-func TestTheBodyIsClosedThoughAnObserverPanicsBeforeTheFirstAttempt(t *testing.T) {
+func TestTheBodyIsClosedIfAnObserverPanicsBeforeTheFirstAttempt(t *testing.T) {
 	body := track("order")
 	r := oneShot(t, "PUT", body)
 	panicking := observe(func(context.Context, policy.AttemptRecord) context.Context { panic(errBoom) })
@@ -68,8 +68,8 @@ func TestTheFirstAttemptThatIsSentHasTheBody(t *testing.T) {
 	}
 }
 
-// The source is one, as a file is, and so large that attempts meet in it.
-func TestHedgesDoNotReadOneSourceAtOnce(t *testing.T) {
+// All bodies read the same source, as with a file. It is large enough for the attempts to overlap.
+func TestHedgesDoNotReadOneSourceConcurrently(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const text = "0123456789abcdef"
 		source := strings.NewReader(text)
@@ -96,8 +96,8 @@ func TestHedgesDoNotReadOneSourceAtOnce(t *testing.T) {
 	})
 }
 
-// The attempt that a hedge adds may begin between the end of the first and the moment in which the
-// policy takes that.
+// The second attempt of a hedge may begin after the end of the first and before the policy handles
+// that.
 func TestARefusalIsNotOvertakenByTheAttemptThatBeginsWithIt(t *testing.T) {
 	for range 200 {
 		synctest.Test(t, func(t *testing.T) {

@@ -21,14 +21,14 @@ type base func(*http.Request) (*http.Response, error)
 
 func (b base) RoundTrip(r *http.Request) (*http.Response, error) { return b(r) }
 
-// plain is an *http.Transport that leaves the sending to base.
+// plain returns an *http.Transport that sends through base.
 func plain(base http.RoundTripper) *http.Transport {
 	t := new(http.Transport)
 	t.RegisterProtocol("http", base)
 	return t
 }
 
-// sending is a base that keeps net/http's contract: it reads and closes the request's body.
+// sending returns a base that keeps net/http's contract: it reads and closes the request's body.
 func sending(respond func(r *http.Request, body string) (*http.Response, error)) base {
 	return func(r *http.Request) (*http.Response, error) {
 		var body []byte
@@ -43,7 +43,7 @@ func sending(respond func(r *http.Request, body string) (*http.Response, error))
 	}
 }
 
-// statuses answers with one status after the other, then with the last one.
+// statuses returns a base that answers with the codes in order, and then repeats the last one.
 func statuses(codes ...int) (base, *atomic.Int64) {
 	var calls atomic.Int64
 	return sending(func(*http.Request, string) (*http.Response, error) {
@@ -58,7 +58,7 @@ func response(code int, body string) *http.Response {
 	}
 }
 
-// tracked is a body that knows whether it was closed.
+// tracked is a body that counts its closings.
 type tracked struct {
 	io.Reader
 	closed atomic.Int64
@@ -106,7 +106,7 @@ func roundTrip(t testing.TB, transport *httpmw.Transport, r *http.Request) (stat
 	return response.StatusCode, string(text), nil
 }
 
-// middleware is short for a policy of the right type.
+// middleware converts a function into a policy.
 func middleware(
 	m func(context.Context, policy.Next[*http.Response]) (*http.Response, error),
 ) policy.Policy[*http.Response] {
@@ -115,7 +115,7 @@ func middleware(
 
 var errBoom = errors.New("boom")
 
-// verdictOf is what the policies see of a response.
+// verdictOf returns the verdict that the policies get for a response.
 func verdictOf(t testing.TB, r *http.Request, response *http.Response, options ...httpmw.Option) classify.Verdict {
 	t.Helper()
 	var verdict classify.Verdict

@@ -7,8 +7,8 @@ import (
 	"github.com/tenax-go/tenax/internal/contexts"
 )
 
-// Host returns the host, and port if there is one, of the request that ctx belongs to, in lower
-// case. It is a key for what hosts should not share, such as circuits:
+// Host returns the host of the request that ctx belongs to, in lower case, with the port if the URL
+// has one. It is a key for state that hosts should not share, such as circuits:
 //
 //	circuits := breaker.NewGroup[string]()
 //	httpmw.WithPolicies(breaker.ForKey[*http.Response](circuits, httpmw.Host))
@@ -18,7 +18,7 @@ func Host(ctx context.Context) string {
 	if ctx == nil {
 		return ""
 	}
-	c, _ := ctx.Value(contexts.OfCall{}).(*call)
+	c, _ := ctx.Value(contexts.CallKey{}).(*call)
 	if c == nil {
 		return ""
 	}

@@ -25,16 +25,16 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// TestWhateverHappensACallKeepsItsPromises sends random requests under random policies, over bases
-// that do anything: 5000, or 500 000 with -rapid.checks=10000. Attempts of the same instant come in
-// any order, so a failure may not come back while rapid makes it smaller; with -rapid.shrinktime=0s
-// -rapid.log it shows as it was.
+// TestWhateverHappensACallKeepsItsPromises sends random requests under random policies over random
+// bases: 5000, or 500 000 with -rapid.checks=10000. Attempts of the same instant run in any order,
+// so rapid may not reproduce a failure while it shrinks it; -rapid.shrinktime=0s -rapid.log shows
+// the original.
 func TestWhateverHappensACallKeepsItsPromises(t *testing.T) {
 	for range 50 {
 		rapid.Check(t, func(rt *rapid.T) {
 			var failed any
 			synctest.Test(t, func(*testing.T) {
-				// A failure of rapid is a panic, which must not leave the bubble's own goroutine.
+				// A failure of rapid is a panic, which must stay within the bubble's own goroutine.
 				defer func() { failed = recover() }()
 				(&world{T: rt, start: time.Now()}).call()
 			})
@@ -45,25 +45,25 @@ func TestWhateverHappensACallKeepsItsPromises(t *testing.T) {
 	}
 }
 
-// world is what the request and the base are drawn from, and what has happened to them.
+// world holds the random choices for the request and the base, and what has happened to them.
 type world struct {
 	*rapid.T
-	start           time.Time
-	isPlain, isPost bool // the base is an *http.Transport; the method is POST
-	isKept          bool // the request's body can be had again
-	exchanges       []exchange
-	unprocessed     atomic.Int64 // requests that surely were not
-	isOver          atomic.Bool
-	mu              sync.Mutex
-	contexts        []context.Context // of the requests
-	streams         []*stream
+	start                   time.Time
+	isHTTPTransport, isPost bool // the base is an *http.Transport; the method is POST
+	isReplayable            bool // the request's body is replayable
+	exchanges               []exchange
+	unprocessed             atomic.Int64 // requests that certainly were not processed
+	isOver                  atomic.Bool
+	mu                      sync.Mutex
+	contexts                []context.Context // of the requests
+	streams                 []*stream
 }
 
-// exchange is what the base does with a request. Times are in milliseconds.
+// exchange describes how the base handles a request. Times are in milliseconds.
 type exchange struct {
 	upload, failure, text string
 	header                http.Header
-	isDeaf, hangs         bool // it does not heed the context; its response's body does not end
+	ignoresContext, hangs bool // it ignores the context; its response's body does not end
 	wait, pause, status   int
 }
 
@@ -73,15 +73,15 @@ func draw[V any](rt *rapid.T, name string, from ...V) V {
 
 func drawExchange(rt *rapid.T) exchange {
 	return exchange{
-		upload:  draw(rt, "upload", "all", "all, later", "some, then all again"),
-		isDeaf:  draw(rt, "deaf", false, false, false, true),
-		wait:    draw(rt, "wait", 1, 1, 1, 50, 150, 600, 1200, 3000),
-		failure: draw(rt, "failure", "", "", "", "", "", "both", "neither", "EOF", "panic", "refused"),
-		status:  draw(rt, "status", 200, 200, 200, 503, 503, 429, 401, 500, 421),
-		header:  draw(rt, "header", http.Header{}, http.Header{"Content-Type": {"application/json"}, "Retry-After": {"1"}}),
-		text:    draw(rt, "text", "", `{"error":{"code":"x"}}`, "abcdefghijklmnopqrst"),
-		pause:   draw(rt, "pause", 0, 0, 0, 0, 10, 200, 1100),
-		hangs:   draw(rt, "hangs", false, true),
+		upload:         draw(rt, "upload", "all", "all, later", "some, then all again"),
+		ignoresContext: draw(rt, "deaf", false, false, false, true),
+		wait:           draw(rt, "wait", 1, 1, 1, 50, 150, 600, 1200, 3000),
+		failure:        draw(rt, "failure", "", "", "", "", "", "both", "neither", "EOF", "panic", "refused"),
+		status:         draw(rt, "status", 200, 200, 200, 503, 503, 429, 401, 500, 421),
+		header:         draw(rt, "header", http.Header{}, http.Header{"Content-Type": {"application/json"}, "Retry-After": {"1"}}),
+		text:           draw(rt, "text", "", `{"error":{"code":"x"}}`, "abcdefghijklmnopqrst"),
+		pause:          draw(rt, "pause", 0, 0, 0, 0, 10, 200, 1100),
+		hangs:          draw(rt, "hangs", false, true),
 	}
 }
 
@@ -115,10 +115,10 @@ func (w *world) call() {
 		w.expect(s.isClosed.Load(), "the body of the %s is closed", s.of)
 	}
 	for i, ctx := range w.contexts {
-		w.expect(w.isPlain || ctx.Err() != nil, "the context of request %d has ended", i)
+		w.expect(w.isHTTPTransport || ctx.Err() != nil, "the context of request %d has ended", i)
 	}
 	w.expect(!w.isPost || len(w.contexts) <= 1+int(w.unprocessed.Load()), "no POST is repeated that may have been processed")
-	w.expect(w.isKept || len(w.contexts) <= 1, "one request, as its body is gone then")
+	w.expect(w.isReplayable || len(w.contexts) <= 1, "one request, as its body is gone then")
 }
 
 func (w *world) transport() *httpmw.Transport {
@@ -129,7 +129,7 @@ func (w *world) transport() *httpmw.Transport {
 		"limit of 100 ms":                 limit(100 * time.Millisecond),
 		"limit of 200 ms that abandons":   timeout.New[*http.Response](200*time.Millisecond, timeout.WithAbandon(10)),
 		"hedge that goes on": middleware(func(ctx context.Context, next next) (*http.Response, error) {
-			if !w.isPost { // It keeps what refuses the second attempt, so that a retry of the first takes that for its own.
+			if !w.isPost { // It keeps the refusal of the second attempt, which a retry of the first takes for its own.
 				time.AfterFunc(30*time.Millisecond, func() { _, _ = next.Do(ctx) })
 			}
 			return next.Do(ctx)
@@ -143,13 +143,13 @@ func (w *world) transport() *httpmw.Transport {
 	}
 	w.exchanges = rapid.SliceOfN(rapid.Custom(drawExchange), 1, 5).Draw(w.T, "exchanges")
 	var upstream http.RoundTripper = base(w.send)
-	if w.isPlain = draw(w.T, "the base is an *http.Transport", false, true); w.isPlain {
+	if w.isHTTPTransport = draw(w.T, "the base is an *http.Transport", false, true); w.isHTTPTransport {
 		misdirected := plain(upstream)
 		misdirected.DialContext = func(context.Context, string, string) (net.Conn, error) { return nil, errBoom }
 		upstream = misdirected
 	}
 	idle, buffer := draw(w.T, "WithBodyIdleTimeout", 0, 0, 20, 500), draw(w.T, "WithBodyBuffer", int64(0), 0, 0, 5, 100)
-	w.isKept = buffer >= int64(len(order))
+	w.isReplayable = buffer >= int64(len(order))
 	return httpmw.NewTransport(upstream, httpmw.WithPolicies(around...),
 		httpmw.WithBodyIdleTimeout(milliseconds(idle)), httpmw.WithBodyBuffer(buffer))
 }
@@ -158,7 +158,7 @@ const order = "0123456789"
 
 func (w *world) request(ctx context.Context) *http.Request {
 	method, body := draw(w.T, "method", "GET", "PUT", "POST"), draw(w.T, "body", "none", "in memory", "once", "anew", "rewound")
-	w.isPost, w.isKept = method == "POST", w.isKept || body != "once"
+	w.isPost, w.isReplayable = method == "POST", w.isReplayable || body != "once"
 	inMemory := map[string]io.Reader{"in memory": strings.NewReader(order)}[body]
 	r, _ := http.NewRequestWithContext(ctx, method, "http://example.test/", inMemory)
 	if inMemory != nil || body == "none" {
@@ -182,7 +182,7 @@ func (w *world) send(r *http.Request) (*http.Response, error) {
 	how := w.exchanges[number%len(w.exchanges)]
 	w.Logf("%v: request %d: %+v", time.Since(w.start), number, how)
 	w.expect(!w.isOver.Load(), "no request after the call")
-	if how.isDeaf {
+	if how.ignoresContext {
 		r = r.WithContext(context.WithoutCancel(r.Context()))
 	}
 	if r.Body != nil {
@@ -196,8 +196,7 @@ func (w *world) send(r *http.Request) (*http.Response, error) {
 	}
 }
 
-// upload has the request's body sent, and waits for that as far as the base does so before it
-// answers.
+// upload sends the request's body, and waits for that if the base does so before it answers.
 func (w *world) upload(r *http.Request, how string) {
 	sent := make(chan struct{})
 	go func() {
@@ -253,7 +252,7 @@ type stream struct {
 	ended    context.Context
 	end      context.CancelFunc
 	isClosed atomic.Bool
-	reads    atomic.Int64 // under way
+	reads    atomic.Int64 // running
 }
 
 func (w *world) stream(ctx context.Context, of, text string, pause int) *stream {
@@ -283,9 +282,9 @@ func (s *stream) Close() error {
 	return nil
 }
 
-// rewound is the same stream, open again, from its start.
+// rewound returns the same stream, open again, at its start.
 func (s *stream) rewound() *stream {
-	s.expect(s.reads.Load() == 0 && s.isClosed.Load(), "nobody has the body that is to be had again")
+	s.expect(s.reads.Load() == 0 && s.isClosed.Load(), "the body is not used when it is replayed")
 	s.isClosed.Store(false)
 	s.text.Reset(order)
 	return s

@@ -82,9 +82,8 @@ func TestAnObservedAttemptHasTheContextOfItsPolicies(t *testing.T) {
 	}
 }
 
-// A body that an observer puts in the place of the request's is what is sent, as the rest of its
-// changes are.
-func TestObserversMayGiveAnAttemptAnotherBody(t *testing.T) {
+// A body that an observer sets is sent, like its other changes of the request.
+func TestObserversMayReplaceTheBodyOfAnAttempt(t *testing.T) {
 	var bodies []*tracked
 	replace := observe(func(ctx context.Context, a policy.AttemptRecord) context.Context {
 		r := a.Operation.(interface{ HTTPRequest() *http.Request }).HTTPRequest()
@@ -108,7 +107,7 @@ func TestObserversMayGiveAnAttemptAnotherBody(t *testing.T) {
 	}
 }
 
-func TestNoSecretOfARequestGetsIntoAnError(t *testing.T) {
+func TestNoErrorContainsASecretOfTheRequest(t *testing.T) {
 	failing := sending(func(r *http.Request, _ string) (*http.Response, error) {
 		if strings.HasSuffix(r.URL.Path, "/refused") {
 			return nil, &url.Error{Op: "Get", URL: r.URL.String(), Err: errBoom}

@@ -18,7 +18,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// forward is a proxy that tunnels what it is asked to CONNECT to and sends on the rest.
+// forward is a proxy that tunnels CONNECT requests and forwards the others.
 func forward(t *testing.T, requests *atomic.Int64) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if requests.Add(1) == 1 {
@@ -50,14 +50,14 @@ func forward(t *testing.T, requests *atomic.Int64) http.Handler {
 		}
 		defer client.Close()
 		go func() {
-			_, _ = io.Copy(upstream, sent) // It may have read ahead.
+			_, _ = io.Copy(upstream, sent) // The server may have read ahead.
 			_ = upstream.(*net.TCPConn).CloseWrite()
 		}()
 		_, _ = io.Copy(client, upstream)
 	})
 }
 
-func TestRequestsGoThroughAProxyAndAreRepeatedThere(t *testing.T) {
+func TestRequestsThroughAProxyAreRepeated(t *testing.T) {
 	answer := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "answer") })
 	plain, secure := httptest.NewServer(answer), httptest.NewTLSServer(answer)
 	defer plain.Close()
@@ -81,8 +81,8 @@ func TestRequestsGoThroughAProxyAndAreRepeatedThere(t *testing.T) {
 	}
 }
 
-// counting answers an upgraded connection with how much it got, once the other side has closed its
-// way out.
+// counting answers on an upgraded connection with the number of bytes received, once the other side
+// has closed its write side.
 func counting(t *testing.T) *httptest.Server {
 	return httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		connection, buffer, err := http.NewResponseController(w).Hijack()
@@ -136,7 +136,7 @@ func TestAnUpgradedConnectionIsHalfClosedThroughAProxy(t *testing.T) {
 	}
 }
 
-func TestAConnectionCanBeHalfClosedOnlyIfItsBaseCanDoThat(t *testing.T) {
+func TestAnUpgradedConnectionCanBeHalfClosedOnlyIfItsBaseSupportsIt(t *testing.T) {
 	for name, limits := range map[string]policies{"no limit": nil, "a limit": {limit(time.Minute)}} {
 		t.Run(name, func(t *testing.T) {
 			upgraded := response(http.StatusSwitchingProtocols, "")

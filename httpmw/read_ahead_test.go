@@ -17,7 +17,7 @@ import (
 )
 
 // slowError answers with a status and the start of a JSON body at once, and with the rest in
-// pieces, a second before each.
+// pieces, one a second.
 func slowError(status int, start string, pieces ...string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "application/json")
@@ -75,7 +75,7 @@ func TestAResponseDoesNotWaitForASlowErrorBody(t *testing.T) {
 	}
 }
 
-func TestACodeCountsThoughTheBodyGoesOn(t *testing.T) {
+func TestACodeCountsEvenIfTheBodyGoesOn(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sent := 0
 		slow := slowError(429, `{"error":{"code":"insufficient_quota"}}`, "and so on")
@@ -90,7 +90,7 @@ func TestACodeCountsThoughTheBodyGoesOn(t *testing.T) {
 	})
 }
 
-func TestAnErrorBodyThatNeverComesIsRetriedByItsStatus(t *testing.T) {
+func TestAnErrorBodyThatNeverArrivesIsRetriedByItsStatus(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		stalls := base(func(r *http.Request) (*http.Response, error) {
 			silent := jsonResponse(503, "")
@@ -113,7 +113,7 @@ func TestAnErrorBodyThatNeverComesIsRetriedByItsStatus(t *testing.T) {
 	})
 }
 
-func TestADiscardedErrorBodyThatNeverComesIsCutOff(t *testing.T) {
+func TestADiscardedErrorBodyThatNeverArrivesIsInterrupted(t *testing.T) {
 	for name, bodyOf := range map[string]func(io.Reader) io.ReadCloser{
 		"to read":  io.NopCloser,
 		"to write": func(r io.Reader) io.ReadCloser { return &duplex{Reader: r} },
@@ -148,7 +148,7 @@ func TestADiscardedErrorBodyThatNeverComesIsCutOff(t *testing.T) {
 	}
 }
 
-// unguarded is a body that must not be closed during a Read, as one that gives a decoder back to a
+// unguarded is a body that must not be closed during a Read, like one that returns a decoder to a
 // pool.
 type unguarded struct {
 	io.Reader
@@ -208,7 +208,7 @@ func TestAnErrorBodyOfABaseThatIgnoresItsContextIsClosed(t *testing.T) {
 	})
 }
 
-func TestAnIdleLimitCutsOffASilentErrorBody(t *testing.T) {
+func TestABodyIdleTimeoutInterruptsASilentErrorBody(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		upstream := pipenet.Serve(t, slowError(500, "", `{"error":`, `"busy"`, strings.Repeat(" ", 1<<10)))
 		transport := httpmw.NewTransport(upstream, httpmw.WithBodyIdleTimeout(900*time.Millisecond), httpmw.WithPolicies(limit(time.Minute)))
@@ -223,7 +223,7 @@ func TestAnIdleLimitCutsOffASilentErrorBody(t *testing.T) {
 	})
 }
 
-func TestAPanicOfAnErrorBodyIsThatOfTheCaller(t *testing.T) {
+func TestAPanicOfAnErrorBodyReachesTheCaller(t *testing.T) {
 	answer := jsonResponse(500, "")
 	panicked := false
 	answer.Body = io.NopCloser(readerFunc(func([]byte) (int, error) {
@@ -266,7 +266,7 @@ func TestAnErrorBodyThatPanicsIsClosedAndItsContextEnds(t *testing.T) {
 	}
 }
 
-func TestNoMoreOfAnErrorBodyIsReadAheadThanAllowed(t *testing.T) {
+func TestReadingAheadOfAnErrorBodyIsLimited(t *testing.T) {
 	const body = `{"message":"no","code":"insufficient_quota"}`
 	for limit, want := range map[int64]int{int64(len(body)): 1, 30: 3, 1: 3} {
 		sent := 0

@@ -18,14 +18,14 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// outcome is what one attempt of several came to.
+// outcome is the result of one of several attempts.
 type outcome struct {
 	response *http.Response
 	err      error
 }
 
-// several makes so many attempts, a second apart, waits for all of them, and returns what choose
-// takes.
+// several makes n attempts, a second apart, waits for all of them, and returns the one that choose
+// selects.
 func several(attempts int, choose func([]outcome) outcome) policy.Policy[*http.Response] {
 	return middleware(func(ctx context.Context, next next) (*http.Response, error) {
 		outcomes := make([]outcome, attempts)
@@ -42,8 +42,7 @@ func several(attempts int, choose func([]outcome) outcome) policy.Policy[*http.R
 	})
 }
 
-// hedged is several attempts of which the first to end without an error wins; the others are
-// canceled.
+// hedged makes several attempts. The first to succeed wins, and the others are canceled.
 func hedged(attempts int) policy.Policy[*http.Response] {
 	return middleware(func(ctx context.Context, next next) (*http.Response, error) {
 		ctx, cancel := context.WithCancel(ctx)
@@ -61,7 +60,7 @@ func hedged(attempts int) policy.Policy[*http.Response] {
 	})
 }
 
-// takes is a base that reads the body, takes a while, and notes what was sent.
+// takes is a base that reads the body, takes a while, and records what was sent.
 func takes(d time.Duration, sent *[]string, answer func(attempt int) (*http.Response, error)) base {
 	var mu sync.Mutex
 	return sending(func(r *http.Request, body string) (*http.Response, error) {
@@ -80,7 +79,7 @@ func takes(d time.Duration, sent *[]string, answer func(attempt int) (*http.Resp
 
 func ok(int) (*http.Response, error) { return response(http.StatusOK, "answer"), nil }
 
-func TestWhatMustNotBeRepeatedIsNotHedged(t *testing.T) {
+func TestARequestThatMustNotBeRepeatedIsNotHedged(t *testing.T) {
 	none := func() io.Reader { return nil }
 	memory := func() io.Reader { return strings.NewReader("order") }
 	stream := func() io.Reader { return io.MultiReader(strings.NewReader("order")) }
@@ -93,7 +92,7 @@ func TestWhatMustNotBeRepeatedIsNotHedged(t *testing.T) {
 	}{
 		{"a GET", "GET", none, nil, 3},
 		{"a PUT", "PUT", memory, nil, 3},
-		{"a PUT whose body cannot be had again", "PUT", stream, nil, 1},
+		{"a PUT whose body is not replayable", "PUT", stream, nil, 1},
 		{"a PUT whose body is buffered", "PUT", stream, []httpmw.Option{httpmw.WithBodyBuffer(9)}, 3},
 		{"a POST in memory", "POST", memory, nil, 1},
 		{"a POST without a body", "POST", none, nil, 1},
@@ -127,7 +126,7 @@ func TestWhatMustNotBeRepeatedIsNotHedged(t *testing.T) {
 	}
 }
 
-func TestAnAttemptThatWaitedIsSentOnlyIfTheOneBeforeSurelyWasNot(t *testing.T) {
+func TestAnAttemptThatWaitedIsSentOnlyIfTheOneBeforeCertainlyWasNot(t *testing.T) {
 	for name, test := range map[string]struct {
 		first func() (*http.Response, error)
 		sent  int
@@ -157,7 +156,7 @@ func TestAnAttemptThatWaitedIsSentOnlyIfTheOneBeforeSurelyWasNot(t *testing.T) {
 				})))
 				_, _, err := roundTrip(t, transport, request(t, "POST", "order"))
 				if len(sent) != test.sent || classify.Of(second).Class != test.class {
-					t.Errorf("sent %q; the second attempt came to %v", sent, second)
+					t.Errorf("sent %q; the second attempt ended with %v", sent, second)
 				}
 				if (err == nil) == (name == "reset") {
 					t.Errorf("got %v", err)
@@ -170,7 +169,7 @@ func TestAnAttemptThatWaitedIsSentOnlyIfTheOneBeforeSurelyWasNot(t *testing.T) {
 	}
 }
 
-func TestTheFailureOfTheAttemptBeforeIsFoundInThatOfOneThatWasNotSent(t *testing.T) {
+func TestTheErrorOfAnUnsentAttemptWrapsThatOfTheAttemptBefore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var sent []string
 		transport := httpmw.NewTransport(takes(5*time.Second, &sent, func(int) (*http.Response, error) { return response(503, "busy"), nil }),
@@ -182,7 +181,7 @@ func TestTheFailureOfTheAttemptBeforeIsFoundInThatOfOneThatWasNotSent(t *testing
 	})
 }
 
-func TestAPolicyMayRepeatAfterAnAnswerWhatItAloneCanMakeRight(t *testing.T) {
+func TestAPolicyMayRepeatARequestAfterARefusalThatItCanCorrect(t *testing.T) {
 	var sent []string
 	authorize := middleware(func(ctx context.Context, next next) (*http.Response, error) {
 		response, err := next.Do(ctx)
@@ -200,7 +199,7 @@ func TestAPolicyMayRepeatAfterAnAnswerWhatItAloneCanMakeRight(t *testing.T) {
 	}
 }
 
-func TestAnAnswerIsTheEndWhateverCameBeforeIt(t *testing.T) {
+func TestNoAttemptFollowsAnAnswerWhateverCameBefore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var sent []string
 		thrice := middleware(func(ctx context.Context, next next) (*http.Response, error) {
@@ -234,7 +233,7 @@ func TestAnAnsweredRequestIsNotRepeatedByALateHedge(t *testing.T) {
 			t.Errorf("got %q, %v", body, err)
 		}
 		if verdict := classify.Of(second); len(sent) != 1 || verdict.Class != classify.ClassCanceled || !verdict.NoRetry {
-			t.Errorf("sent %q; the second attempt came to %v", sent, second)
+			t.Errorf("sent %q; the second attempt ended with %v", sent, second)
 		}
 		if got := time.Since(start); got > time.Second {
 			t.Errorf("the second attempt held the call for %v", got)
@@ -242,15 +241,15 @@ func TestAnAnsweredRequestIsNotRepeatedByALateHedge(t *testing.T) {
 	})
 }
 
-// A hedge takes what comes first, so the failure of an attempt that must not be sent may not
-// overtake the answer.
-func TestNoFailureOvertakesTheAnswer(t *testing.T) {
+// A hedge returns the first result, so the error of an attempt that must not be sent must not come
+// before the answer.
+func TestNoErrorPrecedesTheAnswer(t *testing.T) {
 	for name, test := range map[string]struct {
 		method, wantBody string
 		status           int
 	}{
 		"a POST":                                 {"POST", "answer", 200},
-		"a body that cannot be had again":        {"PUT", "answer", 200},
+		"a body that is not replayable":          {"PUT", "answer", 200},
 		"a POST that is refused":                 {"POST", "busy", 503},
 		"a body that is refused, and is no more": {"PUT", "busy", 503},
 	} {
@@ -280,5 +279,5 @@ func TestNoFailureOvertakesTheAnswer(t *testing.T) {
 	}
 }
 
-// answering is how long policies take for an answer at most.
+// answering is the longest time that a policy takes to handle an answer.
 const answering = 100 * time.Millisecond

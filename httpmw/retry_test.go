@@ -39,7 +39,7 @@ func TestOnlySafeRequestsAreRepeated(t *testing.T) {
 		{name: "TRACE", method: "TRACE", want: 3},
 		{name: "DELETE", method: "DELETE", want: 3},
 		{name: "PUT with a body", method: "PUT", body: "x", want: 3},
-		{name: "PUT with a body that cannot be had again", method: "PUT", body: "x", prepare: oneShot, want: 1},
+		{name: "PUT with a body that is not replayable", method: "PUT", body: "x", prepare: oneShot, want: 1},
 		{name: "POST", method: "POST", body: "x", want: 1},
 		{name: "PATCH", method: "PATCH", body: "x", want: 1},
 		{name: "a method of no standard", method: "FROB", want: 1},
@@ -113,7 +113,7 @@ func TestPostOn503IsSentOnceAndItsResponseComesBack(t *testing.T) {
 	}
 }
 
-func TestRetriedResponsesGiveTheirConnectionBack(t *testing.T) {
+func TestTheConnectionsOfRetriedResponsesAreReused(t *testing.T) {
 	var requests, connections atomic.Int64
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		if requests.Add(1)%3 != 0 {
@@ -139,7 +139,7 @@ func TestRetriedResponsesGiveTheirConnectionBack(t *testing.T) {
 		}
 		response.Body.Close()
 	}
-	// On a busy machine, now and then a body takes longer than is waited for it.
+	// On a busy machine, reading a body sometimes takes longer than the transport waits.
 	if requests.Load() != 300 || connections.Load() > 10 {
 		t.Errorf("%d requests over %d connections, want 300 over 1", requests.Load(), connections.Load())
 	}
@@ -164,7 +164,7 @@ func TestARejectionClosesTheBodyAndIsNotRetried(t *testing.T) {
 	}
 }
 
-func TestABodyThatCannotBeHadAgainEndsTheRetrying(t *testing.T) {
+func TestABodyThatCannotBeReplayedEndsTheRetries(t *testing.T) {
 	busy, calls := statuses(503)
 	transport := httpmw.NewTransport(busy, retrying())
 	r := request(t, "PUT", "x")
@@ -185,7 +185,7 @@ func TestAMissingBodyIsNotSentAsAnEmptyOne(t *testing.T) {
 	}
 }
 
-// stalled is a body whose Read waits until it is closed.
+// stalled is a body whose Read blocks until it is closed.
 type stalled struct{ done chan struct{} }
 
 func newStalled() *stalled { return &stalled{make(chan struct{})} }

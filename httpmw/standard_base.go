@@ -5,13 +5,12 @@ import (
 	"time"
 )
 
-// pingTimeout is how long a connection of HTTP/2 may be silent before it is asked for a sign of
-// life, and how long it has to give one.
+// pingTimeout is how long an HTTP/2 connection may receive nothing before a PING is sent, and how
+// long the response to the PING may take.
 const pingTimeout = 15 * time.Second
 
-// standardBase returns a transport as http.DefaultTransport is, which also finds out when a
-// connection of HTTP/2 has died in silence. Where a program has put something else in its place,
-// that is the base.
+// standardBase returns a clone of http.DefaultTransport that also sends HTTP/2 PINGs. If the
+// program has set that to another type of RoundTripper, standardBase returns it itself.
 func standardBase() http.RoundTripper {
 	original, ok := http.DefaultTransport.(*http.Transport)
 	if !ok || original == nil {

@@ -8,7 +8,7 @@ import (
 	"github.com/tenax-go/tenax/httpmw"
 )
 
-// baseOfStandard is what Standard takes where http.DefaultTransport is another one.
+// baseOfStandard returns the base of Standard for a given http.DefaultTransport.
 func baseOfStandard(t *testing.T, standIn http.RoundTripper) http.RoundTripper {
 	t.Helper()
 	before := http.DefaultTransport
@@ -17,7 +17,7 @@ func baseOfStandard(t *testing.T, standIn http.RoundTripper) http.RoundTripper {
 	return httpmw.Standard("test").WrappedRoundTripper()
 }
 
-func TestStandardHasABaseOfItsOwnThatIsAsTheDefaultTransportIs(t *testing.T) {
+func TestTheBaseOfStandardIsACloneOfTheDefaultTransport(t *testing.T) {
 	original := &http.Transport{MaxConnsPerHost: 7}
 	base, ok := baseOfStandard(t, original).(*http.Transport)
 	if !ok || base == original || base.MaxConnsPerHost != 7 {
@@ -31,7 +31,7 @@ func TestStandardHasABaseOfItsOwnThatIsAsTheDefaultTransportIs(t *testing.T) {
 	}
 }
 
-func TestStandardLeavesThePINGsOfTheDefaultTransportAsTheyAre(t *testing.T) {
+func TestStandardKeepsThePINGsOfTheDefaultTransport(t *testing.T) {
 	original := &http.Transport{HTTP2: &http.HTTP2Config{SendPingTimeout: time.Second, MaxConcurrentStreams: 3}}
 	base, ok := baseOfStandard(t, original).(*http.Transport)
 	if !ok || base.HTTP2.SendPingTimeout != time.Second || base.HTTP2.PingTimeout != 0 || base.HTTP2.MaxConcurrentStreams != 3 {
@@ -39,7 +39,7 @@ func TestStandardLeavesThePINGsOfTheDefaultTransportAsTheyAre(t *testing.T) {
 	}
 }
 
-func TestStandardTakesWhatAProgramHasPutInThePlaceOfTheDefaultTransport(t *testing.T) {
+func TestStandardUsesADefaultTransportOfAnotherTypeItself(t *testing.T) {
 	own := &shared{}
 	if got := baseOfStandard(t, own); got != own {
 		t.Errorf("the base is %v", got)

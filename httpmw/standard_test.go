@@ -33,7 +33,7 @@ func to(t *testing.T, url string) *http.Request {
 	return r
 }
 
-func TestStandardIsMadeOfTheseParts(t *testing.T) {
+func TestThePartsOfStandard(t *testing.T) {
 	var kinds []string
 	description := httpmw.Standard("service", httpmw.WithPolicies(valued)).Describe()
 	for _, part := range description.Parts {
@@ -51,7 +51,7 @@ func TestStandardIsMadeOfTheseParts(t *testing.T) {
 	}
 }
 
-func TestStandardRetriesAndGivesTheAnswer(t *testing.T) {
+func TestStandardRetriesAndReturnsTheAnswer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		upstream, calls := statuses(503, 429, 200)
 		status, body, err := roundTrip(t, httpmw.Standard("service", httpmw.WithBase(upstream)), request(t, "GET", ""))
@@ -89,21 +89,21 @@ func TestStandardHasACircuitForEachHost(t *testing.T) {
 	})
 }
 
-func TestStandardLimitsAttemptsAndAllTogether(t *testing.T) {
+func TestStandardLimitsEachAttemptAndAllTogether(t *testing.T) {
 	hanging := base(func(r *http.Request) (*http.Response, error) {
 		<-r.Context().Done()
 		return nil, context.Cause(r.Context())
 	})
 	for _, test := range []struct {
 		name     string
-		options  []httpmw.Option
+		options  []httpmw.StandardOption
 		attempts int
 		limit    time.Duration
 	}{
 		{"as it comes", nil, 3, time.Minute},
-		{"the total is sooner", []httpmw.Option{httpmw.WithTotalTimeout(90 * time.Second)}, 2, 90 * time.Second},
-		{"no total", []httpmw.Option{httpmw.WithTotalTimeout(0), httpmw.WithAttemptTimeout(2 * time.Minute)}, 3, 2 * time.Minute},
-		{"no limit an attempt", []httpmw.Option{httpmw.WithAttemptTimeout(0), httpmw.WithTotalTimeout(3 * time.Minute)}, 1, 3 * time.Minute},
+		{"the total is sooner", []httpmw.StandardOption{httpmw.WithTotalTimeout(90 * time.Second)}, 2, 90 * time.Second},
+		{"no total", []httpmw.StandardOption{httpmw.WithTotalTimeout(0), httpmw.WithAttemptTimeout(2 * time.Minute)}, 3, 2 * time.Minute},
+		{"no limit an attempt", []httpmw.StandardOption{httpmw.WithAttemptTimeout(0), httpmw.WithTotalTimeout(3 * time.Minute)}, 1, 3 * time.Minute},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -112,7 +112,7 @@ func TestStandardLimitsAttemptsAndAllTogether(t *testing.T) {
 					calls++
 					return hanging(r)
 				})
-				options := append([]httpmw.Option{httpmw.WithBase(counted), httpmw.WithRetry(retry.WithBackoff(retry.Constant(0)))}, test.options...)
+				options := append([]httpmw.StandardOption{httpmw.WithBase(counted), httpmw.WithRetry(retry.WithBackoff(retry.Constant(0)))}, test.options...)
 				_, _, err := roundTrip(t, httpmw.Standard("service", options...), request(t, "GET", ""))
 				exceeded, ok := errors.AsType[*timeout.ExceededError](err)
 				if !ok || exceeded.Limit != test.limit || calls != test.attempts {
@@ -123,7 +123,7 @@ func TestStandardLimitsAttemptsAndAllTogether(t *testing.T) {
 	}
 }
 
-func TestStandardRejectsWhatIsTooMuchAtOnce(t *testing.T) {
+func TestStandardRejectsTooManyConcurrentRequests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var running, most atomic.Int64
 		transport := httpmw.Standard("service", httpmw.WithMaxConcurrent(3), httpmw.WithBase(base(func(*http.Request) (*http.Response, error) {
@@ -163,22 +163,19 @@ func TestStandardsBudgetEndsRetries(t *testing.T) {
 }
 
 func TestStandardsOptionsAreChecked(t *testing.T) {
-	fine, _ := statuses(200)
 	for _, test := range []struct {
 		name      string
 		transport *httpmw.Transport
 		want      string
 	}{
 		{"no name", httpmw.Standard(""), `httpmw: WithName(""): must not be empty`},
-		{"nil option", httpmw.Standard("s", nil), "httpmw: Option: must not be nil"},
-		{"nil pointer as base", httpmw.Standard("s", httpmw.WithBase((*http.Transport)(nil))), "nil pointer"},
+		{"nil option", httpmw.Standard("s", nil), "httpmw: Standard: option 1 of 1 must not be nil"},
+		{"nil pointer as base", httpmw.Standard("s", httpmw.WithBase((*http.Transport)(nil))), "httpmw: WithBase: the base must not be a nil pointer"},
 		{"negative total", httpmw.Standard("s", httpmw.WithTotalTimeout(-1)), "options: httpmw: WithTotalTimeout(-1ns): must not be negative"},
 		{"negative attempt", httpmw.Standard("s", httpmw.WithAttemptTimeout(-1)), "httpmw: WithAttemptTimeout(-1ns): must not be negative"},
 		{"none at once", httpmw.Standard("s", httpmw.WithMaxConcurrent(0)), "httpmw: WithMaxConcurrent(0): must be at least 1"},
 		{"invalid retry", httpmw.Standard("s", httpmw.WithRetry(retry.WithMaxAttempts(0))), "WithMaxAttempts"},
 		{"invalid circuit", httpmw.Standard("s", httpmw.WithCircuit(breaker.WithFailureThreshold(0))), "WithFailureThreshold"},
-		{"base elsewhere", httpmw.NewTransport(fine, httpmw.WithBase(fine)), "WithBase(...): is for Standard alone"},
-		{"retry elsewhere", httpmw.NewTransport(fine, httpmw.WithRetry()), "WithRetry(...): is for Standard alone"},
 	} {
 		_, _, err := roundTrip(t, test.transport, request(t, "GET", ""))
 		if err == nil || !strings.Contains(err.Error(), test.want) || test.transport.Validate() == nil {
@@ -187,10 +184,10 @@ func TestStandardsOptionsAreChecked(t *testing.T) {
 	}
 }
 
-func TestAllThatIsWrongWithStandardIsReportedAtOnceByTheNamesOfItsOptions(t *testing.T) {
+func TestStandardReportsAllInvalidOptionsByName(t *testing.T) {
 	transport := httpmw.Standard("", nil, httpmw.WithTotalTimeout(-1), httpmw.WithAttemptTimeout(-2), httpmw.WithMaxConcurrent(-3))
 	want := []policy.OptionError{
-		{Policy: "httpmw", Option: "Option", Problem: "must not be nil"},
+		{Policy: "httpmw", Option: "Standard", Problem: "option 1 of 4 must not be nil"},
 		{Policy: "httpmw", Option: "WithName", Value: `""`, Problem: "must not be empty"},
 		{Policy: "httpmw", Option: "WithTotalTimeout", Value: time.Duration(-1), Problem: "must not be negative"},
 		{Policy: "httpmw", Option: "WithAttemptTimeout", Value: time.Duration(-2), Problem: "must not be negative"},
@@ -210,7 +207,7 @@ func TestOptionsOfACircuitAddToThoseOfStandard(t *testing.T) {
 	}
 }
 
-func TestACooldownThatGrowsTakesThePlaceOfStandards(t *testing.T) {
+func TestACooldownBackoffReplacesTheCooldownOfStandard(t *testing.T) {
 	growing := httpmw.WithCircuit(breaker.WithCooldownBackoff(time.Second, time.Minute, 2), breaker.WithMaxCircuits(7))
 	transport := httpmw.Standard("s", growing)
 	if err, settings := transport.Validate(), transport.Describe().String(); err != nil || !strings.Contains(settings, "cooldown 1s to 1m0s, times 2") {

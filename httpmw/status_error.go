@@ -11,13 +11,13 @@ import (
 )
 
 // StatusError is a response with a status of 400 or above, as the policies inside a [Transport] see
-// it. A caller of http.Client sees the response instead. It is a net.Error.
+// it. The caller of http.Client gets the response instead. It is a net.Error.
 type StatusError struct {
-	// StatusCode is the response's status.
+	// StatusCode is the status code of the response.
 	StatusCode int
-	// Method is the request's method.
+	// Method is the method of the request.
 	Method string
-	// Host is the host, and port if there is one, of the request's URL.
+	// Host is the host of the request's URL, with the port if it has one.
 	Host string
 
 	verdict  classify.Verdict
@@ -25,7 +25,7 @@ type StatusError struct {
 	attempt  *attempt
 }
 
-// statusError makes the failure of a response with an error status.
+// statusError returns the error that stands for a response with an error status.
 func (a *attempt) statusError(response *http.Response) *StatusError {
 	c := a.call
 	t := c.transport
@@ -33,12 +33,12 @@ func (a *attempt) statusError(response *http.Response) *StatusError {
 		StatusCode: response.StatusCode, Method: c.request.Method, Host: c.request.URL.Host,
 		response: response, attempt: a,
 	}
-	a.receive(response)
+	a.replaceBody(response)
 	e.verdict = httpverdict.OfResponse(c.request, response, a.codes(response))
 	e.verdict = t.rules.OfStatus(c.request, e, e.verdict)
 	if response.StatusCode == http.StatusMisdirectedRequest {
-		if t.canSendElsewhere(c.request) {
-			c.misplaced.Store(true)
+		if t.canUseNewConnection(c.request) {
+			c.isMisdirected.Store(true)
 		} else {
 			e.verdict.NoRetry = true
 		}
@@ -46,8 +46,7 @@ func (a *attempt) statusError(response *http.Response) *StatusError {
 	return e
 }
 
-// codes reads the codes in the body of the response, if it may have any. What has not come in time
-// is not waited for.
+// codes reads the error codes in the body of the response, as far as that arrives in time.
 func (a *attempt) codes(response *http.Response) httpverdict.Codes {
 	limit := a.call.transport.errorBody
 	if limit == 0 || !httpverdict.MayHaveCodes(response) {
@@ -56,8 +55,11 @@ func (a *attempt) codes(response *http.Response) httpverdict.Codes {
 	return httpverdict.CodesIn(a.exchange.Body.Peek(limit))
 }
 
-// Error names the status, the method and the host.
+// Error returns a text with the status, the method and the host.
 func (e *StatusError) Error() string {
+	if e == nil {
+		return "httpmw: nil StatusError"
+	}
 	text := strconv.Itoa(e.StatusCode)
 	if reason := http.StatusText(e.StatusCode); reason != "" {
 		text += " " + reason
@@ -69,33 +71,43 @@ func (e *StatusError) Error() string {
 	return fmt.Sprintf("%s from %s %s", text, method, e.Host)
 }
 
-// Response returns the response. Its body may have been closed; it must not be closed or read by a
-// policy that returns the error.
-func (e *StatusError) Response() *http.Response { return e.response }
+// Response returns the response. Its body may have been closed. A policy that returns the error
+// must not read or close it.
+func (e *StatusError) Response() *http.Response {
+	if e == nil {
+		return nil
+	}
+	return e.response
+}
 
-// Verdict is what the status means, how long the server asked to wait, and whether repeating the
-// request is safe.
-func (e *StatusError) Verdict() classify.Verdict { return e.verdict }
+// Verdict returns the meaning of the status, how long the server asked to wait, and whether the
+// request may be repeated.
+func (e *StatusError) Verdict() classify.Verdict {
+	if e == nil {
+		return classify.Verdict{}
+	}
+	return e.verdict
+}
 
 // ErrorType returns the kind of the verdict.
-func (e *StatusError) ErrorType() string { return string(e.verdict.Kind) }
+func (e *StatusError) ErrorType() string { return string(e.Verdict().Kind) }
 
 // Timeout reports whether the verdict is of kind timeout.
-func (e *StatusError) Timeout() bool { return e.verdict.Kind == classify.KindTimeout }
+func (e *StatusError) Timeout() bool { return e.Verdict().Kind == classify.KindTimeout }
 
 // Temporary reports whether the verdict is transient.
-func (e *StatusError) Temporary() bool { return e.verdict.Class == classify.ClassTransient }
+func (e *StatusError) Temporary() bool { return e.Verdict().Class == classify.ClassTransient }
 
-// isGivenUp reports whether a policy has given the response up: it is not among those that are
-// open, or its body is closed.
-func (e *StatusError) isGivenUp(open []*http.Response) bool {
+// isDiscarded reports whether a policy has discarded the response: it is not among the open ones,
+// or its body is closed.
+func (e *StatusError) isDiscarded(open []*http.Response) bool {
 	return !slices.Contains(open, e.response) || e.attempt.exchange.Body.IsClosed()
 }
 
-// Discard gives the response up: it drains the body within limits and closes it. A Read of it that
-// lasts longer than that ends with the request's context. See [policy.Discarder].
+// Discard drains the body of the response within limits and closes it. If a Read exceeds the
+// limits, Discard ends the request's context. See [policy.Discarder].
 func (e *StatusError) Discard() {
-	if e.response != nil && e.attempt.call.ledger.take(e.response) {
+	if e.Response() != nil && e.attempt.call.attempts.release(e.response) {
 		e.attempt.exchange.Body.Discard(e.response)
 	}
 }

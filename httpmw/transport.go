@@ -9,72 +9,76 @@ import (
 
 	"github.com/tenax-go/tenax/internal/contexts"
 	"github.com/tenax-go/tenax/internal/exchange"
+	"github.com/tenax-go/tenax/internal/httpverdict"
 	"github.com/tenax-go/tenax/internal/nilness"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/timeout"
 )
 
 // Transport is an http.RoundTripper that sends each request under a pipeline of policies. It is
-// safe for concurrent use. A nil Transport returns an error from Validate and RoundTrip.
+// safe for concurrent use. [NewTransport] and [Standard] make it: Validate and RoundTrip of a nil
+// or zero Transport return an error.
 type Transport struct {
 	config
 	base     http.RoundTripper
 	pipeline *policy.Pipeline[*http.Response]
 
-	// isPlain says that the base is an *http.Transport: it leaves requests as they are, tells how a
-	// context has ended, and its bodies may be closed during a Read.
-	isPlain bool
-	// isSynchronous says that no attempt goes on when its policies have returned.
+	// isHTTPTransport means that the base is an *http.Transport, which leaves requests unchanged,
+	// reports how a context has ended, and returns bodies that may be closed during a Read.
+	isHTTPTransport bool
+	// isSynchronous means that no attempt goes on after its policies have returned.
 	isSynchronous bool
-	// isRoomy says that requests outlive their attempts as a rule, also over an *http.Transport.
-	isRoomy bool
+	// hasTimeouts means that requests usually outlive their attempts, even over an *http.Transport.
+	hasTimeouts bool
 
-	alarm       contexts.Alarm
-	multiplexes atomic.Bool  // the base has answered over HTTP/2
-	suspected   atomic.Int64 // when a request had no answer in time, in Unix nanoseconds; 0 if there is nothing to do about it
-	refreshed   atomic.Int64 // when the base was last told to close idle connections, or 0
+	timers       contexts.Timers
+	multiplexes  atomic.Bool  // the base has answered over HTTP/2
+	staleSince   atomic.Int64 // a monotonic.Instant: the latest timeout; 0 for none
+	closedIdleAt atomic.Int64 // a monotonic.Instant, or 0
 }
 
 // NewTransport returns a Transport over base, or over http.DefaultTransport if base is nil. Invalid
 // options are returned by [Transport.Validate], and by every RoundTrip.
 func NewTransport(base http.RoundTripper, options ...Option) *Transport {
-	c := newConfig(options)
-	for _, option := range c.standard.used {
-		c.invalid(option, "...", "is for Standard alone")
-	}
-	return newTransport(base, c)
+	return newTransport("NewTransport", base, newConfig("NewTransport", defaultName, options, Option.applyToTransport))
 }
 
-func newTransport(base http.RoundTripper, c config) *Transport {
+// newTransport makes a Transport. A base that holds nil is the fault of the function named setter.
+func newTransport(setter string, base http.RoundTripper, c *config) *Transport {
 	if base == nil {
 		base = http.DefaultTransport
 	}
-	t := &Transport{config: c, base: base}
+	t := &Transport{config: *c, base: base}
 	if nilness.Is(base) {
-		t.invalid("NewTransport", nil, "the base must not be a nil pointer")
+		t.problems.Invalid(setter, nil, "the base must not be a nil pointer")
 	}
-	_, t.isPlain = base.(*http.Transport)
+	_, t.isHTTPTransport = base.(*http.Transport)
 	if len(t.policies) == 0 {
-		t.errorBody = 0 // Nobody would ask.
+		t.errorBody = 0 // No policy needs the verdict.
 	}
 	pipeline, err := policy.New(t.name, t.policies...)
-	t.pipeline, t.err = pipeline, errors.Join(t.err, err)
+	t.pipeline = pipeline
+	t.problems.Add(err)
 	t.isSynchronous = pipeline.Synchronous()
-	t.isRoomy = limits(pipeline.Describe())
+	t.hasTimeouts = containsTimeout(pipeline.Describe())
 	return t
 }
 
-// limits reports whether there is a timeout among the policies.
-func limits(d policy.Description) bool {
-	return d.Kind == "timeout" || slices.ContainsFunc(d.Parts, limits)
+// containsTimeout reports whether one of the policies is a timeout.
+func containsTimeout(d policy.Description) bool {
+	return d.Kind == policy.KindTimeout || slices.ContainsFunc(d.Parts, containsTimeout)
 }
 
-// Validate returns what is wrong with the options of the Transport and of its policies, or nil.
+// Validate returns all errors in the options of the Transport and of its policies, joined, or nil.
 func (t *Transport) Validate() error {
-	if t == nil {
+	switch {
+	case t == nil:
 		return errors.New("httpmw: nil Transport; make it with NewTransport or Standard")
+	case t.base == nil:
+		return errors.New("httpmw: zero Transport; make it with NewTransport or Standard")
+	default:
+		return t.problems.Err()
 	}
-	return t.err
 }
 
 // Describe returns the policies and their live state.
@@ -85,7 +89,7 @@ func (t *Transport) Describe() policy.Description {
 	return t.pipeline.Describe()
 }
 
-// CloseIdleConnections closes the idle connections of the base, if that can do it. http.Client
+// CloseIdleConnections closes the idle connections of the base, if that has the method. http.Client
 // calls it.
 func (t *Transport) CloseIdleConnections() {
 	if t == nil {
@@ -96,8 +100,8 @@ func (t *Transport) CloseIdleConnections() {
 	}
 }
 
-// WrappedRoundTripper returns the base, for those who look for an *http.Transport within, as
-// Kubernetes does.
+// WrappedRoundTripper returns the base, for libraries such as Kubernetes' client-go that look for
+// the *http.Transport inside.
 func (t *Transport) WrappedRoundTripper() http.RoundTripper {
 	if t == nil {
 		return nil
@@ -105,34 +109,34 @@ func (t *Transport) WrappedRoundTripper() http.RoundTripper {
 	return t.base
 }
 
-// buffer returns the request with its body in memory where that is asked for, within the time that
-// all attempts have.
+// buffer returns the request with its body in memory if [WithBodyBuffer] asks for that. The total
+// timeout limits it.
 func (t *Transport) buffer(request *http.Request) (*http.Request, error) {
 	if t.bodyBuffer == 0 {
 		return request, nil
 	}
 	ctx := request.Context()
-	if t.totalTime > 0 {
+	if t.totalTimeout > 0 {
 		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeoutCause(ctx, t.totalTime, &timeout.ExceededError{Limit: t.totalTime})
+		ctx, cancel = context.WithTimeoutCause(ctx, t.totalTimeout, &timeout.ExceededError{Limit: t.totalTimeout})
 		defer cancel()
 	}
 	return exchange.Buffer(ctx, request, t.bodyBuffer)
 }
 
-// RoundTrip sends the request under the policies. The error is that of the policies or of the base;
-// the *retry.Error, *breaker.OpenError and *timeout.ExceededError among them are found with
-// errors.As. It is a net.Error.
+// RoundTrip sends the request under the policies. Its error comes from the policies or the base and
+// is a net.Error. errors.As finds a *retry.Error, *breaker.OpenError or *timeout.ExceededError in
+// it.
 func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
-	if err := t.refuse(request); err != nil {
+	if err := t.checkRequest(request); err != nil {
 		return nil, err
 	}
 	buffered, err := t.buffer(request)
 	if err != nil {
-		return nil, asNetError(err)
+		return nil, httpverdict.AsNetError(err)
 	}
 	c := t.newCall(request, buffered)
-	defer c.abandon()
-	response, err := t.pipeline.Call(&c.origin, c)
+	defer c.abort()
+	response, err := t.pipeline.Call(&c.ctx, c)
 	return c.finish(response, err)
 }

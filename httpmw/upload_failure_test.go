@@ -64,8 +64,8 @@ func TestABodyThatFailsIsNotTheFaultOfTheServer(t *testing.T) {
 	}
 }
 
-// Over HTTP/3 the part that has been sent is cut off, and what the server makes of that comes back.
-func TestABodysFailureCountsWhateverTheBaseMakesOfIt(t *testing.T) {
+// Over HTTP/3 the server gets a truncated body, and the base returns its reaction to that.
+func TestTheErrorOfABodyCountsWhateverTheBaseReturns(t *testing.T) {
 	for name, answer := range map[string]func() (*http.Response, error){
 		"another error": func() (*http.Response, error) { return nil, syscall.ECONNRESET },
 		"a success":     func() (*http.Response, error) { return response(200, "whole"), nil },
@@ -96,7 +96,7 @@ func TestABodysFailureCountsWhateverTheBaseMakesOfIt(t *testing.T) {
 	}
 }
 
-func TestABodyWhoseSenderHasGoneCountsAsCanceled(t *testing.T) {
+func TestABodyWithACanceledSourceCountsAsCanceled(t *testing.T) {
 	transport := httpmw.NewTransport(sending(func(*http.Request, string) (*http.Response, error) { return response(200, ""), nil }), retrying())
 	r := request(t, "PUT", "x")
 	r.Body = io.NopCloser(iotest.ErrReader(context.Canceled))
@@ -106,8 +106,8 @@ func TestABodyWhoseSenderHasGoneCountsAsCanceled(t *testing.T) {
 	}
 }
 
-// http.Transport closes a body that it reads when the connection fails, and what the body says of
-// that is not the reason.
+// http.Transport closes a body during a Read when the connection fails. The body's error about that
+// is not the cause.
 func TestABodyClosedInTheMiddleDidNotFail(t *testing.T) {
 	sent := 0
 	transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
@@ -129,8 +129,8 @@ func TestABodyClosedInTheMiddleDidNotFail(t *testing.T) {
 	}
 }
 
-// Over HTTP/2 and HTTP/3 bases end such a request as if it were whole.
-func TestABodyThatEndsTooSoonIsToldThoughTheServerTookIt(t *testing.T) {
+// Over HTTP/2 and HTTP/3 bases end such a request as if it were complete.
+func TestABodyThatEndsTooSoonIsAnErrorEvenIfTheServerAcceptsIt(t *testing.T) {
 	sent := 0
 	transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
 		sent++

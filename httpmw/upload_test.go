@@ -16,8 +16,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// answersEarly answers while it goes on reading the request for a second, as a server of HTTP/2
-// may. The context of the request at the end of that is sent to ended.
+// answersEarly answers and goes on reading the request for a second, as an HTTP/2 server may. At
+// the end of that, the state of the request's context is sent to ended.
 func answersEarly(ended chan<- error) base {
 	return func(r *http.Request) (*http.Response, error) {
 		go func() {
@@ -69,7 +69,7 @@ func TestTheContextEndsWithTheResponseOnceTheUploadIsOver(t *testing.T) {
 		atTheEnd bool
 	}{
 		"no body": {nil, 2, true}, "a reader": {io.MultiReader(strings.NewReader("x")), 2, true},
-		// Nobody tells when these have been sent, but HTTP/1.1 does not outlive its response.
+		// The end of these is unknown, but over HTTP/1.1 it comes with the response.
 		"in memory": {strings.NewReader("x"), 1, true}, "in memory, HTTP/2": {strings.NewReader("x"), 2, false},
 		"a file": {file(), 1, true}, "a file, HTTP/2": {file(), 2, false},
 	} {
@@ -104,9 +104,8 @@ func TestTheContextEndsWithTheResponseOnceTheUploadIsOver(t *testing.T) {
 	}
 }
 
-// A net/http server's file is sent by the operating system, which a body that hides it would
-// prevent.
-func TestAFileIsSentAsItIs(t *testing.T) {
+// The operating system sends a file for an *http.Transport, which a wrapper would prevent.
+func TestAFileIsSentUntracked(t *testing.T) {
 	file, err := os.Open(os.DevNull)
 	if err != nil {
 		t.Fatal(err)
@@ -128,8 +127,8 @@ func mustRequest(t *testing.T, method string, body io.Reader) *http.Request {
 	return r
 }
 
-// http.Transport has the body anew for itself when it finds a connection closed.
-func TestABodyHadAnewByTheBaseIsFollowedToo(t *testing.T) {
+// http.Transport calls GetBody itself when it finds a connection closed.
+func TestABodyThatTheBaseReplaysIsTrackedToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ended := make(chan error, 1)
 		transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
@@ -170,8 +169,8 @@ func TestAPanicOfTheBaseClosesTheBodyAndEndsTheContext(t *testing.T) {
 	}
 }
 
-// The base may have had the body again by itself.
-func TestAPanicOfTheBaseHoldsUpNoOtherAttempt(t *testing.T) {
+// The base may have replayed the body itself.
+func TestAPanicOfTheBaseDelaysNoOtherAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var bodies []*tracked
 		another := func() (io.ReadCloser, error) {
@@ -200,7 +199,7 @@ func TestAPanicOfTheBaseHoldsUpNoOtherAttempt(t *testing.T) {
 	})
 }
 
-func TestABodyIsHadAnewOnlyToBeSent(t *testing.T) {
+func TestABodyIsReplayedOnlyToBeSent(t *testing.T) {
 	had := 0
 	r := request(t, "PUT", "x")
 	again := r.GetBody

@@ -22,7 +22,7 @@ func jsonResponse(status int, body string) *http.Response {
 	return r
 }
 
-func TestAStatusOf400OrMoreIsAFailure(t *testing.T) {
+func TestAStatusOf400OrMoreIsAnError(t *testing.T) {
 	for status, isFailure := range map[int]bool{200: false, 204: false, 304: false, 399: false, 400: true, 404: true, 500: true, 599: true, 999: true} {
 		var seen error
 		see := middleware(func(ctx context.Context, next next) (*http.Response, error) {
@@ -82,7 +82,7 @@ func TestAServersErrorIsNotAnUnsentRequestWhateverTheStatus(t *testing.T) {
 	}
 }
 
-func TestTheErrorBodyIsOnlyReadWhereItMayHoldACode(t *testing.T) {
+func TestAnErrorBodyIsReadOnlyIfItMayContainACode(t *testing.T) {
 	const body = `{"error":{"code":"insufficient_quota"}}`
 	text := response(429, body)
 	text.Header.Set("Content-Type", "text/plain")
@@ -106,7 +106,7 @@ func TestTheErrorBodyIsOnlyReadWhereItMayHoldACode(t *testing.T) {
 	}
 }
 
-func TestTheCallerGetsTheErrorBodyWhole(t *testing.T) {
+func TestTheCallerGetsTheWholeErrorBody(t *testing.T) {
 	for name, body := range map[string]string{
 		"short": `{"error":{"code":"insufficient_quota"}}`, "longer than what is read": `{"error":{"message":"` + strings.Repeat("x", 100<<10) + `"}}`, "empty": "",
 	} {
@@ -122,7 +122,7 @@ func TestTheCallerGetsTheErrorBodyWhole(t *testing.T) {
 	}
 }
 
-func TestAnErrorBodyThatFailsFailsWhereItDoes(t *testing.T) {
+func TestTheErrorOfAnErrorBodyIsReturnedAtItsPlace(t *testing.T) {
 	broken := jsonResponse(429, "")
 	broken.Body = io.NopCloser(io.MultiReader(strings.NewReader(`{"error":{"code":"insuff`), iotest.ErrReader(errBoom)))
 	response, err := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) { return broken, nil }), httpmw.WithPolicies(limit(time.Second))).RoundTrip(request(t, "GET", ""))
@@ -136,7 +136,7 @@ func TestAnErrorBodyThatFailsFailsWhereItDoes(t *testing.T) {
 	}
 }
 
-func TestAUsedUpQuotaIsNotRetriedAndARateLimitOfAPostIs(t *testing.T) {
+func TestAnExhaustedQuotaIsNotRetriedAndARateLimitOfAPOSTIs(t *testing.T) {
 	for body, want := range map[string]int{
 		`{"error":{"code":"insufficient_quota"}}`: 1, `{"error":{"code":"rate_limit_exceeded"}}`: 3, `{}`: 3,
 	} {

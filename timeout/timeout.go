@@ -55,7 +55,7 @@ func (t *Timeout[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) 
 }
 
 func (t *Timeout[T]) applyLazily(ctx context.Context, s scope, next policy.Next[T]) (T, error) {
-	c := contexts.NewLimit(ctx, s.limit, s.deadline, exceededCause)
+	c := contexts.NewTimeout(ctx, s.limit, s.deadline, exceededCause)
 	defer func() { t.habit.note(c.End()) }()
 	value, err := next.Do(c) //nolint:contextcheck // The parent of c is ctx.
 	if err != nil && s.explains(ctx, err) {

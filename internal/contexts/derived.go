@@ -5,27 +5,26 @@ import (
 	"reflect"
 )
 
-// Key keeps other modules from having the methods of this package by chance.
+// Key is a parameter of methods that types of other modules must not implement by accident.
 type Key struct{}
 
-// Derived is a context that tells its parent, and changes nothing but values unless it is a
-// [Limit].
+// Derived is a context with a known parent. It changes only values, unless it is a [Timeout].
 type Derived interface {
 	context.Context
 	Parent(key Key) context.Context
 }
 
-// Between returns the soonest of the limits that ctx has and the call's origin has not. It reports
-// false if something that it cannot name may end ctx before the origin.
-func Between(ctx context.Context, origin *Origin) (soonest *Limit, known bool) {
+// SoonestTimeout returns the soonest timeout between the call's context and ctx, or nil. It reports
+// false if a context of an unknown type may end ctx before the call's context ends.
+func SoonestTimeout(ctx context.Context, call *Call) (soonest *Timeout, known bool) {
 	for {
 		switch c := ctx.(type) {
-		case *Origin:
-			if c == origin {
+		case *Call:
+			if c == call {
 				return soonest, true
 			}
 			ctx = c.Context
-		case *Limit:
+		case *Timeout:
 			if soonest == nil || c.deadline.Before(soonest.deadline) {
 				soonest = c
 			}
@@ -33,14 +32,14 @@ func Between(ctx context.Context, origin *Origin) (soonest *Limit, known bool) {
 		default:
 			parent := parentOf(ctx)
 			if parent == nil {
-				return soonest, ctx.Done() == origin.Done()
+				return soonest, ctx.Done() == call.Done()
 			}
 			ctx = parent
 		}
 	}
 }
 
-// parentOf returns nil if ctx is of a type that is not known.
+// parentOf returns the parent of ctx, or nil if the type of ctx is unknown.
 func parentOf(ctx context.Context) context.Context {
 	if derived, ok := ctx.(Derived); ok {
 		return derived.Parent(Key{})
@@ -52,8 +51,8 @@ func parentOf(ctx context.Context) context.Context {
 	return nil
 }
 
-// valueType is what context.WithValue returns, and valueParent its field for the parent, or -1
-// where package context no longer has one: then such a context is of a type that is not known.
+// valueType is the type that context.WithValue returns. valueParent is the index of its field for
+// the parent, or -1 if a future package context has no such field: then the type is unknown.
 var (
 	valueType   = reflect.TypeOf(context.WithValue(context.Background(), Key{}, nil))
 	valueParent = embeddedContext(valueType)

@@ -15,7 +15,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type key struct{}
 
 func limit(ctx context.Context, after time.Duration) context.Context {
-	return contexts.NewLimit(ctx, after, start.Add(after), exceeded)
+	return contexts.NewTimeout(ctx, after, start.Add(after), exceeded)
 }
 
 var start = time.Now().Add(time.Hour)
@@ -28,9 +28,9 @@ func (e *limitError) Error() string { return "exceeded " + e.limit.String() }
 
 func value(ctx context.Context) context.Context { return context.WithValue(ctx, key{}, 1) }
 
-func elsewhere(context.Context) context.Context { return value(value(context.TODO())) }
+func unrelated(context.Context) context.Context { return value(value(context.TODO())) }
 
-// derived is a context of another package that tells its parent.
+// derived is a context of another package with a known parent.
 type derived struct{ context.Context }
 
 func (d *derived) Parent(contexts.Key) context.Context { return d.Context }
@@ -41,13 +41,13 @@ type incomparable struct {
 	_ []int
 }
 
-// foreign is a context with a Done of its own.
+// foreign is a context with its own Done.
 type foreign struct{ context.Context }
 
 func (foreign) Done() <-chan struct{} { return make(chan struct{}) }
 
-func TestTheSoonestLimitIsFoundUpToTheOrigin(t *testing.T) {
-	type derive = func(origin context.Context) context.Context
+func TestTheSoonestTimeoutBelowTheCallIsFound(t *testing.T) {
+	type derive = func(call context.Context) context.Context
 	background := context.Background()
 	cancelable, cancel := context.WithCancel(background)
 	defer cancel()
@@ -61,13 +61,13 @@ func TestTheSoonestLimitIsFoundUpToTheOrigin(t *testing.T) {
 		want   time.Duration
 		known  bool
 	}{
-		{"the origin itself", background, func(o context.Context) context.Context { return o }, 0, true},
+		{"the call itself", background, func(o context.Context) context.Context { return o }, 0, true},
 		{"values", cancelable, func(o context.Context) context.Context { return value(value(o)) }, 0, true},
 		{"one", value(background), func(o context.Context) context.Context { return limit(o, 3) }, 3, true},
 		{"the inner one is sooner", cancelable, func(o context.Context) context.Context { return limit(value(limit(value(o), 5)), 3) }, 3, true},
 		{"the outer one is sooner", cancelable, func(o context.Context) context.Context { return limit(value(limit(value(o), 3)), 5) }, 3, true},
 		{"a context of another package between", cancelable, func(o context.Context) context.Context { return limit(&derived{limit(o, 3)}, 5) }, 3, true},
-		{"a call within the call", cancelable, func(o context.Context) context.Context { return limit(&contexts.Origin{Context: limit(o, 3)}, 5) }, 3, true},
+		{"a call within the call", cancelable, func(o context.Context) context.Context { return limit(&contexts.Call{Context: limit(o, 3)}, 5) }, 3, true},
 		{"the caller's own limit is not the policies'", own, func(o context.Context) context.Context { return value(limit(value(o), 3)) }, 3, true},
 		{"the caller's own limit alone", own, value, 0, true},
 		{"a caller that cannot be compared", odd, func(o context.Context) context.Context { return limit(value(o), 3) }, 3, true},
@@ -77,18 +77,18 @@ func TestTheSoonestLimitIsFoundUpToTheOrigin(t *testing.T) {
 			return limit(child, 3)
 		}, 3, false},
 		{"something else around a limit", cancelable, func(o context.Context) context.Context { return value(foreign{limit(o, 3)}) }, 0, false},
-		{"never ends, the origin does", cancelable, func(o context.Context) context.Context { return limit(context.WithoutCancel(o), 3) }, 3, false},
-		{"from elsewhere, and never ends", background, elsewhere, 0, true},
-		{"the caller's, past the origin", cancelable, func(context.Context) context.Context { return value(cancelable) }, 0, true},
+		{"never ends, the call does", cancelable, func(o context.Context) context.Context { return limit(context.WithoutCancel(o), 3) }, 3, false},
+		{"unrelated, and never ends", background, unrelated, 0, true},
+		{"the caller's, past the call", cancelable, func(context.Context) context.Context { return value(cancelable) }, 0, true},
 	} {
-		origin := &contexts.Origin{Context: test.caller}
-		found, known := contexts.Between(test.derive(origin), origin)
+		call := &contexts.Call{Context: test.caller}
+		found, known := contexts.SoonestTimeout(test.derive(call), call)
 		var got time.Duration
 		if found != nil {
 			deadline, _ := found.Deadline()
 			got = deadline.Sub(start)
 		}
-		if test.caller == own && got != 0 { // Its deadline is the sooner one.
+		if test.caller == own && got != 0 { // The caller's deadline is sooner.
 			got = test.want
 		}
 		if got != test.want || known != test.known {
@@ -97,11 +97,11 @@ func TestTheSoonestLimitIsFoundUpToTheOrigin(t *testing.T) {
 	}
 }
 
-func TestToLookForLimitsAllocatesNothing(t *testing.T) {
-	origin := &contexts.Origin{Context: context.Background()}
-	ctx := value(limit(value(limit(value(origin), 5)), 3))
+func TestSoonestTimeoutAllocatesNothing(t *testing.T) {
+	call := &contexts.Call{Context: context.Background()}
+	ctx := value(limit(value(limit(value(call), 5)), 3))
 	if got := testing.AllocsPerRun(100, func() {
-		if found, known := contexts.Between(ctx, origin); found == nil || !known {
+		if found, known := contexts.SoonestTimeout(ctx, call); found == nil || !known {
 			t.Fatal("not found")
 		}
 	}); got != 0 {

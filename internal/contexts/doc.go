@@ -1,15 +1,14 @@
-// Package contexts has the contexts of Tenax, and all that it knows of the insides of package
-// context.
+// Package contexts contains Tenax's own contexts, and everything that relies on internals of
+// package context.
 //
-// A [Limit] is the context of a timeout. An [Origin] is the context in which a call begins, and a
-// [Request] that of something which begins in an attempt and outlives it, such as the body of an
-// HTTP response. [Expiring] is for a limit of somebody else. All of them behave as the contexts of
-// package context do, and cost less until somebody asks for Done.
+// [Call] is the context of a call, [Timeout] that of a timeout, and [Request] that of an HTTP
+// request, which outlives its attempt. [Expiring] translates timeouts of other libraries. They all
+// behave like the contexts of package context and cost less until Done is called.
 //
-// What they rely on, each with a test that fails when Go changes it:
+// They rely on these facts, each with a test that fails if Go changes it:
 //
 //   - Package context finds its own contexts, for Cause and to attach children, by a key of type
-//     *int: see isOwnKey.
-//   - It attaches children to any other context by a method AfterFunc, without a goroutine.
-//   - What context.WithValue returns has its parent in an embedded field Context: see parentOf.
+//     *int. See isOwnKey.
+//   - It attaches children to any other context with an AfterFunc method, without a goroutine.
+//   - The type that context.WithValue returns embeds its parent as Context. See parentOf.
 package contexts

@@ -2,19 +2,19 @@ package contexts
 
 import "context"
 
-// Expiring is the context of somebody who cancels it also when a limit passes, as failsafe-go does:
-// nobody could tell that from a caller who calls it off. It ends as the context of a deadline where
-// the limit passed.
+// Expiring is the context of a library, such as failsafe-go, that implements its timeouts by plain
+// cancellation, which looks the same as a cancellation by the caller. Expiring ends like a context
+// with a deadline if the limit was exceeded.
 type Expiring struct {
 	context.Context //nolint:containedctx // It is a context, and this is the one that is canceled.
 
-	// Passed reports, once the Context has ended, whether it was the limit that ended it.
+	// Limit.Passed reports, once the Context has ended, whether the limit ended it.
 	Limit interface{ Passed() bool }
-	// Cause is then the cause.
+	// Cause is the cause in that case.
 	Cause error
 }
 
-// Err is context.DeadlineExceeded once the limit has passed.
+// Err returns context.DeadlineExceeded once the limit has been exceeded.
 func (e *Expiring) Err() error {
 	err := e.Context.Err()
 	if err != nil && e.Limit.Passed() {
@@ -23,8 +23,8 @@ func (e *Expiring) Err() error {
 	return err
 }
 
-// Value returns that of the Context, except that package context does not find that one: its
-// children would be canceled.
+// Value returns the Context's value, but hides the Context itself from package context, which would
+// cancel children with the wrong error.
 func (e *Expiring) Value(key any) any {
 	switch {
 	case !isOwnKey(key):
@@ -32,11 +32,11 @@ func (e *Expiring) Value(key any) any {
 	case e.Context.Err() == nil:
 		return nil
 	case e.Limit.Passed():
-		return (&ending{context.DeadlineExceeded, e.Cause}).answer(key)
+		return (&cancellation{context.DeadlineExceeded, e.Cause}).value(key)
 	default:
 		return e.Context.Value(key)
 	}
 }
 
-// AfterFunc is how package context attaches children without a goroutine.
+// AfterFunc lets package context attach children without a goroutine.
 func (e *Expiring) AfterFunc(f func()) (stop func() bool) { return context.AfterFunc(e.Context, f) }

@@ -2,30 +2,30 @@ package contexts
 
 import "context"
 
-// isOwnKey reports whether key is the one by which package context finds its own contexts. Only
-// they answer to it.
+// isOwnKey reports whether key is the one that package context finds its own contexts by. No other
+// context has a value for it.
 func isOwnKey(key any) bool {
-	_, candidate := key.(*int) // what it is now, and cheap to rule out
-	return candidate && answering.Value(key) != nil
+	_, candidate := key.(*int) // A cheap check first.
+	return candidate && standard.Value(key) != nil
 }
 
-var answering, _ = context.WithCancel(context.Background())
+var standard, _ = context.WithCancel(context.Background())
 
-// ending is how a context ended.
-type ending struct{ err, cause error }
+// cancellation is how a context ended, by cancel or by its deadline.
+type cancellation struct{ err, cause error }
 
-// answer is what a context that has ended answers to the key of package context: nothing, so that
-// its Err is asked for, unless the cause is another error.
-func (e *ending) answer(key any) any {
-	if e == nil || e.cause == e.err { //nolint:errorlint // The same error.
+// value returns what a context that ended this way returns for the key of package context. It is
+// nil if err is the cause too: then package context uses Err.
+func (c *cancellation) value(key any) any {
+	if c == nil || c.cause == c.err { //nolint:errorlint // The same error.
 		return nil
 	}
 	ended, cancel := context.WithCancelCause(context.Background())
-	cancel(e.cause)
+	cancel(c.cause)
 	return ended.Value(key)
 }
 
-var canceled = &ending{context.Canceled, context.Canceled}
+var canceled = &cancellation{context.Canceled, context.Canceled}
 
 var closedChannel = func() chan struct{} {
 	done := make(chan struct{})

@@ -12,24 +12,24 @@ import (
 
 var errEnded = errors.New("ended")
 
-// begun returns a Request whose attempt has the limit, and its caller's context.
+// begun returns a Request whose attempt has a timeout, and its caller's context.
 func begun(t *testing.T) (*contexts.Request, context.CancelCauseFunc) {
 	t.Helper()
 	caller, cancel := context.WithCancelCause(context.WithValue(t.Context(), key{}, "the caller's"))
 	t.Cleanup(func() { cancel(nil) })
-	origin := &contexts.Origin{Context: caller}
-	attempt := limit(origin, time.Hour)
+	call := &contexts.Call{Context: caller}
+	attempt := limit(call, time.Hour)
 	r := new(contexts.Request)
-	found, known := contexts.Between(attempt, origin)
-	r.Begin(attempt, origin, found, known, new(contexts.Alarm))
+	found, known := contexts.SoonestTimeout(attempt, call)
+	r.Begin(attempt, call, found, known, new(contexts.Timers))
 	t.Cleanup(func() { r.End(context.Canceled) })
 	return r, cancel
 }
 
-// These are what the package relies on. Where one of them fails with another version of Go, package
-// context has changed.
+// These tests check the facts that the package relies on. If one fails with another version of Go,
+// package context has changed.
 
-func TestPackageContextFindsTheCauseOfAContextOfOurs(t *testing.T) {
+func TestPackageContextFindsTheCauseOfOurContexts(t *testing.T) {
 	r, cancel := begun(t)
 	if cause := context.Cause(r); cause != nil {
 		t.Errorf("before its end the cause is %v", cause)
@@ -49,7 +49,7 @@ func TestPackageContextAttachesChildrenWithoutAGoroutine(t *testing.T) {
 		t.Cleanup(stop)
 		children[i] = child
 	}
-	if now := runtime.NumGoroutine(); now > before { // Those of earlier tests may end.
+	if now := runtime.NumGoroutine(); now > before { // Goroutines of earlier tests may end.
 		t.Errorf("%d goroutines, before there were %d", now, before)
 	}
 	cancel(errEnded)
@@ -61,22 +61,22 @@ func TestPackageContextAttachesChildrenWithoutAGoroutine(t *testing.T) {
 	}
 }
 
-func TestAValuesParentIsKnown(t *testing.T) {
-	origin := &contexts.Origin{Context: context.Background()}
-	if found, known := contexts.Between(value(limit(value(origin), 3)), origin); found == nil || !known {
+func TestTheParentOfAValueIsKnown(t *testing.T) {
+	call := &contexts.Call{Context: context.Background()}
+	if found, known := contexts.SoonestTimeout(value(limit(value(call), 3)), call); found == nil || !known {
 		t.Error("what context.WithValue returns is not known")
 	}
 }
 
-func TestAValueUnderAPointerOfTheTypeOfPackageContextsOwnKeyIsFound(t *testing.T) {
+func TestAUsersKeyOfTheTypeOfPackageContextsOwnIsFound(t *testing.T) {
 	own := new(int)
 	caller := context.WithValue(t.Context(), own, "ann")
-	origin := &contexts.Origin{Context: caller}
-	attempt := limit(origin, time.Hour)
+	call := &contexts.Call{Context: caller}
+	attempt := limit(call, time.Hour)
 	r := new(contexts.Request)
-	r.Begin(attempt, origin, nil, true, nil)
+	r.Begin(attempt, call, nil, true, nil)
 	expiring := &contexts.Expiring{Context: caller, Limit: never{}}
-	for name, ctx := range map[string]context.Context{"a limit": attempt, "an origin": origin, "a request": r, "expiring": expiring} {
+	for name, ctx := range map[string]context.Context{"a limit": attempt, "an call": call, "a request": r, "expiring": expiring} {
 		if got := ctx.Value(own); got != "ann" {
 			t.Errorf("%s has %v", name, got)
 		}

@@ -7,69 +7,68 @@ import (
 	"time"
 )
 
-// Request is the context of something that begins in an attempt and outlives it, as a request lasts
-// until the body of its response has been read. Until [Request.Detach] it is the attempt's context:
-// it has the same deadline and ends with it, by the same error and the same cause, and not with the
-// caller's if a policy has kept that away. From then on it is the caller's, with the attempt's
-// values. [Request.End] ends it.
+// Request is the context of an HTTP request, which begins in an attempt and lasts until the body of
+// its response has been read. Until [Request.Detach] it equals the attempt's context: it has the
+// same deadline and ends with the same error and cause, and ignores the caller's context if a
+// policy shields the attempt from that. Afterwards it ends with the caller's context, and keeps the
+// attempt's values. [Request.End] ends it.
 //
-// It has a channel, and what closes that in time, only once somebody asks for Done. It is a field
-// of what needs it, and begins with [Request.Begin].
+// It creates a channel, and whatever closes that, on the first call of Done. [Request.Begin] starts
+// a Request, which is meant to be a field of a larger struct.
 type Request struct {
-	origin  *Origin
+	call    *Call
 	attempt context.Context //nolint:containedctx // It is a context.
 
-	// limit is the soonest of the policies', where nothing but limits can end the attempt before
-	// the caller's context ends. It is kept without asking it for anything.
-	limit *Limit
-	queue *queue // by which it ends at the limit, or nil
+	// timeout is the policies' soonest, or nil if there is none, or if something else can end the
+	// attempt before the caller's context ends. Only its fields are read, which never arms it.
+	timeout *Timeout
+	queue   *queue // ends r at the deadline, or nil if r has its own timer
 
-	ended   atomic.Pointer[ending]
-	isArmed atomic.Bool // done is there
+	ended   atomic.Pointer[cancellation]
+	isArmed atomic.Bool // done has been created
 
 	mu            sync.Mutex
 	isDetached    bool
 	done          chan struct{}
 	stopCaller    func() bool
-	stopAttempt   func() bool // from ending r, by its own timer or where something else can end it
-	before, after *Request    // in the queue
-	first         func()      // to be called at the end
-	others        *afterEnd   // the latest of them
+	stopAttempt   func() bool // stops r's own timer, or the AfterFunc of a foreign attempt
+	before, after *Request    // neighbours in the queue
+	firstFunc     func()      // to call at the end
+	laterFuncs    *afterFunc  // to call at the end too
 }
 
-// Begin makes r the context of an attempt of a call that begins with the origin. What [Between]
-// says of the two is not asked again: known is false also if the attempt may go on when the limits'
-// calls are over.
-func (r *Request) Begin(attempt context.Context, origin *Origin, limit *Limit, known bool, alarm *Alarm) {
-	r.origin, r.attempt = origin, attempt
+// Begin starts r in an attempt of a call. The arguments timeout and known are the results of
+// [SoonestTimeout], but known must be false too if the attempt may go on after the policies with
+// the timeouts have returned.
+func (r *Request) Begin(attempt context.Context, call *Call, timeout *Timeout, known bool, timers *Timers) {
+	r.call, r.attempt = call, attempt
 	switch {
 	case !known:
 		r.stopAttempt = context.AfterFunc(attempt, r.attemptEnded)
-	case limit != nil:
-		r.limit, r.queue = limit, alarm.queueFor(limit)
+	case timeout != nil:
+		r.timeout, r.queue = timeout, timers.queueFor(timeout)
 	}
 }
 
-// Detach parts r from the attempt, which may end from now on. It reports false if r has ended
-// already.
+// Detach makes r independent of the attempt. It reports false if r has already ended.
 func (r *Request) Detach() bool {
 	if r.isForeign() && !r.stopAttempt() {
-		r.attemptEnded() // The function may still wait for its turn.
+		r.attemptEnded() // The AfterFunc may not have run yet.
 	}
 	r.mu.Lock()
 	r.isDetached = true
-	r.leave()
+	r.stopTimeout()
 	r.mu.Unlock()
-	if r.isForeign() && r.origin.Err() != nil {
+	if r.isForeign() && r.call.Err() != nil {
 		r.callerEnded()
 	}
 	return r.ended.Load() == nil
 }
 
-// leave stops what would end r at its limit.
-func (r *Request) leave() {
+// stopTimeout stops what would end r at its deadline.
+func (r *Request) stopTimeout() {
 	switch {
-	case r.limit == nil || r.done == nil:
+	case r.timeout == nil || r.done == nil:
 	case r.queue != nil:
 		r.queue.remove(r)
 	case r.stopAttempt != nil:
@@ -77,7 +76,7 @@ func (r *Request) leave() {
 	}
 }
 
-func (r *Request) hasLeft() bool {
+func (r *Request) detached() bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return r.isDetached
@@ -95,19 +94,19 @@ func (r *Request) End(cause error) {
 		r.finish(canceled)
 		return
 	}
-	r.finish(&ending{context.Canceled, cause})
+	r.finish(&cancellation{context.Canceled, cause})
 }
 
-// expire ends r at its limit.
-func (r *Request) expire() { r.finishAttached(r.limit.passed()) }
+// expire ends r at its deadline.
+func (r *Request) expire() { r.finishAttached(r.timeout.exceeded()) }
 
 func (r *Request) attemptEnded() {
-	r.finishAttached(&ending{r.attempt.Err(), context.Cause(r.attempt)})
+	r.finishAttached(&cancellation{r.attempt.Err(), context.Cause(r.attempt)})
 }
 
-// callerEnded ends r with the caller's context, unless it is the attempt that tells by itself.
+// callerEnded ends r with the caller's context, unless r ends with a foreign attempt.
 func (r *Request) callerEnded() {
-	end := &ending{r.origin.Err(), context.Cause(r.origin.Context)}
+	end := &cancellation{r.call.Err(), context.Cause(r.call.Context)}
 	r.mu.Lock()
 	if r.isForeign() && !r.isDetached {
 		r.mu.Unlock()
@@ -116,11 +115,11 @@ func (r *Request) callerEnded() {
 	r.finishLocked(end)
 }
 
-// isForeign reports whether something else than limits and the caller may end the attempt.
-func (r *Request) isForeign() bool { return r.limit == nil && r.stopAttempt != nil }
+// isForeign reports whether something else than timeouts and the caller can end the attempt.
+func (r *Request) isForeign() bool { return r.timeout == nil && r.stopAttempt != nil }
 
-// finishAttached ends r with its attempt, unless it has been detached.
-func (r *Request) finishAttached(end *ending) {
+// finishAttached ends r, unless it has been detached.
+func (r *Request) finishAttached(end *cancellation) {
 	r.mu.Lock()
 	if r.isDetached {
 		r.mu.Unlock()
@@ -129,26 +128,26 @@ func (r *Request) finishAttached(end *ending) {
 	r.finishLocked(end)
 }
 
-func (r *Request) finish(end *ending) {
+func (r *Request) finish(end *cancellation) {
 	r.mu.Lock()
 	r.finishLocked(end)
 }
 
 // finishLocked unlocks r.
-func (r *Request) finishLocked(end *ending) {
+func (r *Request) finishLocked(end *cancellation) {
 	if r.ended.Load() != nil {
 		r.mu.Unlock()
 		return
 	}
 	r.ended.Store(end)
 	if !r.isDetached {
-		r.leave()
+		r.stopTimeout()
 	}
 	if r.done != nil {
 		close(r.done)
 	}
-	stopCaller, first, others := r.stopCaller, r.first, r.others
-	r.first, r.others = nil, nil
+	stopCaller, first, later := r.stopCaller, r.firstFunc, r.laterFuncs
+	r.firstFunc, r.laterFuncs = nil, nil
 	r.mu.Unlock()
 
 	if stopCaller != nil {
@@ -157,20 +156,20 @@ func (r *Request) finishLocked(end *ending) {
 	if first != nil {
 		first()
 	}
-	for other := others; other != nil; other = other.before {
-		other.call()
+	for ; later != nil; later = later.next {
+		later.call()
 	}
 }
 
-// Deadline returns the attempt's until r is detached, and then the caller's.
+// Deadline returns the attempt's deadline until r is detached, and then the caller's.
 func (r *Request) Deadline() (time.Time, bool) {
-	if r.hasLeft() {
-		return r.origin.Deadline()
+	if r.detached() {
+		return r.call.Deadline()
 	}
 	return r.attempt.Deadline()
 }
 
-// Done returns a channel that is closed at the end.
+// Done returns a channel that is closed when r ends.
 func (r *Request) Done() <-chan struct{} {
 	if r.isArmed.Load() {
 		return r.done
@@ -178,9 +177,9 @@ func (r *Request) Done() <-chan struct{} {
 	return r.arm()
 }
 
-// arm makes the channel, and what closes it in time.
+// arm creates the channel, and whatever closes it.
 func (r *Request) arm() <-chan struct{} {
-	r.look(true) // It may have ended.
+	r.check(true)
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	switch {
@@ -190,31 +189,31 @@ func (r *Request) arm() <-chan struct{} {
 		r.done = closedChannel
 	default:
 		r.done = make(chan struct{})
-		r.watch()
+		r.propagateCancel()
 	}
 	r.isArmed.Store(true)
 	return r.done
 }
 
-// watch has r end with the caller's context, and at its limit.
-func (r *Request) watch() {
-	if r.origin.Done() != nil {
-		r.stopCaller = context.AfterFunc(r.origin.Context, r.callerEnded)
+// propagateCancel ends r with the caller's context and at its deadline.
+func (r *Request) propagateCancel() {
+	if r.call.Done() != nil {
+		r.stopCaller = context.AfterFunc(r.call.Context, r.callerEnded)
 	}
 	switch {
-	case r.limit == nil || r.isDetached:
+	case r.timeout == nil || r.isDetached:
 	case r.queue != nil:
 		r.queue.add(r)
 	default:
-		r.stopAttempt = time.AfterFunc(time.Until(r.limit.deadline), r.expire).Stop
+		r.stopAttempt = time.AfterFunc(time.Until(r.timeout.deadline), r.expire).Stop
 	}
 }
 
-// Err looks for itself at what may have ended r: nobody tells before Done has been asked for, and
-// not at once afterwards.
+// Err checks what may have ended r: nothing reports that before the first call of Done, and it
+// takes a moment afterwards.
 func (r *Request) Err() error {
 	if r.ended.Load() == nil {
-		r.look(!r.isArmed.Load())
+		r.check(!r.isArmed.Load())
 	}
 	if end := r.ended.Load(); end != nil {
 		return end.err
@@ -222,23 +221,23 @@ func (r *Request) Err() error {
 	return nil
 }
 
-// look ends r if it should have ended.
-func (r *Request) look(atTheClock bool) {
+// check ends r if it should have ended by now.
+func (r *Request) check(readClock bool) {
 	switch {
 	case r.isForeign() && r.attempt.Err() != nil:
 		r.attemptEnded()
-	case r.origin.Err() != nil:
+	case r.call.Err() != nil:
 		r.callerEnded()
-	case r.limit != nil && atTheClock && time.Until(r.limit.deadline) <= 0:
+	case r.timeout != nil && readClock && time.Until(r.timeout.deadline) <= 0:
 		r.expire()
 	}
 }
 
-// Value returns that of the attempt.
+// Value returns the attempt's value.
 func (r *Request) Value(key any) any {
 	if !isOwnKey(key) {
 		return r.attempt.Value(key)
 	}
-	_ = r.Err() // It may have ended.
-	return r.ended.Load().answer(key)
+	_ = r.Err() // r may have ended.
+	return r.ended.Load().value(key)
 }

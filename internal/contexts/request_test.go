@@ -11,42 +11,42 @@ import (
 	"github.com/tenax-go/tenax/internal/testkit/contexttest"
 )
 
-// attempts are the ways in which an attempt's context comes about, with the same limit.
-var attempts = map[string]func(origin *contexts.Origin, after time.Duration) (ctx context.Context, end func()){
+// attempts are the ways to derive an attempt's context, with the same limit.
+var attempts = map[string]func(call *contexts.Call, after time.Duration) (ctx context.Context, end func()){
 	"a limit": limited,
-	"a limit, and one that is later": func(origin *contexts.Origin, after time.Duration) (context.Context, func()) {
-		outer := contexts.NewLimit(origin, 2*after, time.Now().Add(2*after), exceeded)
-		inner := contexts.NewLimit(value(outer), after, time.Now().Add(after), exceeded)
+	"a limit, and one that is later": func(call *contexts.Call, after time.Duration) (context.Context, func()) {
+		outer := contexts.NewTimeout(call, 2*after, time.Now().Add(2*after), exceeded)
+		inner := contexts.NewTimeout(value(outer), after, time.Now().Add(after), exceeded)
 		return value(inner), func() { inner.End(); outer.End() }
 	},
-	"a limit, and something else within": func(origin *contexts.Origin, after time.Duration) (context.Context, func()) {
-		outer, end := limited(origin, after)
+	"a limit, and something else within": func(call *contexts.Call, after time.Duration) (context.Context, func()) {
+		outer, end := limited(call, after)
 		ctx, cancel := context.WithCancel(outer)
 		return ctx, func() { cancel(); end() }
 	},
-	"something else": func(origin *contexts.Origin, after time.Duration) (context.Context, func()) {
-		ctx, cancel := context.WithTimeoutCause(origin, after, exceeded(after))
+	"something else": func(call *contexts.Call, after time.Duration) (context.Context, func()) {
+		ctx, cancel := context.WithTimeoutCause(call, after, exceeded(after))
 		return ctx, cancel
 	},
 }
 
-func limited(origin *contexts.Origin, after time.Duration) (context.Context, func()) {
-	ctx := contexts.NewLimit(origin, after, time.Now().Add(after), exceeded)
+func limited(call *contexts.Call, after time.Duration) (context.Context, func()) {
+	ctx := contexts.NewTimeout(call, after, time.Now().Add(after), exceeded)
 	return ctx, func() { ctx.End() }
 }
 
-func TestARequestsContextEqualsThatOfItsAttemptWhateverThatDerivesFrom(t *testing.T) {
+func TestARequestsContextEqualsItsAttemptsWhateverThatDerivesFrom(t *testing.T) {
 	for name, begin := range attempts {
 		t.Run(name, func(t *testing.T) {
 			_, known := contextOf(t, begin)
 			contexttest.Check(t, contexttest.Subject{
 				Call: func(parent context.Context, after time.Duration, fn func(ctx context.Context)) {
-					origin := &contexts.Origin{Context: parent}
-					attempt, end := begin(origin, after)
+					call := &contexts.Call{Context: parent}
+					attempt, end := begin(call, after)
 					defer end()
 					var r contexts.Request
-					found, known := contexts.Between(attempt, origin)
-					r.Begin(attempt, origin, found, known, new(contexts.Alarm))
+					found, known := contexts.SoonestTimeout(attempt, call)
+					r.Begin(attempt, call, found, known, new(contexts.Timers))
 					defer r.End(context.Canceled)
 					fn(&r)
 				},
@@ -57,29 +57,29 @@ func TestARequestsContextEqualsThatOfItsAttemptWhateverThatDerivesFrom(t *testin
 	}
 }
 
-func contextOf(t *testing.T, begin func(*contexts.Origin, time.Duration) (context.Context, func())) (limit *contexts.Limit, known bool) {
+func contextOf(t *testing.T, begin func(*contexts.Call, time.Duration) (context.Context, func())) (limit *contexts.Timeout, known bool) {
 	t.Helper()
-	origin := &contexts.Origin{Context: t.Context()}
-	ctx, end := begin(origin, time.Hour)
+	call := &contexts.Call{Context: t.Context()}
+	ctx, end := begin(call, time.Hour)
 	defer end()
-	return contexts.Between(ctx, origin)
+	return contexts.SoonestTimeout(ctx, call)
 }
 
-func TestADetachedRequestOutlivesItsAttemptAndKeepsToTheCaller(t *testing.T) {
+func TestADetachedRequestOutlivesItsAttemptAndEndsWithTheCaller(t *testing.T) {
 	for name, begin := range attempts {
 		for asked, ask := range map[string]func(*contexts.Request){
-			"nobody asks": func(*contexts.Request) {}, "Done": func(r *contexts.Request) { r.Done() },
+			"unused": func(*contexts.Request) {}, "Done": func(r *contexts.Request) { r.Done() },
 		} {
 			t.Run(name+", "+asked, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					caller, cancel := context.WithCancelCause(context.WithValue(t.Context(), key{}, "the caller's"))
 					caller, stop := context.WithDeadline(caller, time.Now().Add(time.Hour))
 					defer stop()
-					origin := &contexts.Origin{Context: caller}
-					attempt, end := begin(origin, time.Second)
+					call := &contexts.Call{Context: caller}
+					attempt, end := begin(call, time.Second)
 					var r contexts.Request
-					found, known := contexts.Between(attempt, origin)
-					r.Begin(attempt, origin, found, known, new(contexts.Alarm))
+					found, known := contexts.SoonestTimeout(attempt, call)
+					r.Begin(attempt, call, found, known, new(contexts.Timers))
 					ask(&r)
 					if deadline, _ := r.Deadline(); time.Until(deadline) != time.Second {
 						t.Errorf("before, the deadline is in %v", time.Until(deadline))
@@ -110,12 +110,12 @@ func TestARequestThatEndedWithItsAttemptIsNotDetached(t *testing.T) {
 	for name, begin := range attempts {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				origin := &contexts.Origin{Context: t.Context()}
-				attempt, end := begin(origin, time.Second)
+				call := &contexts.Call{Context: t.Context()}
+				attempt, end := begin(call, time.Second)
 				defer end()
 				var r contexts.Request
-				found, known := contexts.Between(attempt, origin)
-				r.Begin(attempt, origin, found, known, new(contexts.Alarm))
+				found, known := contexts.SoonestTimeout(attempt, call)
+				r.Begin(attempt, call, found, known, new(contexts.Timers))
 				<-r.Done()
 				if r.Detach() {
 					t.Error("it was detached")
@@ -171,17 +171,17 @@ func TestFunctionsAreCalledAtTheEndUnlessStopped(t *testing.T) {
 	}
 }
 
-func TestARequestOfAnAttemptThatAPolicyShieldsEndsWithTheCallerOnlyOnceItIsDetached(t *testing.T) {
+func TestARequestOfAShieldedAttemptEndsWithTheCallerOnlyOnceItIsDetached(t *testing.T) {
 	for name, ask := range map[string]func(*contexts.Request){
-		"nobody asks": func(*contexts.Request) {}, "Done": func(r *contexts.Request) { r.Done() },
+		"unused": func(*contexts.Request) {}, "Done": func(r *contexts.Request) { r.Done() },
 	} {
 		synctest.Test(t, func(t *testing.T) {
 			caller, cancel := context.WithCancelCause(t.Context())
-			origin := &contexts.Origin{Context: caller}
-			attempt := context.WithoutCancel(origin)
+			call := &contexts.Call{Context: caller}
+			attempt := context.WithoutCancel(call)
 			var r contexts.Request
-			found, known := contexts.Between(attempt, origin)
-			r.Begin(attempt, origin, found, known, new(contexts.Alarm))
+			found, known := contexts.SoonestTimeout(attempt, call)
+			r.Begin(attempt, call, found, known, new(contexts.Timers))
 			ask(&r)
 			cancel(errEnded)
 			synctest.Wait()
@@ -196,13 +196,13 @@ func TestARequestOfAnAttemptThatAPolicyShieldsEndsWithTheCallerOnlyOnceItIsDetac
 	}
 }
 
-func TestALimitThatHasPassedIsSeenAtTheFirstLook(t *testing.T) {
-	origin := &contexts.Origin{Context: t.Context()}
-	attempt := contexts.NewLimit(origin, time.Second, time.Now().Add(-time.Second), exceeded)
+func TestAPassedDeadlineIsSeenAtTheFirstUse(t *testing.T) {
+	call := &contexts.Call{Context: t.Context()}
+	attempt := contexts.NewTimeout(call, time.Second, time.Now().Add(-time.Second), exceeded)
 	defer attempt.End()
 	var r contexts.Request
-	found, known := contexts.Between(attempt, origin)
-	r.Begin(attempt, origin, found, known, new(contexts.Alarm))
+	found, known := contexts.SoonestTimeout(attempt, call)
+	r.Begin(attempt, call, found, known, new(contexts.Timers))
 	select {
 	case <-r.Done():
 	default:

@@ -11,39 +11,37 @@ import (
 	"github.com/tenax-go/tenax/internal/waiting"
 )
 
-// Buffer returns a copy of the request whose body is in memory, so that it can be had again, if it
-// has at most so many bytes. It returns the request itself if the body can be had again anyway. The
-// error is that of reading the body, or the cause of the end of ctx; the body is closed then, or
-// will be.
+// Buffer returns a copy of the request with its body in memory, which makes it replayable, if the
+// body has at most limit bytes. It returns the request itself if that is replayable anyway. The
+// error is that of reading the body or the cause of ctx; the body has been closed then, or will be.
 func Buffer(ctx context.Context, request *http.Request, limit int64) (*http.Request, error) {
-	if limit == 0 || httpverdict.CanBeHadAgain(request) {
+	if limit == 0 || httpverdict.CanReplay(request) {
 		return request, nil
 	}
 	body := &upload{body: request.Body}
-	start, err := readStart(ctx, body, limit+1)
+	prefix, err := readPrefix(ctx, body, limit+1)
 	if err != nil {
 		return nil, fmt.Errorf("httpmw: reading the request's body: %w", err)
 	}
 	request = request.WithContext(request.Context())
-	if int64(len(start)) > limit {
+	if int64(len(prefix)) > limit {
 		request.Body = &struct {
 			io.Reader
 			io.Closer
-		}{io.MultiReader(bytes.NewReader(start), body.body), body.body}
+		}{io.MultiReader(bytes.NewReader(prefix), body.body), body.body}
 		return request, nil
 	}
 	Close(body)
-	setBody(request, start)
+	setBody(request, prefix)
 	return request, nil
 }
 
-// readStart reads at most so many bytes of the body, until ctx ends. It closes the body if it
-// cannot read it.
-func readStart(ctx context.Context, body *upload, limit int64) (start []byte, err error) {
-	ended := false
+// readPrefix reads up to limit bytes of the body, until ctx ends. It closes the body on failure.
+func readPrefix(ctx context.Context, body *upload, limit int64) (prefix []byte, err error) {
+	returned := false
 	defer func() {
-		if err != nil || !ended {
-			waiting.Await(ctx, waiting.Patience, func() { body.stop(context.Background()) })
+		if err != nil || !returned {
+			waiting.Await(ctx, waiting.GracePeriod, func() { body.stop(context.Background()) })
 		}
 	}()
 	var read bytes.Buffer
@@ -54,20 +52,20 @@ func readStart(ctx context.Context, body *upload, limit int64) (start []byte, er
 	} else if !waiting.Await(ctx, 0, readAll) {
 		return nil, context.Cause(ctx)
 	}
-	ended = true
+	returned = true
 	return read.Bytes(), failure
 }
 
-// setBody makes all of the body that of the request.
-func setBody(request *http.Request, all []byte) {
+// setBody gives the request a replayable body.
+func setBody(request *http.Request, body []byte) {
 	// net/http sends trailers only after a body of unknown length.
 	if len(request.Trailer) == 0 && request.ContentLength <= 0 {
-		request.ContentLength = int64(len(all))
-		if len(all) == 0 {
+		request.ContentLength = int64(len(body))
+		if len(body) == 0 {
 			request.Body = http.NoBody
 			return
 		}
 	}
-	request.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(all)), nil }
-	request.Body = io.NopCloser(bytes.NewReader(all))
+	request.GetBody = func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(body)), nil }
+	request.Body = io.NopCloser(bytes.NewReader(body))
 }

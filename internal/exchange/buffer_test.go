@@ -14,7 +14,7 @@ import (
 	"github.com/tenax-go/tenax/internal/exchange"
 )
 
-func TestABufferedBodyCanBeHadAgainIfItFits(t *testing.T) {
+func TestABufferedBodyIsReplayableIfItFits(t *testing.T) {
 	for name, test := range map[string]struct {
 		body    string
 		length  int64 // of the request
@@ -42,7 +42,7 @@ func TestABufferedBodyCanBeHadAgainIfItFits(t *testing.T) {
 				t.Fatal(err)
 			}
 			if fits := buffered.GetBody != nil; fits != test.fits || buffered.ContentLength != test.want || r.GetBody != nil {
-				t.Errorf("can be had again: %v, length %d", fits, buffered.ContentLength)
+				t.Errorf("replayable: %v, length %d", fits, buffered.ContentLength)
 			}
 			if got, err := io.ReadAll(buffered.Body); string(got) != test.body || err != nil {
 				t.Errorf("sent %q, %v", got, err)
@@ -72,9 +72,9 @@ func TestAnEmptyBodyThatIsBufferedIsNone(t *testing.T) {
 	}
 }
 
-func TestReadingABodyAheadEndsWithTheCallersContext(t *testing.T) {
+func TestBufferingEndsWithTheCallersContext(t *testing.T) {
 	for name, test := range map[string]struct {
-		read time.Duration // how long the Read goes on
+		read time.Duration // how long the Read lasts
 		torn bool
 	}{"a Read that ends soon": {1050 * time.Millisecond, false}, "a Read that does not": {time.Hour, true}} {
 		t.Run(name, func(t *testing.T) {
@@ -96,7 +96,7 @@ func TestReadingABodyAheadEndsWithTheCallersContext(t *testing.T) {
 	}
 }
 
-func TestABodyThatCannotBeReadAheadIsClosed(t *testing.T) {
+func TestABodyThatCannotBeBufferedIsClosed(t *testing.T) {
 	for name, read := range map[string]func(){"it panics": func() { panic(errBoom) }, "it fails": nil} {
 		for context, r := range map[string]*http.Request{"": request(t, nil, nil), ", under a context": request(t, nil, nil).WithContext(context.Background())} {
 			t.Run(name+context, func(t *testing.T) {

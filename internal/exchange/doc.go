@@ -1,7 +1,7 @@
-// Package exchange is what happens to the bodies of requests and responses under a transport that
-// repeats requests.
+// Package exchange handles the bodies of requests and responses for a transport that repeats
+// requests.
 //
-// An [Exchange] is one sending of a request: it has the request's context, which outlives the
-// attempt, and the body of the response, a [Body]. [Uploads] keep apart what the attempts of a call
-// read of the request's body.
+// An [Exchange] is a request that was sent once, with its response: it has the request's context,
+// which outlives the attempt, and the [ResponseBody]. [Uploads] ensures that the attempts of a call
+// do not read the same request body.
 package exchange

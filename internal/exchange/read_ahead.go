@@ -8,22 +8,22 @@ import (
 	"github.com/tenax-go/tenax/internal/waiting"
 )
 
-// peekTime bounds the wait for the start of a body that nobody but the policies waits for.
-const peekTime = 250 * time.Millisecond
+// peekTimeout limits the wait for the start of a body, which delays the response to the caller.
+const peekTimeout = 250 * time.Millisecond
 
-// readAhead has the start of a body, which a goroutine of its own reads. When the time is up, the
-// goroutine ends with the Read that it is in, and who reads the body waits for that.
+// readAhead is the start of a body, read by its own goroutine. After the timeout the goroutine ends
+// with its current Read, which later reads of the body wait for.
 type readAhead struct {
 	ended chan struct{} // closed when the goroutine is done
 
-	mu       sync.Mutex
-	start    []byte // what has been read and not been taken
-	err      error  // of the last Read
-	panicked any
-	isEnough bool
+	mu        sync.Mutex
+	start     []byte // read by the goroutine, and not yet by take
+	err       error  // the last Read's
+	panicked  any
+	isStopped bool
 }
 
-// startReading reads so many bytes ahead by the function.
+// startReading reads up to limit bytes in the background.
 func startReading(read func([]byte) (int, error), limit int64) *readAhead {
 	r := &readAhead{ended: make(chan struct{})}
 	go r.run(read, limit)
@@ -42,22 +42,22 @@ func (r *readAhead) run(read func([]byte) (int, error), limit int64) {
 	}
 }
 
-// add reports whether that was enough.
+// add stores the result of a Read and reports whether it was the last.
 func (r *readAhead) add(part []byte, err error) bool {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.start, r.err = append(r.start, part...), err
-	return r.isEnough || err != nil
+	return r.isStopped || err != nil
 }
 
-// peek returns what there is of the start when all of it has been read or the time is up.
+// peek returns what has been read of the start by its end or by the timeout.
 func (r *readAhead) peek() []byte {
-	if waiting.Within(context.Background(), peekTime, r.ended) {
+	if waiting.Within(context.Background(), peekTimeout, r.ended) {
 		r.rethrow()
 	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	r.isEnough = true
+	r.isStopped = true
 	return r.start
 }
 
@@ -70,19 +70,18 @@ func (r *readAhead) hasEnded() bool {
 	}
 }
 
-// isWhole reports whether all of the body has been read ahead.
+// isWhole reports whether the whole body has been read ahead.
 func (r *readAhead) isWhole() bool { return r.hasEnded() && r.err != nil }
 
-// rethrow panics where a Read of the goroutine did, once that has ended: in the goroutine, nobody
-// could recover it.
+// rethrow repeats a panic of the goroutine, where the caller can recover it. The goroutine must
+// have ended.
 func (r *readAhead) rethrow() {
 	if r.panicked != nil {
 		panic(r.panicked)
 	}
 }
 
-// take reads what has been read ahead. It returns 0 and no error when the rest is to be read from
-// the body.
+// take reads from the start. It returns 0 and no error once the rest must be read from the body.
 func (r *readAhead) take(p []byte) (int, error) {
 	if n := r.copy(p); n > 0 || len(p) == 0 {
 		return n, nil

@@ -9,30 +9,30 @@ import (
 	"github.com/tenax-go/tenax/internal/waiting"
 )
 
-// upload is a body of a request, as the base reads it. It knows when the base is done with the
-// body, which may be later than the response, and whether the body failed by itself, which is not
-// the fault of the server. A body that is shorter than it should be fails: not every base looks,
-// and a part would be taken for the whole.
+// upload wraps the body of a request. It records when the base has finished with the body, which
+// may be after the response, and whether the body itself failed, which is not the server's fault. A
+// body that is shorter than its length fails: not every base checks that, and the server would take
+// the part for the whole.
 type upload struct {
 	body   io.ReadCloser
-	of     *Exchange // that it was sent in
-	length int64     // that the body should have, or less if that is not known
+	of     *Exchange // nil in Buffer
+	length int64     // the expected length, or 0 or less if it is unknown
 
 	waiting.Monitor
-	sender  sender
-	sent    int64 // bytes
-	reads   int   // under way
-	refuses bool  // to begin another Read
-	closing bool
-	closed  bool
-	failure error
+	attempt      attemptState
+	sent         int64 // bytes
+	reads        int   // running
+	rejectsReads bool
+	closing      bool
+	closed       bool
+	failure      error // the body's own
 }
 
-// sender is how far the attempt is that sends a body.
-type sender uint8
+// attemptState is the state of the attempt that sends a body.
+type attemptState uint8
 
 const (
-	underWay sender = iota
+	running attemptState = iota
 	answered
 	failed
 )
@@ -40,15 +40,15 @@ const (
 var errClosedUpload = errors.New("httpmw: read from a request's body that is closed")
 
 func (u *upload) Read(p []byte) (n int, err error) {
-	if !u.begin() {
+	if !u.beginRead() {
 		return 0, errClosedUpload
 	}
-	defer func() { u.end(err) }()
+	defer func() { u.endRead(err) }()
 	n, err = u.body.Read(p)
 	return u.measured(n, err)
 }
 
-// measured returns what a Read is to return that the body's has led to: the body may end too soon.
+// measured counts the bytes of a Read and turns the end of a body that is too short into an error.
 func (u *upload) measured(n int, err error) (int, error) {
 	u.Lock()
 	defer u.Unlock()
@@ -59,34 +59,34 @@ func (u *upload) measured(n int, err error) (int, error) {
 	return n, err
 }
 
-func (u *upload) begin() bool {
+func (u *upload) beginRead() bool {
 	u.Lock()
 	defer u.Unlock()
-	if u.refuses {
+	if u.rejectsReads {
 		return false
 	}
 	u.reads++
 	return true
 }
 
-// end takes note of the body's first failure, unless it comes from closing it.
-func (u *upload) end(err error) {
+// endRead records the body's first failure, unless closing the body caused it.
+func (u *upload) endRead(err error) {
 	defer u.of.uploadEnded()
 	u.Lock()
 	defer u.Unlock()
 	u.reads--
-	isEnd := err == nil || err == io.EOF //nolint:errorlint // As net/http compares: what only wraps io.EOF is a failure.
-	if !isEnd && u.failure == nil && !u.refuses {
+	isFailure := err != nil && err != io.EOF //nolint:errorlint // Only a bare io.EOF is the end.
+	if isFailure && u.failure == nil && !u.rejectsReads {
 		u.failure = err
 	}
-	u.Tell()
+	u.Broadcast()
 }
 
 // Close closes the body once.
 func (u *upload) Close() error {
 	u.Lock()
 	before := u.closing
-	u.closing, u.refuses = true, true
+	u.closing, u.rejectsReads = true, true
 	u.Unlock()
 	if before {
 		return nil
@@ -94,7 +94,7 @@ func (u *upload) Close() error {
 	defer func() {
 		u.Lock()
 		u.closed = true
-		u.Tell()
+		u.Broadcast()
 		u.Unlock()
 		u.of.uploadEnded()
 	}()
@@ -111,27 +111,27 @@ func (u *upload) isOverLocked() bool { return u.closed && u.reads == 0 }
 
 func (u *upload) isIdle() bool { return u.reads == 0 }
 
-// returned says that the attempt has returned.
-func (u *upload) returned(how sender) {
+// attemptReturned records that the attempt has returned.
+func (u *upload) attemptReturned(how attemptState) {
 	u.Lock()
 	defer u.Unlock()
-	u.sender = how
-	u.Tell()
+	u.attempt = how
+	u.Broadcast()
 }
 
-// settle waits until nothing touches the body any more: for as long as the attempt is under way,
-// and for a while if it has been answered early. After that, or once it has failed, the body is
-// closed: the base may be slow to do that, or forget it.
-func (u *upload) settle(ctx context.Context) error {
+// awaitEnd waits until the base no longer uses the body: while the attempt runs, and for a grace
+// period if the server answered early. It closes the body afterwards, and at once if the attempt
+// has failed, because the base may be slow to close it, or forget to.
+func (u *upload) awaitEnd(ctx context.Context) error {
 	u.Lock()
-	err := u.Await(ctx, func() bool { return u.isOverLocked() || u.sender != underWay })
-	isAnswered := u.sender == answered
+	err := u.Await(ctx, func() bool { return u.isOverLocked() || u.attempt != running })
+	isAnswered := u.attempt == answered
 	u.Unlock()
 	if err != nil {
 		return err
 	}
 	if isAnswered {
-		u.awaitFor(ctx, u.isOverLocked)
+		u.awaitBriefly(ctx, u.isOverLocked)
 	}
 	u.stop(ctx)
 	u.Lock()
@@ -139,26 +139,25 @@ func (u *upload) settle(ctx context.Context) error {
 	return u.Await(ctx, u.isOverLocked)
 }
 
-// stop closes the body, but not during a Read, unless that takes longer than a while or ctx has
-// ended.
+// stop closes the body, after a grace period or the end of ctx even during a Read.
 func (u *upload) stop(ctx context.Context) {
 	u.Lock()
-	u.refuses = true
+	u.rejectsReads = true
 	u.Unlock()
-	u.awaitFor(ctx, u.isIdle)
-	waiting.Await(ctx, 0, func() { _ = u.Close() }) // That may end the Read.
+	u.awaitBriefly(ctx, u.isIdle)
+	waiting.Await(ctx, 0, func() { _ = u.Close() }) // This may end the Read.
 }
 
-// awaitFor waits for a condition for a while.
-func (u *upload) awaitFor(ctx context.Context, condition func() bool) {
-	ctx, cancel := context.WithTimeout(ctx, waiting.Patience)
+// awaitBriefly waits a grace period for a condition.
+func (u *upload) awaitBriefly(ctx context.Context, condition func() bool) {
+	ctx, cancel := context.WithTimeout(ctx, waiting.GracePeriod)
 	defer cancel()
 	u.Lock()
 	defer u.Unlock()
-	_ = u.Await(ctx, condition) // What comes of it is seen afterwards.
+	_ = u.Await(ctx, condition) // The caller checks the condition again.
 }
 
-// ownFailure returns how the body failed by itself.
+// ownFailure returns the error of the body itself, or nil.
 func (u *upload) ownFailure() error {
 	u.Lock()
 	defer u.Unlock()

@@ -15,36 +15,36 @@ import (
 	"github.com/tenax-go/tenax/internal/waiting"
 )
 
-// Uploads are the bodies of the requests that attempts send. No attempt reads what another may
-// still read.
+// Uploads tracks the request bodies that the attempts of a call send. No attempt reads a body that
+// another may still read.
 type Uploads struct {
-	of atomic.Pointer[uploadList] // nil as long as there is none to follow
+	tracked atomic.Pointer[uploadList] // nil until the first is tracked
 }
 
 type uploadList struct {
-	turn chan struct{} // held by the one who has a body again
+	permit chan struct{} // held by the running Replay
 
 	mu     sync.Mutex
-	all    []*upload // that are not known to be over
-	memory []memory  // that attempts after the first got
+	all    []*upload      // those not known to be over
+	memory []memoryReader // the bodies of later attempts
 }
 
-// errSentAgain is why the base asks for another body in the middle of an exchange.
+// errSentAgain is the result of an upload whose base calls GetBody to send the request again.
 var errSentAgain = errors.New("httpmw: the base sends the request again")
 
 func (u *Uploads) list() *uploadList {
-	if list := u.of.Load(); list != nil {
+	if list := u.tracked.Load(); list != nil {
 		return list
 	}
-	u.of.CompareAndSwap(nil, &uploadList{turn: make(chan struct{}, 1)})
-	return u.of.Load()
+	u.tracked.CompareAndSwap(nil, &uploadList{permit: make(chan struct{}, 1)})
+	return u.tracked.Load()
 }
 
-// Track has the base read the body of the exchange's request by way of an upload, unless it is sent
-// as it is. The body can be had again from the original request.
+// Track puts an upload in the place of the body of the exchange's request, unless that is sent
+// untracked. Later bodies come from the original request.
 func (u *Uploads) Track(e *Exchange, original *http.Request) {
 	if _, is := e.Request.Body.(*upload); !is {
-		if IsSentAsItIs(&e.Request) {
+		if IsSentUntracked(&e.Request) {
 			return
 		}
 		e.Request.Body = u.add(e, e.Request.Body, e.Request.ContentLength)
@@ -52,24 +52,25 @@ func (u *Uploads) Track(e *Exchange, original *http.Request) {
 	if e.Request.GetBody != nil {
 		e.Request.GetBody = func() (io.ReadCloser, error) {
 			u.Return(e, errSentAgain)
-			return u.Again(e.Request.Context(), e, original)
+			return u.Replay(e.Request.Context(), e, original)
 		}
 	}
 }
 
-// IsSentAsItIs reports whether the base gets the request's body itself: where there is none, or it
-// can be told by its type that it is in memory, which net/http sends together with the headers, or
-// a file, which it leaves to the operating system. A file that can be had again may be the same
-// one, from its start. One that is shorter than the request says is followed.
-func IsSentAsItIs(request *http.Request) bool {
+// IsSentUntracked reports whether the base gets the request's body without a wrapper. That is so
+// without a body, and for types that net/http optimizes: readers in memory, which it sends together
+// with the headers, and files, which the operating system sends. A file is tracked if the request
+// has a GetBody, which may return the same file again, and so is a body shorter than the request's
+// ContentLength.
+func IsSentUntracked(request *http.Request) bool {
 	if !httpverdict.HasBody(request) {
 		return true
 	}
-	if reader := memoryOf(request.Body); reader != nil {
+	if reader := memoryReaderOf(request.Body); reader != nil {
 		return request.ContentLength <= int64(reader.Len())
 	}
 	file, isFile := request.Body.(*os.File)
-	return isFile && request.GetBody == nil && (request.ContentLength <= 0 || request.ContentLength <= leftIn(file))
+	return isFile && request.GetBody == nil && (request.ContentLength <= 0 || request.ContentLength <= remainingIn(file))
 }
 
 func (u *Uploads) add(e *Exchange, body io.ReadCloser, length int64) *upload {
@@ -81,17 +82,17 @@ func (u *Uploads) add(e *Exchange, body io.ReadCloser, length int64) *upload {
 	return added
 }
 
-// unsettled returns those that are not over.
-func (l *uploadList) unsettled() []*upload {
+// active returns the uploads that are not over.
+func (l *uploadList) active() []*upload {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.all = slices.DeleteFunc(l.all, (*upload).isOver)
 	return slices.Clone(l.all)
 }
 
-// in returns those of an exchange.
+// in returns the uploads of an exchange.
 func (u *Uploads) in(e *Exchange) []*upload {
-	list := u.of.Load()
+	list := u.tracked.Load()
 	if list == nil {
 		return nil
 	}
@@ -100,124 +101,124 @@ func (u *Uploads) in(e *Exchange) []*upload {
 	return slices.DeleteFunc(slices.Clone(list.all), func(u *upload) bool { return u.of != e })
 }
 
-// Return says that the attempt of an exchange has returned. Nobody wants its body to be sent any
-// more if it has failed.
+// Return records that the attempt of an exchange has returned. If it has failed, sending the rest
+// of its body is pointless.
 func (u *Uploads) Return(e *Exchange, err error) {
-	how := answered
+	state := answered
 	if err != nil {
-		how = failed
+		state = failed
 	}
-	for _, of := range u.in(e) {
-		of.returned(how)
+	for _, upload := range u.in(e) {
+		upload.attemptReturned(state)
 	}
 }
 
-// Failure returns how the body of an exchange failed by itself, or nil.
+// Failure returns the error of the request body itself, or nil.
 func (u *Uploads) Failure(e *Exchange) error {
-	for _, of := range u.in(e) {
-		if err := of.ownFailure(); err != nil {
+	for _, upload := range u.in(e) {
+		if err := upload.ownFailure(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// areOver reports whether nothing touches the body of an exchange any more.
+// areOver reports whether the base no longer uses the request body of an exchange.
 func (u *Uploads) areOver(e *Exchange) bool {
-	return !slices.ContainsFunc(u.in(e), func(of *upload) bool { return !of.isOver() })
+	return !slices.ContainsFunc(u.in(e), func(upload *upload) bool { return !upload.isOver() })
 }
 
-// Again returns the request's body anew, for the exchange, once no attempt reads it any more. One
+// Replay returns the request's body anew, for the exchange, once no attempt reads it any more. One
 // at a time has it.
-func (u *Uploads) Again(ctx context.Context, e *Exchange, request *http.Request) (io.ReadCloser, error) {
+func (u *Uploads) Replay(ctx context.Context, e *Exchange, request *http.Request) (io.ReadCloser, error) {
 	if request.GetBody == nil {
-		return nil, errors.New("httpmw: the request's body has been sent and there is no GetBody to have it again")
+		return nil, errors.New("httpmw: the request's body has been sent, and the request has no GetBody to replay it")
 	}
 	list := u.list()
-	if err := list.takeTurn(ctx); err != nil {
-		return nil, fmt.Errorf("httpmw: the request's body cannot be had again while it is read: %w", err)
+	if err := list.acquire(ctx); err != nil {
+		return nil, fmt.Errorf("httpmw: the request's body cannot be replayed while it is read: %w", err)
 	}
-	goesOn := false
+	isRunning := false
 	defer func() {
-		if !goesOn {
-			list.endTurn()
+		if !isRunning {
+			list.release()
 		}
 	}()
-	body, goesOn, err := getBody(ctx, request, list.endTurn)
-	if err == nil && memoryOf(body) != nil {
-		err = list.lend(request, body)
+	body, isRunning, err := getBody(ctx, request, list.release)
+	if err == nil && memoryReaderOf(body) != nil {
+		err = list.addMemory(request, body)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("httpmw: the request's body cannot be had again: %w", err)
+		return nil, fmt.Errorf("httpmw: the request's body cannot be replayed: %w", err)
 	}
-	if reader := memoryOf(body); body == http.NoBody || reader != nil && request.ContentLength <= int64(reader.Len()) {
+	if reader := memoryReaderOf(body); body == http.NoBody || reader != nil && request.ContentLength <= int64(reader.Len()) {
 		return body, nil
 	}
 	return u.add(e, body, request.ContentLength), nil
 }
 
-// takeTurn waits until nothing touches a body of the list any more, and nobody else has one again.
-func (l *uploadList) takeTurn(ctx context.Context) error {
+// acquire waits until no other Replay runs and the base no longer uses any body of the list.
+func (l *uploadList) acquire(ctx context.Context) error {
 	select {
-	case l.turn <- struct{}{}:
+	case l.permit <- struct{}{}:
 	case <-ctx.Done():
 		return context.Cause(ctx)
 	}
-	isOurs := false
+	acquired := false
 	defer func() {
-		if !isOurs {
-			l.endTurn()
+		if !acquired {
+			l.release()
 		}
 	}()
-	for _, before := range l.unsettled() {
-		if err := before.settle(ctx); err != nil {
+	for _, earlier := range l.active() {
+		if err := earlier.awaitEnd(ctx); err != nil {
 			return err
 		}
 	}
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	isOurs = true
+	acquired = true
 	return nil
 }
 
-func (l *uploadList) endTurn() { <-l.turn }
+func (l *uploadList) release() { <-l.permit }
 
-// lend takes note of a body in memory. The base may still read from one that an attempt before has
-// got.
-func (l *uploadList) lend(request *http.Request, body io.ReadCloser) error {
-	reader := memoryOf(body)
+// addMemory records a reader in memory. It must not be one that an earlier attempt got, which the
+// base may still read.
+func (l *uploadList) addMemory(request *http.Request, body io.ReadCloser) error {
+	reader := memoryReaderOf(body)
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if reader == memoryOf(request.Body) || slices.Contains(l.memory, reader) {
+	if reader == memoryReaderOf(request.Body) || slices.Contains(l.memory, reader) {
 		return errors.New("GetBody returned the reader of another attempt")
 	}
 	l.memory = append(l.memory, reader)
 	return nil
 }
 
-// getBody calls GetBody, which may take longer than ctx lasts. Then it goes on: what it returns is
-// closed, and ended is called.
-func getBody(ctx context.Context, request *http.Request, ended func()) (body io.ReadCloser, goesOn bool, err error) {
+// getBody calls GetBody. If ctx ends first, GetBody goes on running, its body will be closed, and
+// ended will be called.
+func getBody(ctx context.Context, request *http.Request, ended func()) (body io.ReadCloser, isRunning bool, err error) {
 	var got struct {
 		body io.ReadCloser
 		err  error
 	}
-	var isSettled atomic.Bool
-	settle := func() {
-		if isSettled.Swap(true) {
+	var isFirstDone atomic.Bool
+	finish := func() { // The second of GetBody and the end of ctx cleans up.
+		if isFirstDone.Swap(true) {
 			Close(got.body)
 			ended()
 		}
 	}
 	call := func() {
-		defer settle()
+		defer finish()
 		got.body, got.err = request.GetBody()
 	}
 	if ctx.Done() == nil {
 		call()
 	} else if !waiting.Await(ctx, 0, call) {
-		settle() // It may have come at the last moment.
+		finish()
 		return nil, true, context.Cause(ctx)
 	}
 	switch {

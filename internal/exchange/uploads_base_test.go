@@ -16,7 +16,7 @@ import (
 	"github.com/tenax-go/tenax/internal/exchange"
 )
 
-func TestWhatNetHTTPTreatsByItsTypeIsSentAsItIs(t *testing.T) {
+func TestABodyThatNetHTTPOptimizesByItsTypeIsSentUntracked(t *testing.T) {
 	file, err := os.Create(filepath.Join(t.TempDir(), "body"))
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +34,7 @@ func TestWhatNetHTTPTreatsByItsTypeIsSentAsItIs(t *testing.T) {
 		"a strings.Reader":         {strings.NewReader("x"), true, true},
 		"a strings.Reader, alone":  {strings.NewReader("x"), false, true},
 		"a file":                   {file, false, true},
-		"a file to be had again":   {file, true, false},
+		"a file with a GetBody":    {file, true, false},
 		"another reader":           {io.MultiReader(strings.NewReader("x")), true, false},
 		"another in a NopCloser":   {io.NopCloser(io.MultiReader(strings.NewReader("x"))), false, false},
 		"a reader with a WriterTo": {io.NopCloser(bytes.NewReader([]byte("x"))), false, true},
@@ -46,7 +46,7 @@ func TestWhatNetHTTPTreatsByItsTypeIsSentAsItIs(t *testing.T) {
 		if r.GetBody = nil; test.again {
 			r.GetBody = another
 		}
-		if got := exchange.IsSentAsItIs(r); got != test.asIs {
+		if got := exchange.IsSentUntracked(r); got != test.asIs {
 			t.Errorf("%s: %v, want %v", name, got, test.asIs)
 		}
 		var uploads exchange.Uploads
@@ -56,13 +56,13 @@ func TestWhatNetHTTPTreatsByItsTypeIsSentAsItIs(t *testing.T) {
 	}
 }
 
-func TestTheBaseHasABodyAgainOnlyWhenItHasLeftTheOneBefore(t *testing.T) {
+func TestABaseReplaysABodyOnlyAfterItHasClosedTheOneBefore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		body := &source{read: func() { time.Sleep(50 * time.Millisecond) }}
 		var uploads exchange.Uploads
 		r := request(t, body, func() (io.ReadCloser, error) {
 			if body.reading.Load() > 0 || body.closed.Load() != 1 {
-				t.Errorf("had again during %d Reads and after %d Closes", body.reading.Load(), body.closed.Load())
+				t.Errorf("replayed during %d Reads and after %d Closes", body.reading.Load(), body.closed.Load())
 			}
 			return another()
 		})
@@ -79,7 +79,7 @@ func TestTheBaseHasABodyAgainOnlyWhenItHasLeftTheOneBefore(t *testing.T) {
 	})
 }
 
-func TestOnlyABodyThatFailsByItselfHasFailed(t *testing.T) {
+func TestOnlyTheBodysOwnErrorIsItsFailure(t *testing.T) {
 	for name, test := range map[string]struct {
 		body io.Reader
 		use  func(body io.ReadCloser)

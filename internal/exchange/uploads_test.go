@@ -24,7 +24,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var errBoom = errors.New("boom")
 
-// source is a body that knows what was done to it, and can be told what to do.
+// source is a body that records its calls and runs functions in them.
 type source struct {
 	read  func() // in each Read
 	close func() // in Close
@@ -67,7 +67,7 @@ func request(t *testing.T, body io.ReadCloser, again func() (io.ReadCloser, erro
 	return r
 }
 
-// another is a GetBody that returns a body of its own.
+// another returns a GetBody that returns its own body.
 func another() (io.ReadCloser, error) {
 	return io.NopCloser(iotest.OneByteReader(strings.NewReader("again"))), nil
 }
@@ -79,20 +79,20 @@ func sent(uploads *exchange.Uploads, r *http.Request) *exchange.Exchange {
 	return e
 }
 
-func TestABodyIsHadAgainOnlyWhenNothingTouchesTheOneBefore(t *testing.T) {
+func TestABodyIsReplayedOnlyWhenTheOneBeforeIsNoLongerUsed(t *testing.T) {
 	answered, failed := error(nil), errBoom
 	for name, test := range map[string]struct {
-		reads, closes time.Duration // how long the base reads, and when it closes the body, after that; 0 is never
+		reads, closes time.Duration // of the base: how long it reads, and closes later; 0 is never
 		returns       time.Duration // the attempt
 		err           error
-		want          time.Duration // when the body is had again
+		want          time.Duration // when the body is replayed
 		torn          bool
 	}{
 		"closed":                {time.Millisecond, time.Millisecond, time.Second, failed, 2 * time.Millisecond, false},
 		"failed, and forgotten": {time.Millisecond, 0, time.Second, failed, time.Second, false},
 		"failed during a Read":  {1050 * time.Millisecond, 0, time.Second, failed, 1050 * time.Millisecond, false},
 		"failed during a Read that takes too long": {2 * time.Second, 0, time.Second, failed, 2 * time.Second, true},
-		"under way":                 {5 * time.Second, time.Second, time.Minute, failed, 6 * time.Second, false},
+		"running":                   {5 * time.Second, time.Second, time.Minute, failed, 6 * time.Second, false},
 		"answered, and soon closed": {1050 * time.Millisecond, time.Millisecond, time.Second, answered, 1051 * time.Millisecond, false},
 		"answered, and forgotten":   {time.Millisecond, 0, time.Second, answered, 1100 * time.Millisecond, false},
 	} {
@@ -103,7 +103,7 @@ func TestABodyIsHadAgainOnlyWhenNothingTouchesTheOneBefore(t *testing.T) {
 				var uploads exchange.Uploads
 				r := request(t, body, func() (io.ReadCloser, error) {
 					if body.reading.Load() > 0 || body.closed.Load() != 1 {
-						t.Errorf("had again during %d Reads and after %d Closes", body.reading.Load(), body.closed.Load())
+						t.Errorf("replayed during %d Reads and after %d Closes", body.reading.Load(), body.closed.Load())
 					}
 					return another()
 				})
@@ -119,7 +119,7 @@ func TestABodyIsHadAgainOnlyWhenNothingTouchesTheOneBefore(t *testing.T) {
 					time.Sleep(test.returns)
 					uploads.Return(e, test.err)
 				}()
-				_, err := uploads.Again(t.Context(), new(exchange.Exchange), r)
+				_, err := uploads.Replay(t.Context(), new(exchange.Exchange), r)
 				if took := time.Since(start); err != nil || took != test.want || body.closedDuringARead.Load() != test.torn {
 					t.Errorf("%v after %v, want %v; closed during a Read: %v", err, took, test.want, body.closedDuringARead.Load())
 				}
@@ -135,14 +135,14 @@ func TestABodyIsHadAgainOnlyWhenNothingTouchesTheOneBefore(t *testing.T) {
 	}
 }
 
-func TestNobodyWaitsForABodyLongerThanItsContextLasts(t *testing.T) {
+func TestAReplayEndsWithItsContext(t *testing.T) {
 	forever := func() { time.Sleep(time.Hour) }
 	for name, test := range map[string]struct {
 		body  *source
 		again func() (io.ReadCloser, error)
-		err   error // of the attempt before, or nil while it is under way
+		err   error // of the attempt before, or nil while it runs
 	}{
-		"an upload under way":     {&source{}, another, nil},
+		"a running upload":        {&source{}, another, nil},
 		"a Read that blocks":      {&source{read: forever}, another, errBoom},
 		"a Close that blocks":     {&source{close: forever}, another, errBoom},
 		"a GetBody that blocks":   {&source{}, func() (io.ReadCloser, error) { forever(); return another() }, errBoom},
@@ -162,7 +162,7 @@ func TestNobodyWaitsForABodyLongerThanItsContextLasts(t *testing.T) {
 				ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, errEnded)
 				defer cancel()
 				start := time.Now()
-				body, err := uploads.Again(ctx, new(exchange.Exchange), r)
+				body, err := uploads.Replay(ctx, new(exchange.Exchange), r)
 				if took := time.Since(start); body != nil || !errors.Is(err, errEnded) || took != time.Second {
 					t.Errorf("got %v, %v after %v", body, err, took)
 				}
@@ -172,7 +172,7 @@ func TestNobodyWaitsForABodyLongerThanItsContextLasts(t *testing.T) {
 	}
 }
 
-func TestABodyThatComesTooLateIsClosed(t *testing.T) {
+func TestALateBodyIsClosed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var uploads exchange.Uploads
 		late := &source{}
@@ -182,7 +182,7 @@ func TestABodyThatComesTooLateIsClosed(t *testing.T) {
 		})
 		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
 		defer cancel()
-		if _, err := uploads.Again(ctx, new(exchange.Exchange), r); !errors.Is(err, context.DeadlineExceeded) {
+		if _, err := uploads.Replay(ctx, new(exchange.Exchange), r); !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v", err)
 		}
 		time.Sleep(time.Hour)
@@ -192,7 +192,7 @@ func TestABodyThatComesTooLateIsClosed(t *testing.T) {
 	})
 }
 
-func TestAPipeIsClosedWhereItsReadWouldLastForEver(t *testing.T) {
+func TestAPipeIsClosedIfItsReadWouldNeverEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		reader, writer := io.Pipe()
 		var uploads exchange.Uploads
@@ -202,7 +202,7 @@ func TestAPipeIsClosedWhereItsReadWouldLastForEver(t *testing.T) {
 		synctest.Wait()
 		uploads.Return(e, errBoom)
 		start := time.Now()
-		if _, err := uploads.Again(t.Context(), new(exchange.Exchange), r); err != nil || time.Since(start) != 100*time.Millisecond {
+		if _, err := uploads.Replay(t.Context(), new(exchange.Exchange), r); err != nil || time.Since(start) != 100*time.Millisecond {
 			t.Errorf("got %v after %v", err, time.Since(start))
 		}
 		if _, err := writer.Write([]byte("x")); err == nil {
@@ -211,7 +211,7 @@ func TestAPipeIsClosedWhereItsReadWouldLastForEver(t *testing.T) {
 	})
 }
 
-func TestAPanicOfTheBodyOrOfGetBodyIsTheCallers(t *testing.T) {
+func TestAPanicOfTheBodyOrOfGetBodyReachesTheCaller(t *testing.T) {
 	panics := func() { panic(errBoom) }
 	for name, test := range map[string]struct {
 		body  *source
@@ -229,19 +229,19 @@ func TestAPanicOfTheBodyOrOfGetBodyIsTheCallers(t *testing.T) {
 					t.Errorf("recovered %v", got)
 				}
 			}()
-			_, err := uploads.Again(t.Context(), new(exchange.Exchange), r)
+			_, err := uploads.Replay(t.Context(), new(exchange.Exchange), r)
 			t.Errorf("no panic, but %v", err)
 		})
 	}
 }
 
-func TestGoexitInGetBodyIsTheCallers(t *testing.T) {
+func TestGoexitInGetBodyReachesTheCaller(t *testing.T) {
 	var uploads exchange.Uploads
 	r := request(t, &source{}, func() (io.ReadCloser, error) { runtime.Goexit(); return nil, nil })
 	returned := false
 	var left sync.WaitGroup
 	left.Go(func() {
-		_, _ = uploads.Again(t.Context(), new(exchange.Exchange), r)
+		_, _ = uploads.Replay(t.Context(), new(exchange.Exchange), r)
 		returned = true
 	})
 	left.Wait()
@@ -250,7 +250,7 @@ func TestGoexitInGetBodyIsTheCallers(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoBodyToBeHadAgainIsAClearError(t *testing.T) {
+func TestABodyThatCannotBeReplayedIsAClearError(t *testing.T) {
 	shared := bytes.NewReader([]byte("order"))
 	first := bytes.NewReader([]byte("order"))
 	rewind := func(r *bytes.Reader) func() (io.ReadCloser, error) {
@@ -262,7 +262,7 @@ func TestWhatIsNoBodyToBeHadAgainIsAClearError(t *testing.T) {
 	for name, test := range map[string]struct {
 		body  io.ReadCloser
 		again func() (io.ReadCloser, error)
-		times int // that it can be had
+		times int // how often GetBody succeeds
 		want  string
 	}{
 		"no GetBody":                    {&source{}, nil, 0, "no GetBody"},
@@ -277,11 +277,11 @@ func TestWhatIsNoBodyToBeHadAgainIsAClearError(t *testing.T) {
 			r := request(t, test.body, test.again)
 			uploads.Return(sent(&uploads, r), errBoom)
 			for i := range test.times {
-				if _, err := uploads.Again(t.Context(), new(exchange.Exchange), r); err != nil {
+				if _, err := uploads.Replay(t.Context(), new(exchange.Exchange), r); err != nil {
 					t.Errorf("at attempt %d: %v", i+2, err)
 				}
 			}
-			if body, err := uploads.Again(t.Context(), new(exchange.Exchange), r); body != nil || err == nil || !strings.Contains(err.Error(), test.want) {
+			if body, err := uploads.Replay(t.Context(), new(exchange.Exchange), r); body != nil || err == nil || !strings.Contains(err.Error(), test.want) {
 				t.Errorf("got %v, %v", body, err)
 			}
 		})

@@ -9,11 +9,11 @@ import (
 	"strings"
 )
 
-// Codes are what an API calls an error in its body, the most exact first. They say more than the
-// status: a 429 may be a limit for the moment or a quota that is used up.
+// Codes are the error codes in the body of a response, the most specific first. They say more than
+// the status: a 429 may be a temporary rate limit or an exhausted quota.
 type Codes [3]string
 
-// MayHaveCodes reports whether the response has an error status and a body of JSON.
+// MayHaveCodes reports whether the response has an error status and a JSON body.
 func MayHaveCodes(response *http.Response) bool {
 	return response.StatusCode >= http.StatusBadRequest && response.Body != http.NoBody && isJSON(response.Header.Get("Content-Type"))
 }
@@ -23,8 +23,9 @@ func isJSON(contentType string) bool {
 	return err == nil && (media == "application/json" || strings.HasSuffix(media, "+json"))
 }
 
-// CodesIn finds the codes in the usual shapes, {"error":{"code":"...","type":"...","status":"..."}}
-// and the same without "error" around it. Any of them may be missing, cut off or something else.
+// CodesIn finds the codes in the usual formats:
+// {"error":{"code":"...","type":"...","status":"..."}}, and the inner object alone. The body may be
+// truncated, and any member missing or of another type.
 func CodesIn(body []byte) (found Codes) {
 	decoder := json.NewDecoder(bytes.NewReader(body))
 	if token, err := decoder.Token(); err == nil && token == json.Delim('{') {
@@ -33,7 +34,7 @@ func CodesIn(body []byte) (found Codes) {
 	return found
 }
 
-// read reads the members of an object, and those of the error in it, which count more.
+// read reads the members of an object, and those of its "error" member, which take precedence.
 func (c *Codes) read(decoder *json.Decoder, outer bool) {
 	for decoder.More() {
 		name, err := decoder.Token()
@@ -57,12 +58,12 @@ func (c *Codes) read(decoder *json.Decoder, outer bool) {
 			}
 		}
 	}
-	_, _ = decoder.Token() // the brace
+	_, _ = decoder.Token() // the closing brace
 }
 
 var codeNames = [...]any{"code", "type", "status"}
 
-// skip reads to the end of the object or list that has been begun.
+// skip reads to the end of the current object or array. It reports false if the body is invalid.
 func skip(decoder *json.Decoder) bool {
 	for depth := 1; depth > 0; {
 		token, err := decoder.Token()

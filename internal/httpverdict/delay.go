@@ -8,13 +8,12 @@ import (
 	"time"
 )
 
-// Delay returns how long the server asks to wait, or 0 if it does not say, says nothing that can be
-// understood, or names a time that has passed. More than can be waited for becomes the longest
-// duration.
+// Delay returns how long the server asks to wait. It is 0 if the headers do not say so, are
+// invalid, or name a time in the past, and the longest duration if that is exceeded.
 //
-// What it asks for in so many words comes first: the milliseconds that some APIs add, and then
-// Retry-After (RFC 9110, section 10.2.3). The ends of rate limits count only where it asks for
-// nothing, as the draft of the RateLimit fields has it.
+// Explicit requests come first: the millisecond headers of some APIs, and then Retry-After (RFC
+// 9110, section 10.2.3). The resets of rate limits count only without them, as the draft of the
+// RateLimit fields says.
 func Delay(status int, header http.Header) time.Duration {
 	for _, name := range [...]string{"Retry-After-Ms", "X-Ms-Retry-After-Ms"} {
 		if delay := decimal(header.Get(name), time.Millisecond); delay > 0 {
@@ -45,8 +44,7 @@ func retryAfter(header http.Header) time.Duration {
 	return max(0, date.Sub(serverTime(header)))
 }
 
-// decimal reads a count of units, which may have a fraction: RFC 9110 does not allow one, but there
-// are APIs that send it.
+// decimal parses a number of units. RFC 9110 allows no fraction, but some APIs send one.
 func decimal(value string, unit time.Duration) time.Duration {
 	value = strings.TrimSpace(value)
 	if value == "" || strings.Trim(value, "0123456789.") != "" {
@@ -63,8 +61,8 @@ func decimal(value string, unit time.Duration) time.Duration {
 	}
 }
 
-// serverTime is the server's own clock where it tells it, so that a clock that is off on either
-// side does no harm.
+// serverTime returns the Date of the response, so that a wrong clock on either side does no harm,
+// or the local time.
 func serverTime(header http.Header) time.Time {
 	if date, err := http.ParseTime(header.Get("Date")); err == nil {
 		return date

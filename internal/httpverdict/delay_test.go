@@ -13,7 +13,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-func TestWhatTheServerAsksToWait(t *testing.T) {
+func TestTheDelayThatTheServerAsksFor(t *testing.T) {
 	const second, minute = time.Second, time.Minute
 	type header map[string]string
 	in := func(d time.Duration, layout string) string { return time.Now().UTC().Add(d).Format(layout) }
@@ -71,7 +71,7 @@ func TestWhatTheServerAsksToWait(t *testing.T) {
 	})
 }
 
-func TestALimitThatEndsAtAMomentIsReadByTheServersClock(t *testing.T) {
+func TestAnAbsoluteResetIsReadByTheServersClock(t *testing.T) {
 	const date, moment, milliseconds = "Tue, 24 Nov 2026 12:00:00 GMT", "1795521630", "1795521630500"
 	for value, want := range map[string]time.Duration{
 		moment: 30 * time.Second, milliseconds: 30500 * time.Millisecond, "2026-11-24T12:00:30Z": 30 * time.Second,

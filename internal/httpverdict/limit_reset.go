@@ -7,15 +7,13 @@ import (
 	"time"
 )
 
-// maxReset is how far away the end of a rate limit may be to be waited for. Further away it is the
-// moment when a bucket is full again, as some APIs have it, and not the one when it has room for
-// one request.
+// maxReset is the longest wait for the reset of a rate limit. With some APIs a later reset is the
+// time at which the token bucket is full, and not the one at which it admits a request.
 const maxReset = time.Minute
 
-// limits are the headers by which APIs tell what is left of a limit and when that ends: the drafts
-// of the IETF before they became one field, what half of the web made of them, OpenAI and
-// Anthropic.
-var limits = [...]struct{ remaining, reset string }{
+// rateLimitHeaders are the headers for what remains of a rate limit and when it is reset: of early
+// IETF drafts, the common X- variants, OpenAI's and Anthropic's.
+var rateLimitHeaders = [...]struct{ remaining, reset string }{
 	{"Ratelimit-Remaining", "Ratelimit-Reset"},
 	{"X-Ratelimit-Remaining", "X-Ratelimit-Reset"},
 	{"X-Ratelimit-Remaining-Requests", "X-Ratelimit-Reset-Requests"},
@@ -26,28 +24,28 @@ var limits = [...]struct{ remaining, reset string }{
 	{"Anthropic-Ratelimit-Output-Tokens-Remaining", "Anthropic-Ratelimit-Output-Tokens-Reset"},
 }
 
-// limitReset returns how long it takes until the last of the limits that are used up ends, of those
-// within maxReset.
+// limitReset returns the time until the last reset of the exhausted rate limits, ignoring resets
+// after maxReset.
 func limitReset(header http.Header) time.Duration {
 	now := serverTime(header)
 	longest := structuredReset(header.Values("Ratelimit"))
-	for _, limit := range limits {
-		if strings.TrimSpace(header.Get(limit.remaining)) == "0" {
-			longest = max(longest, within(resetDelay(header.Get(limit.reset), now)))
+	for _, names := range rateLimitHeaders {
+		if strings.TrimSpace(header.Get(names.remaining)) == "0" {
+			longest = max(longest, upToMaxReset(resetDelay(header.Get(names.reset), now)))
 		}
 	}
 	return longest
 }
 
-func within(delay time.Duration) time.Duration {
+func upToMaxReset(delay time.Duration) time.Duration {
 	if delay < 0 || delay > maxReset {
 		return 0
 	}
 	return delay
 }
 
-// resetDelay reads when a limit ends: as a duration, in seconds, as seconds or milliseconds since
-// 1970, or as a date.
+// resetDelay parses the time of a reset: seconds, a duration, seconds or milliseconds since 1970,
+// or a date.
 func resetDelay(value string, now time.Time) time.Duration {
 	value = strings.TrimSpace(value)
 	if seconds, err := strconv.ParseFloat(value, 64); err == nil {
@@ -70,32 +68,32 @@ func resetDelay(value string, now time.Time) time.Duration {
 	return 0
 }
 
-// structuredReset reads the field of draft-ietf-httpapi-ratelimit-headers, a list of limits with
-// the rest (r) and the seconds until it ends (t): "default";r=0;t=30. Names in it are quoted, and
-// what is quoted is skipped.
+// structuredReset parses the field of draft-ietf-httpapi-ratelimit-headers, a list of limits with
+// what remains (r) and the seconds until the reset (t): "default";r=0;t=30. Quoted names are
+// skipped.
 func structuredReset(fields []string) time.Duration {
 	var longest time.Duration
 	for _, field := range fields {
 		for limit := range strings.SplitSeq(unquoted(field), ",") {
-			var left string
+			var remaining string
 			var delay time.Duration
 			for parameter := range strings.SplitSeq(limit, ";") {
 				switch name, value, _ := strings.Cut(strings.TrimSpace(parameter), "="); name {
 				case "r":
-					left = value
+					remaining = value
 				case "t":
 					delay = decimal(value, time.Second)
 				}
 			}
-			if left == "0" {
-				longest = max(longest, within(delay))
+			if remaining == "0" {
+				longest = max(longest, upToMaxReset(delay))
 			}
 		}
 	}
 	return longest
 }
 
-// unquoted is the field without its quoted strings.
+// unquoted returns the field without its quoted strings.
 func unquoted(field string) string {
 	var b strings.Builder
 	quoted, escaped := false, false

@@ -7,11 +7,11 @@ import (
 	"github.com/tenax-go/tenax/classify"
 )
 
-// OfResponse is what a response with an error status means: by its status, by the codes in its body
-// where they are more exact, and by what its headers say of another attempt.
+// OfResponse returns the verdict of a response with an error status: by its status, by the codes in
+// its body if they are more specific, and by its headers about retries.
 func OfResponse(request *http.Request, response *http.Response, codes Codes) classify.Verdict {
 	verdict := classify.HTTPResponse(response.StatusCode, codes[:]...)
-	if verdict == classify.HTTPStatus(response.StatusCode) && isForTheMoment(request, response) {
+	if verdict == classify.HTTPStatus(response.StatusCode) && isTemporary(request, response) {
 		verdict.Class = classify.ClassTransient
 	}
 	switch strings.ToLower(strings.TrimSpace(response.Header.Get("X-Should-Retry"))) {
@@ -28,11 +28,11 @@ func OfResponse(request *http.Request, response *http.Response, codes Codes) cla
 	return verdict
 }
 
-// isForTheMoment reports whether a status that refuses the request does so for the moment only.
-func isForTheMoment(request *http.Request, response *http.Response) bool {
+// isTemporary reports whether a status that rejects the request does so only for now.
+func isTemporary(request *http.Request, response *http.Response) bool {
 	switch response.StatusCode {
 	case http.StatusConflict:
-		// The first request with this key is still in progress
+		// The first request with this key is still running
 		// (draft-ietf-httpapi-idempotency-key-header, section 2.7).
 		return hasKey(request)
 	case http.StatusRequestEntityTooLarge:

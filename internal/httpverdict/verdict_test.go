@@ -37,7 +37,7 @@ func response(status int, h header) *http.Response {
 
 var rules = httpverdict.Rules{Classifier: classify.Default, Idempotent: httpverdict.Idempotent}
 
-func TestTheErrorBodySaysMoreThanTheStatus(t *testing.T) {
+func TestTheCodesSayMoreThanTheStatus(t *testing.T) {
 	transient, permanent := classify.ClassTransient, classify.ClassPermanent
 	for _, test := range []struct {
 		name, body string
@@ -66,9 +66,10 @@ func TestTheErrorBodySaysMoreThanTheStatus(t *testing.T) {
 		{"the type is known, the code is not", `{"error":{"code":"E1234","type":"insufficient_quota"}}`, 429, permanent, classify.KindQuotaExceeded},
 		{"nothing known", `{"error":{"code":"E1234","type":"invalid_request_error"}}`, 429, transient, classify.KindRateLimit},
 		{"an error that is text", `{"error":"insufficient_quota"}`, 429, transient, classify.KindRateLimit},
-		{"cut off after the code", `{"error":{"code":"insufficient_quota","message":"You ex`, 429, permanent, classify.KindQuotaExceeded},
-		{"cut off before it", `{"error":{"message":"You ex`, 429, transient, classify.KindRateLimit},
+		{"truncated after the code", `{"error":{"code":"insufficient_quota","message":"You ex`, 429, permanent, classify.KindQuotaExceeded},
+		{"truncated before it", `{"error":{"message":"You ex`, 429, transient, classify.KindRateLimit},
 		{"a list", `[{"error":{"code":"insufficient_quota"}}]`, 429, transient, classify.KindRateLimit},
+		{"an object and lists before the code", `{"a":{"b":[{"c":1},[]]},"error":{"details":[{"code":"x"},{}],"code":"insufficient_quota"}}`, 429, permanent, classify.KindQuotaExceeded},
 		{"deeper than it counts", `{"outer":{"error":{"code":"insufficient_quota"}}}`, 429, transient, classify.KindRateLimit},
 		{"no JSON", `insufficient_quota`, 429, transient, classify.KindRateLimit},
 		{"nothing", ``, 503, transient, classify.KindServer},
@@ -80,7 +81,7 @@ func TestTheErrorBodySaysMoreThanTheStatus(t *testing.T) {
 	}
 }
 
-func TestWordsOfABusinessDoNotMakeARefusalTransient(t *testing.T) {
+func TestBusinessCodesDoNotMakeARejectionTransient(t *testing.T) {
 	for _, status := range []int{400, 401, 402, 403, 404, 405, 409, 410, 413, 415, 422, 501, 505} {
 		for _, body := range []string{
 			`{"status":"unavailable","message":"item 4711 is sold out"}`, `{"type":"internal"}`, `{"code":"server_error"}`,
@@ -93,7 +94,7 @@ func TestWordsOfABusinessDoNotMakeARefusalTransient(t *testing.T) {
 	}
 }
 
-func TestWhatHeadersSayOfAnotherAttempt(t *testing.T) {
+func TestHeadersDecideAboutRetries(t *testing.T) {
 	key := header{"Idempotency-Key": `"8e03978e"`}
 	for _, test := range []struct {
 		name              string
@@ -124,7 +125,7 @@ func TestWhatHeadersSayOfAnotherAttempt(t *testing.T) {
 	}
 }
 
-func TestRepeatingIsForbiddenWhereItIsNotSafe(t *testing.T) {
+func TestRetriesThatAreNotSafeAreForbidden(t *testing.T) {
 	body, again := io.NopCloser(strings.NewReader("x")), func() (io.ReadCloser, error) { return nil, nil }
 	transient := classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConnection}
 	notSent := transient
@@ -141,8 +142,8 @@ func TestRepeatingIsForbiddenWhereItIsNotSafe(t *testing.T) {
 		{"a GET", "GET", nil, nil, transient, false, true},
 		{"a GET with NoBody", "GET", http.NoBody, nil, transient, false, true},
 		{"a PUT", "PUT", body, again, transient, false, true},
-		{"a PUT that cannot be had again", "PUT", body, nil, transient, true, false},
-		{"a PUT that cannot be had again and was not sent", "PUT", body, nil, notSent, true, false},
+		{"a PUT that is not replayable", "PUT", body, nil, transient, true, false},
+		{"a PUT that is not replayable and was not sent", "PUT", body, nil, notSent, true, false},
 		{"a POST", "POST", body, again, transient, true, false},
 		{"a POST that was not sent", "POST", body, again, notSent, false, false},
 	} {
@@ -156,7 +157,7 @@ func TestRepeatingIsForbiddenWhereItIsNotSafe(t *testing.T) {
 	}
 }
 
-func TestAServersWordAgainstRetriesHoldsWhateverTheClassifierSays(t *testing.T) {
+func TestAClassifierCannotAllowRetriesThatTheServerForbids(t *testing.T) {
 	lenient := httpverdict.Rules{
 		Classifier: func(error) (classify.Verdict, bool) {
 			return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindServer}, true
@@ -170,7 +171,7 @@ func TestAServersWordAgainstRetriesHoldsWhateverTheClassifierSays(t *testing.T) 
 	}
 }
 
-func TestWhatHasABodyOfJSONMayHaveCodes(t *testing.T) {
+func TestAJSONBodyMayHaveCodes(t *testing.T) {
 	for _, test := range []struct {
 		status      int
 		contentType string
@@ -196,12 +197,12 @@ func TestWhatHasABodyOfJSONMayHaveCodes(t *testing.T) {
 	}
 }
 
-func TestTheFailureOfARequestsOwnBodySaysNothingOfTheServer(t *testing.T) {
+func TestAnErrorOfTheRequestBodySaysNothingAboutTheServer(t *testing.T) {
 	for err, class := range map[error]classify.Class{
 		errBoom: classify.ClassPermanent, context.DeadlineExceeded: classify.ClassPermanent, io.ErrUnexpectedEOF: classify.ClassPermanent,
 		context.Canceled: classify.ClassCanceled, fmt.Errorf("gone: %w", context.Canceled): classify.ClassCanceled,
 	} {
-		if got := httpverdict.OfBody(err); got.Class != class || !got.NoRetry || got.NotSent {
+		if got := httpverdict.OfRequestBody(err); got.Class != class || !got.NoRetry || got.NotSent {
 			t.Errorf("%v: %+v", err, got)
 		}
 	}
@@ -213,7 +214,7 @@ func FuzzCodesIn(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for _, code := range httpverdict.CodesIn(body) {
-			if len(code) > 3*len(body) { // A byte that is no UTF-8 becomes three.
+			if len(code) > 3*len(body) { // An invalid byte becomes three.
 				t.Errorf("%q was found in %q", code, body)
 			}
 		}

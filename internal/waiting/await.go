@@ -6,13 +6,13 @@ import (
 	"time"
 )
 
-// Patience is how long to wait for what only this side wants, such as the rest of a response that
-// is given up, or for a Read or a Close that should have come to its end.
-const Patience = 100 * time.Millisecond
+// GracePeriod is how long to wait for an operation that the caller does not need, such as reading
+// the rest of a discarded response, or for a Read or Close that should have returned.
+const GracePeriod = 100 * time.Millisecond
 
-// Await calls fn in a goroutine of its own, because fn may block, and waits for it until ctx ends
-// or the time is up, if that is not 0. It reports whether fn has returned. A panic or
-// runtime.Goexit of fn is the caller's, if it still waits.
+// Await calls fn in a new goroutine, because fn may block, and waits until fn returns, ctx ends or
+// the limit, if it is not 0, has passed. It reports whether fn has returned. A panic or
+// runtime.Goexit of fn is repeated in the caller if that still waits.
 func Await(ctx context.Context, limit time.Duration, fn func()) bool {
 	var panicked any
 	returned, ended := false, make(chan struct{})
@@ -34,23 +34,23 @@ func Await(ctx context.Context, limit time.Duration, fn func()) bool {
 	return true
 }
 
-// Within waits for done, until ctx ends or the time is up, if that is not 0, and reports whether it
-// came.
+// Within waits until done is closed, ctx ends or the limit, if it is not 0, has passed. It reports
+// whether done is closed.
 func Within(ctx context.Context, limit time.Duration, done <-chan struct{}) bool {
-	var up <-chan time.Time
+	var expired <-chan time.Time
 	if limit > 0 {
 		timer := time.NewTimer(limit)
 		defer timer.Stop()
-		up = timer.C
+		expired = timer.C
 	}
 	select {
 	case <-done:
 		return true
 	case <-ctx.Done():
-	case <-up:
+	case <-expired:
 	}
 	select {
-	case <-done: // It came together with the end.
+	case <-done: // Closed at the same moment.
 		return true
 	default:
 		return false

@@ -1,2 +1,2 @@
-// Package waiting waits for what may take too long.
+// Package waiting waits with limits for operations that may block.
 package waiting

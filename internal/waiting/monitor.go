@@ -5,28 +5,28 @@ import (
 	"sync"
 )
 
-// Monitor is a mutex whose owner can wait for what others change under it.
+// Monitor is a mutex whose holder can wait for a condition with a context.
 type Monitor struct {
 	mu      sync.Mutex
-	changed chan struct{} // closed by the next change, if somebody waits
+	changed chan struct{} // closed by the next Broadcast; nil without a waiter
 }
 
 // Lock locks the Monitor.
 func (m *Monitor) Lock() { m.mu.Lock() }
 
-// Unlock unlocks it.
+// Unlock unlocks the Monitor.
 func (m *Monitor) Unlock() { m.mu.Unlock() }
 
-// Tell wakes those who wait. The Monitor must be locked.
-func (m *Monitor) Tell() {
+// Broadcast wakes all waiters, after a change. The Monitor must be locked.
+func (m *Monitor) Broadcast() {
 	if m.changed != nil {
 		close(m.changed)
 		m.changed = nil
 	}
 }
 
-// Await waits until a condition holds, and returns the cause if ctx ends first. The Monitor must be
-// locked, and is not while Await waits.
+// Await waits until the condition holds, or returns the cause of ctx if that ends first. The
+// Monitor must be locked; Await unlocks it while it waits.
 func (m *Monitor) Await(ctx context.Context, condition func() bool) error {
 	for !condition() {
 		if ctx.Err() != nil {

@@ -18,7 +18,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var errEnded = errors.New("ended")
 
-func TestAwaitReturnsWhenTheFunctionDoesOrTheTimeIsUpOrTheContextEnds(t *testing.T) {
+func TestAwaitEndsWithTheFunctionTheLimitOrTheContext(t *testing.T) {
 	for name, test := range map[string]struct {
 		takes, limit, context time.Duration
 		want                  time.Duration
@@ -44,7 +44,7 @@ func TestAwaitReturnsWhenTheFunctionDoesOrTheTimeIsUpOrTheContextEnds(t *testing
 	}
 }
 
-func TestAPanicAndGoexitAreTheCallersAsLongAsItWaits(t *testing.T) {
+func TestAPanicAndGoexitReachTheCallerAsLongAsItWaits(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var panicked any
 		returned, left := false, false
@@ -66,7 +66,7 @@ func TestAPanicAndGoexitAreTheCallersAsLongAsItWaits(t *testing.T) {
 	})
 }
 
-func TestAPanicThatNobodyWaitsForAnyMoreEndsNothing(t *testing.T) {
+func TestALatePanicEndsNothing(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		waiting.Await(t.Context(), time.Second, func() {
 			time.Sleep(time.Minute)
@@ -76,7 +76,7 @@ func TestAPanicThatNobodyWaitsForAnyMoreEndsNothing(t *testing.T) {
 	})
 }
 
-func TestAMonitorWakesAllWhoWait(t *testing.T) {
+func TestAMonitorWakesAllWaiters(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var m waiting.Monitor
 		count := 0
@@ -94,14 +94,14 @@ func TestAMonitorWakesAllWhoWait(t *testing.T) {
 			synctest.Wait()
 			m.Lock()
 			count++
-			m.Tell()
+			m.Broadcast()
 			m.Unlock()
 		}
 		waiters.Wait()
 	})
 }
 
-func TestAMonitorIsWaitedForUntilTheContextEnds(t *testing.T) {
+func TestAwaitingAMonitorEndsWithTheContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, errEnded)
 		defer cancel()

@@ -74,7 +74,7 @@ var arrows = map[string][]string{
 	"internal/contexts":    {},
 	"internal/errortree":   {},
 	"internal/exchange":    {"classify", "internal/contexts", "internal/errortree", "internal/httpverdict", "internal/redact", "internal/waiting"},
-	"internal/httpverdict": {"classify", "internal/errortree"},
+	"internal/httpverdict": {"classify", "internal/errortree", "internal/neterror", "internal/nilness", "internal/redact"},
 	"internal/monotonic":   {},
 	"internal/neterror":    {"internal/errortree"},
 	"internal/nilness":     {},

@@ -1,4 +1,4 @@
-// Package contexttest compares contexts that a policy hands out with those of package context.
+// Package contexttest compares the contexts that a policy passes on with those of package context.
 package contexttest
 
 import (
@@ -10,24 +10,23 @@ import (
 	"pgregory.net/rapid"
 )
 
-// Subject is what hands out contexts.
+// Subject is the code under test, which passes on contexts.
 type Subject struct {
-	// Call calls fn with a context that derives from parent, and ends after limit or when fn has
+	// Call calls fn with a context derived from parent that ends after limit, or when fn has
 	// returned.
 	Call func(parent context.Context, limit time.Duration, fn func(ctx context.Context))
 	// Cause returns the cause of a context that ended after limit.
 	Cause func(limit time.Duration) error
-	// Armed says that the contexts know at once when they end, whether or not somebody asks.
+	// Armed means that the contexts record their end at once, even if they are not used.
 	Armed bool
 }
 
-// Check leads two contexts through the same random programs of operations: one of the subject's,
-// and one of context.WithTimeoutCause with the same parent. Whatever can be seen of them, and of
-// what derives from them, must be the same. Time is virtual, and no two timers of a program are due
-// at the same instant.
+// Check runs the same random programs of operations on two contexts: one of the subject, and one of
+// context.WithTimeoutCause with the same parent. Both, and all contexts derived from them, must
+// behave the same. Time is virtual, and no two timers of a program fire at the same instant.
 //
-// One difference is allowed: if a context ended in two ways before anybody asked, then the end of
-// the call counts before the parent's end, and the parent's before the limit.
+// One difference is allowed: if a context ended in two ways before its first use, then the end of
+// the call precedes the parent's end, which precedes the deadline.
 func Check(t *testing.T, s Subject) {
 	for range 20 {
 		rapid.Check(t, func(rt *rapid.T) {
@@ -41,20 +40,20 @@ func Check(t *testing.T, s Subject) {
 	}
 }
 
-// run returns the first difference, or nothing.
+// run returns the first difference, or an empty string.
 func (s Subject) run(p program) string {
 	w := &world{program: p}
 	stop := w.makeParent()
 	defer stop()
-	// Half a millisecond off, so that it never passes together with a sleep or with the parent's.
+	// Half a millisecond more, so that it never ends together with a sleep or with the parent.
 	limit := time.Duration(p.limit)*time.Millisecond + 500*time.Microsecond
-	w.limit = time.Now().Add(limit)
+	w.deadline = time.Now().Add(limit)
 	theirs, cancel := context.WithTimeoutCause(w.parentCtx, limit, s.Cause(limit))
 	defer cancel()
 
 	rest := p.steps
 	s.Call(w.parentCtx, limit, func(ours context.Context) {
-		w.pairs, w.armed = []pair{{ours: ours, theirs: theirs, asks: true}}, s.Armed
+		w.pairs, w.armed = []pair{{ours: ours, theirs: theirs, usesFirst: true}}, s.Armed
 		for len(rest) > 0 && w.difference == "" {
 			next := rest[0]
 			rest = rest[1:]
@@ -64,17 +63,23 @@ func (s Subject) run(p program) string {
 			w.step(next) //nolint:contextcheck // The contexts it derives from are what is tested.
 		}
 		if w.difference == "" && !w.armed && w.over() {
-			// Nobody asked before the call ended: it counts as canceled by that, whatever came
-			// before.
+			// The context was not used before the call ended: that counts as its cancellation,
+			// whatever came before.
 			theirs = nil
 		}
 	})
 	cancel()
+	w.finish(rest, theirs == nil)
+	return w.difference
+}
+
+// finish runs the rest of the program after the end of the call.
+func (w *world) finish(rest []step, isCanceled bool) {
 	w.ended = true
 	synctest.Wait()
 	switch {
 	case w.difference != "":
-	case theirs == nil:
+	case isCanceled:
 		w.expectCanceled()
 	default:
 		for _, next := range rest {
@@ -88,7 +93,6 @@ func (s Subject) run(p program) string {
 	}
 	w.cleanUp()
 	synctest.Wait()
-	return w.difference
 }
 
 func closed(done <-chan struct{}) bool {

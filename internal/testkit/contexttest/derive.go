@@ -6,7 +6,7 @@ import (
 )
 
 func (w *world) derive(s step, p pair) {
-	child := pair{asks: p.asks}
+	child := pair{usesFirst: p.usesFirst}
 	switch s.op {
 	case opCancelChild:
 		child = canceled(context.WithCancel(p.ours)).and(context.WithCancel(p.theirs))

@@ -14,8 +14,7 @@ var (
 	errChild  = errors.New("a child's cause")
 )
 
-// foreign is a context with a channel of its own, which package context has to watch with a
-// goroutine.
+// foreign is a context with its own channel, for which package context needs a goroutine.
 type foreign struct {
 	context.Context //nolint:containedctx // It is one.
 

@@ -32,7 +32,7 @@ var opNames = [opKinds]string{
 	"WithoutCancel", "cancel", "AfterFunc", "stop", "cancel parent", "sleep", "end of the call",
 }
 
-// step is an operation on the node-th context or function, modulo how many there are.
+// step is an operation on the context or function with index node, modulo their number.
 type step struct{ op, node, millis int }
 
 type program struct {
@@ -73,7 +73,7 @@ func drawProgram(rt *rapid.T) program {
 	}
 }
 
-// frequencies holds each operation as often as it should come, relative to the others.
+// frequencies contains each operation once or more, by its relative frequency.
 var frequencies = []int{
 	opErr, opErr, opDone, opCause, opCause, opDeadline, opValue, opCancelChild, opCauseChild, opTimeoutChild, opValueChild,
 	opValueChild, opWithoutCancelChild, opCancel, opAfterFunc, opStop, opParentCancel, opSleep, opSleep, opSleep, opEnd,

@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// pair is a context of ours and its counterpart, with what they can be canceled by.
+// pair is a context of the subject and its counterpart, with their cancel functions.
 type pair struct {
 	ours, theirs             context.Context //nolint:containedctx // They are what is compared.
 	cancelOurs, cancelTheirs func(error)
-	asks                     bool // asking it asks the first
+	usesFirst                bool // using it uses the first pair
 }
 
 type function struct {
@@ -26,18 +26,18 @@ type world struct {
 	cancelParent func(error)
 	pairs        []pair
 	functions    []*function
-	limit        time.Time
+	deadline     time.Time
 	polls        int
-	armed        bool // ours has certainly made its timer
+	armed        bool // ours has certainly created its timer
 	ended        bool
 	timers       int
 	difference   string
 }
 
-// over reports whether ours has ended by now, by its deadline or its parent.
-func (w *world) over() bool { return !time.Now().Before(w.limit) || w.parentCtx.Err() != nil }
+// over reports whether ours has ended by its deadline or its parent.
+func (w *world) over() bool { return !time.Now().Before(w.deadline) || w.parentCtx.Err() != nil }
 
-// expectCanceled checks that ours is as canceled by the end of its call.
+// expectCanceled checks that the end of the call has canceled ours.
 func (w *world) expectCanceled() {
 	ours := w.pairs[0].ours
 	w.cancelParent(errParent)
@@ -52,26 +52,12 @@ func (w *world) step(s step) {
 	}
 	n := s.node % len(w.pairs)
 	p := w.pairs[n]
-	if p.asks && w.asked(s.op) {
+	if p.usesFirst && w.used(s.op) {
 		return
 	}
 	switch s.op {
-	case opErr:
-		w.compare(n, "Err", p.ours.Err(), p.theirs.Err())
-	case opDone:
-		w.compare(n, "Done is nil", p.ours.Done() == nil, p.theirs.Done() == nil)
-		w.compare(n, "Done is closed", closed(p.ours.Done()), closed(p.theirs.Done()))
-	case opCause:
-		w.compare(n, "Cause", describe(context.Cause(p.ours)), describe(context.Cause(p.theirs)))
-	case opDeadline:
-		ours, ok := p.ours.Deadline()
-		theirs, theirOK := p.theirs.Deadline()
-		w.compare(n, "has a deadline", ok, theirOK)
-		w.compare(n, "Deadline", ours, theirs)
-	case opValue:
-		for _, k := range []key{"outer", "inner", "none"} {
-			w.compare(n, "Value", p.ours.Value(k), p.theirs.Value(k))
-		}
+	case opErr, opDone, opCause, opDeadline, opValue:
+		w.query(s.op, n, p)
 	case opCancelChild, opCauseChild, opTimeoutChild, opValueChild, opWithoutCancelChild:
 		w.derive(s, p)
 	case opCancel:
@@ -100,9 +86,31 @@ func (w *world) step(s step) {
 	}
 }
 
-// asked notes what an operation asks of ours. It reports true if that settles the program: if ours
-// ended in two ways before anybody asked, it takes the parent's end for the first.
-func (w *world) asked(op int) bool {
+// query compares the results of a method of both contexts.
+func (w *world) query(op, n int, p pair) {
+	switch op {
+	case opErr:
+		w.compare(n, "Err", p.ours.Err(), p.theirs.Err())
+	case opDone:
+		w.compare(n, "Done is nil", p.ours.Done() == nil, p.theirs.Done() == nil)
+		w.compare(n, "Done is closed", closed(p.ours.Done()), closed(p.theirs.Done()))
+	case opCause:
+		w.compare(n, "Cause", describe(context.Cause(p.ours)), describe(context.Cause(p.theirs)))
+	case opDeadline:
+		ours, ok := p.ours.Deadline()
+		theirs, theirOK := p.theirs.Deadline()
+		w.compare(n, "has a deadline", ok, theirOK)
+		w.compare(n, "Deadline", ours, theirs)
+	case opValue:
+		for _, k := range []key{"outer", "inner", "none"} {
+			w.compare(n, "Value", p.ours.Value(k), p.theirs.Value(k))
+		}
+	}
+}
+
+// used records that an operation uses ours. It reports true if that decides the program: if ours
+// ended in two ways before its first use, the parent's end precedes the deadline.
+func (w *world) used(op int) bool {
 	if w.armed || w.ended {
 		return false
 	}
@@ -117,11 +125,11 @@ func (w *world) asked(op int) bool {
 		return false
 	}
 	ours := w.pairs[0].ours
-	if w.parentCtx.Err() != nil && !time.Now().Before(w.limit) {
+	if w.parentCtx.Err() != nil && !time.Now().Before(w.deadline) {
 		w.compare(0, "Err", ours.Err(), w.parentCtx.Err())
 		w.compare(0, "Cause", describe(context.Cause(ours)), describe(context.Cause(w.parentCtx)))
 		if w.difference == "" {
-			w.difference = settled
+			w.difference = decided
 		}
 		return true
 	}
@@ -132,12 +140,12 @@ func (w *world) asked(op int) bool {
 	return false
 }
 
-// maxPolls is how often a program may ask for Err, of a context that has not ended, before it asks
-// for Done.
+// maxPolls is how often a program may call Err of a context that has not ended before it calls
+// Done.
 const maxPolls = 5
 
-// settled stops a program without a difference.
-const settled = "settled"
+// decided stops a program without a difference.
+const decided = "decided"
 
 func (w *world) cleanUp() {
 	for _, p := range w.pairs {
@@ -146,7 +154,7 @@ func (w *world) cleanUp() {
 			p.cancelTheirs(nil)
 		}
 	}
-	if w.difference == settled {
+	if w.difference == decided {
 		w.difference = ""
 	}
 }
@@ -157,5 +165,6 @@ func (w *world) compare(n int, what string, ours, theirs any) {
 	}
 }
 
-// describe makes equal causes equal strings: the limit's cause is another pointer on each side.
+// describe turns equal causes into equal strings: the timeout's cause is another pointer on each
+// side.
 func describe(err error) string { return fmt.Sprintf("%T %v", err, err) }

@@ -1,5 +1,5 @@
 // Package pipenet is a network inside one process, for tests in virtual time: testing/synctest
-// knows when a goroutine waits on a pipe, but not when it waits on a socket.
+// detects goroutines that are blocked on a pipe, but not on a socket.
 package pipenet
 
 import (
@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// Serve serves handler on a network of its own until the test ends, and returns a transport whose
-// connections all lead there, whatever the address.
+// Serve serves handler on its own network until the test ends, and returns a transport whose
+// connections all lead there, whatever the address is.
 func Serve(t testing.TB, handler http.Handler) *http.Transport {
 	t.Helper()
 	l := &listener{connections: make(chan net.Conn), closed: make(chan struct{})}

@@ -12,22 +12,22 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// wrapped is a body in a body, of a type that cannot be compared.
+// wrapped is a body around a body, of a type that is not comparable.
 type wrapped struct {
 	io.ReadCloser
 	_ []byte
 }
 
-// copied is a copy of a response with its body wrapped.
+// copied returns a copy of a response with a wrapped body.
 func copied(r *http.Response) *http.Response {
 	c := *r
 	c.Body = wrapped{ReadCloser: r.Body}
 	return &c
 }
 
-// TestOfAllResponsesOnlyWhatTheCallerReadsStaysOpen makes at most two attempts and says which
-// bodies are open when the policies have returned.
-func TestOfAllResponsesOnlyWhatTheCallerReadsStaysOpen(t *testing.T) {
+// At most two attempts are made. The table says which bodies are open after the policies have
+// returned.
+func TestOnlyTheResponseThatTheCallerReadsStaysOpen(t *testing.T) {
 	type policyFunc = func(context.Context, next) (*http.Response, error)
 	one := func(change func(*http.Response) *http.Response) policyFunc {
 		return func(ctx context.Context, next next) (*http.Response, error) {
@@ -131,7 +131,7 @@ func TestOfAllResponsesOnlyWhatTheCallerReadsStaysOpen(t *testing.T) {
 	}
 }
 
-func TestTheResponseThatAPolicyMadeIsNotChanged(t *testing.T) {
+func TestAResponseThatAPolicyCreatedIsNotChanged(t *testing.T) {
 	body := track("mine")
 	mine := response(http.StatusOK, "")
 	mine.Body = body
@@ -150,7 +150,7 @@ func TestTheResponseThatAPolicyMadeIsNotChanged(t *testing.T) {
 	}
 }
 
-func TestAResponseWithoutAnyAttemptComesBackAsItIs(t *testing.T) {
+func TestAResponseWithoutAnyAttemptIsReturnedUnchanged(t *testing.T) {
 	cached := response(http.StatusOK, "cached")
 	cached.Body = wrapped{ReadCloser: cached.Body}
 	fine, calls := statuses(http.StatusOK)
@@ -183,7 +183,7 @@ func TestBodiesThatCannotBeComparedAreNotCompared(t *testing.T) {
 	}
 }
 
-// halfClosing is a connection that knows whether its way out was closed.
+// halfClosing is a connection that records whether its write side was closed.
 type halfClosing struct {
 	duplex
 	closed bool
@@ -194,12 +194,12 @@ func (h *halfClosing) CloseWrite() error {
 	return nil
 }
 
-type halfCloser interface {
+type halfClosableBody interface {
 	io.ReadWriteCloser
 	CloseWrite() error
 }
 
-func TestACopiedUpgradeIsStillAConnection(t *testing.T) {
+func TestTheBodyOfACopiedUpgradeIsStillAWriter(t *testing.T) {
 	inner := &halfClosing{duplex: duplex{Reader: strings.NewReader("answer")}}
 	upgraded := response(http.StatusSwitchingProtocols, "")
 	upgraded.Body = inner
@@ -207,7 +207,7 @@ func TestACopiedUpgradeIsStillAConnection(t *testing.T) {
 		httpmw.WithPolicies(middleware(func(ctx context.Context, next next) (*http.Response, error) {
 			r, err := next.Do(ctx)
 			c := *r
-			c.Body = struct{ halfCloser }{r.Body.(halfCloser)}
+			c.Body = struct{ halfClosableBody }{r.Body.(halfClosableBody)}
 			return &c, err
 		})))
 	response, err := transport.RoundTrip(request(t, "GET", ""))

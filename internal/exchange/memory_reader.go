@@ -8,15 +8,15 @@ import (
 	"strings"
 )
 
-// memory is a reader in memory, which knows how much is left in it.
-type memory interface {
+// memoryReader is a reader in memory, whose Len is the number of unread bytes.
+type memoryReader interface {
 	io.Reader
 	Len() int
 }
 
-// memoryOf returns the reader in memory that a body consists of, or nil if it is none that net/http
-// knows for one.
-func memoryOf(body io.Reader) memory {
+// memoryReaderOf returns the reader in memory that a body consists of, or nil if its type is not
+// one that net/http recognizes.
+func memoryReaderOf(body io.Reader) memoryReader {
 	switch reader := body.(type) {
 	case nil:
 		return nil
@@ -30,13 +30,13 @@ func memoryOf(body io.Reader) memory {
 	switch t := reflect.TypeOf(body); t {
 	case nopCloser, nopCloserWriterTo:
 		inner, _ := reflect.TypeAssert[io.Reader](reflect.ValueOf(body).Field(0))
-		return memoryOf(inner)
+		return memoryReaderOf(inner)
 	default:
 		return nil
 	}
 }
 
-// These are what io.NopCloser returns.
+// The types that io.NopCloser returns.
 var (
 	nopCloser         = reflect.TypeOf(io.NopCloser(nil))
 	nopCloserWriterTo = reflect.TypeOf(io.NopCloser(struct {
@@ -45,15 +45,15 @@ var (
 	}{}))
 )
 
-// leftIn returns how many bytes of a file come after where it is, or 0 if that cannot be told.
-func leftIn(file *os.File) int64 {
+// remainingIn returns the number of unread bytes of a file, or 0 if it is unknown.
+func remainingIn(file *os.File) int64 {
 	info, err := file.Stat()
 	if err != nil || !info.Mode().IsRegular() {
 		return 0
 	}
-	at, err := file.Seek(0, io.SeekCurrent)
+	offset, err := file.Seek(0, io.SeekCurrent)
 	if err != nil {
 		return 0
 	}
-	return info.Size() - at
+	return info.Size() - offset
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// closing is a body whose Close does something first.
+// closing is a body whose Close calls a function first.
 type closing struct {
 	tracked
 	first func()
@@ -35,11 +35,11 @@ func closes(first func()) *closing {
 	return &closing{tracked: tracked{Reader: strings.NewReader("answer")}, first: first}
 }
 
-func TestACloseThatBlocksHoldsUpNobodyForLong(t *testing.T) {
+func TestACloseThatBlocksDelaysTheCallerOnlyBriefly(t *testing.T) {
 	for name, around := range map[string]policies{
 		"of a discarded response":                    {atOnce()},
 		"of a discarded response, under a limit":     {atOnce(), limit(time.Minute)},
-		"of a response that nobody has in the end":   {middleware(keepSecond)},
+		"of a response that the caller does not get": {middleware(keepSecond)},
 		"of a response of a policy that has its own": {middleware(madeUp)},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -73,11 +73,11 @@ func madeUp(ctx context.Context, next next) (*http.Response, error) {
 	return response(200, "mine"), nil
 }
 
-func TestACloseThatPanicsLosesNothing(t *testing.T) {
+func TestNothingLeaksIfACloseEndsInAPanic(t *testing.T) {
 	panics := func() { panic(errBoom) }
 	for name, around := range map[string]policies{
-		"of a discarded response":                  {atOnce(), limit(time.Hour)},
-		"of a response that nobody has in the end": {middleware(keepSecond), limit(time.Hour)},
+		"of a discarded response":                    {atOnce(), limit(time.Hour)},
+		"of a response that the caller does not get": {middleware(keepSecond), limit(time.Hour)},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var contexts []context.Context
@@ -110,7 +110,7 @@ func TestACloseThatPanicsLosesNothing(t *testing.T) {
 	}
 }
 
-func TestAllResponsesAreClosedThoughClosingOnePanics(t *testing.T) {
+func TestAllResponsesAreClosedEvenIfClosingOnePanics(t *testing.T) {
 	bodies := []*tracked{track("a"), track("b"), track("c")}
 	sent := 0
 	transport := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) {
@@ -140,7 +140,7 @@ func TestAllResponsesAreClosedThoughClosingOnePanics(t *testing.T) {
 	t.Errorf("no panic, but %v", err)
 }
 
-func TestTheContextEndsThoughTheCallersClosePanics(t *testing.T) {
+func TestTheContextEndsEvenIfTheCallersClosePanics(t *testing.T) {
 	var sent context.Context
 	transport := httpmw.NewTransport(base(func(r *http.Request) (*http.Response, error) {
 		sent = r.Context()
@@ -160,7 +160,7 @@ func TestTheContextEndsThoughTheCallersClosePanics(t *testing.T) {
 	_ = response.Body.Close()
 }
 
-func TestABodyThatIsClosedTwiceAtOnceIsClosedOnce(t *testing.T) {
+func TestConcurrentClosesCloseABodyOnce(t *testing.T) {
 	body := track("answer")
 	transport := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) {
 		answer := response(http.StatusOK, "")
@@ -202,7 +202,7 @@ func TestARejectionDoesNotWaitForABodyWhoseCloseBlocks(t *testing.T) {
 	})
 }
 
-// A base that keeps the request goes on reading it when the next attempt has begun.
+// A base that keeps the request goes on reading it after the next attempt has begun.
 func TestABaseMayKeepTheRequest(t *testing.T) {
 	var keepers sync.WaitGroup
 	var headers atomic.Int64
@@ -255,7 +255,7 @@ func TestABaseMayCallTheTransportAgain(t *testing.T) {
 	}
 }
 
-func TestAHeedlessBaseIsNotMistakenForASuccessOfItsLimit(t *testing.T) {
+func TestABaseThatIgnoresItsTimeoutDoesNotSucceedAfterIt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		heedless := base(func(*http.Request) (*http.Response, error) {
 			time.Sleep(time.Minute)
@@ -269,12 +269,12 @@ func TestAHeedlessBaseIsNotMistakenForASuccessOfItsLimit(t *testing.T) {
 	})
 }
 
-// nilError is an error whose methods need a value.
+// nilError is an error whose methods panic for nil.
 type nilError struct{ text string }
 
 func (e *nilError) Error() string { return e.text }
 
-func TestANilPointerInThePlaceOfAnErrorIsAClearError(t *testing.T) {
+func TestANilPointerAsAnErrorIsAClearError(t *testing.T) {
 	var none *nilError
 	for name, transport := range map[string]*httpmw.Transport{
 		"of the base":   httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) { return nil, none }), retrying()),

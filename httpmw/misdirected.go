@@ -9,24 +9,25 @@ import (
 	"github.com/tenax-go/tenax/internal/exchange"
 )
 
-// canSendElsewhere reports whether the request can be sent over a connection that is surely another
-// one than before.
-func (t *Transport) canSendElsewhere(request *http.Request) bool {
+// canUseNewConnection reports whether the request can be sent over a connection that is certainly a
+// new one.
+func (t *Transport) canUseNewConnection(request *http.Request) bool {
 	base, ok := t.base.(*http.Transport)
 	if !ok || strings.IndexFunc(request.URL.Host, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 {
 		return false
 	}
-	// With another implementation of HTTP/2 than its own, net/http cannot make a connection for one
-	// request.
+	// With an HTTP/2 implementation other than its own, net/http cannot open a connection for a
+	// single request.
 	_, isForeign := base.Clone().TLSNextProto["h2"]
 	return !isForeign
 }
 
-// sendElsewhere sends the request over a connection of its own, which lasts as long as its context.
-func (a *attempt) sendElsewhere() (*http.Response, error) {
+// sendOverNewConnection sends the request over its own connection, which is closed when the
+// request's context ends.
+func (a *attempt) sendOverNewConnection() (*http.Response, error) {
 	base, _ := a.call.transport.base.(*http.Transport)
-	address := a.request.URL
-	connection, err := base.NewClientConn(a.request.Context(), address.Scheme, net.JoinHostPort(address.Hostname(), address.Port()))
+	url := a.request.URL
+	connection, err := base.NewClientConn(a.request.Context(), url.Scheme, net.JoinHostPort(url.Hostname(), url.Port()))
 	if err != nil {
 		exchange.Close(a.request.Body)
 		return nil, err

@@ -14,7 +14,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// shared is a base whose requests share a connection, and that writes down what is done to it.
+// shared is a base whose requests share a connection, and which records all calls.
 type shared struct {
 	respond base
 	closing time.Duration // how long closing idle connections takes
@@ -39,7 +39,7 @@ func (s *shared) CloseIdleConnections() {
 	time.Sleep(s.closing)
 }
 
-// dies answers the first request over that version of HTTP, and none of those that follow.
+// dies answers the first request over the given version of HTTP, and none of the following.
 func dies(version int) base {
 	sent := 0
 	return func(r *http.Request) (*http.Response, error) {
@@ -70,7 +70,7 @@ func TestAttemptsAfterATimeoutDoNotShareTheConnectionOfTheOneBefore(t *testing.T
 		"HTTP/3, which finds out by itself": {dies(3), policies{wait, limit(time.Minute)}, []string{
 			"send", second, "send", "send", "send",
 		}},
-		"the caller gives up": {dies(2), policies{wait, middleware(func(ctx context.Context, next next) (*http.Response, error) {
+		"the caller cancels": {dies(2), policies{wait, middleware(func(ctx context.Context, next next) (*http.Response, error) {
 			ctx, cancel := context.WithCancel(ctx)
 			time.AfterFunc(time.Minute, cancel)
 			return next.Do(ctx)
@@ -99,9 +99,8 @@ func TestAttemptsAfterATimeoutDoNotShareTheConnectionOfTheOneBefore(t *testing.T
 	}
 }
 
-// A request that has been given up may count as one under way for a moment, so that its connection
-// is not idle yet.
-func TestConnectionsAreRefreshedOnceMoreAndThenNoMore(t *testing.T) {
+// A request that has timed out may keep its connection from being idle for a moment.
+func TestStaleConnectionsAreClosedTwiceAndThenNoMore(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &shared{respond: dies(2)}
 		transport := httpmw.NewTransport(s, httpmw.WithPolicies(limit(time.Minute)))
@@ -130,7 +129,7 @@ func TestConnectionsAreRefreshedOnceMoreAndThenNoMore(t *testing.T) {
 	})
 }
 
-func TestNobodyWaitsLongForConnectionsToBeClosed(t *testing.T) {
+func TestTheWaitForConnectionsToBeClosedIsLimited(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &shared{respond: dies(2), closing: time.Hour}
 		transport := httpmw.NewTransport(s, httpmw.WithPolicies(limit(time.Minute)))

@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/internal/exchange"
+	"github.com/tenax-go/tenax/internal/httpverdict"
 )
 
-// refuse returns what makes it impossible to send the request at all, and closes its body then.
-func (t *Transport) refuse(request *http.Request) error {
+// checkRequest returns an error if the request cannot be sent at all, and closes its body then.
+func (t *Transport) checkRequest(request *http.Request) error {
 	problem := t.problem(request)
 	if problem == nil {
 		return nil
@@ -18,11 +18,13 @@ func (t *Transport) refuse(request *http.Request) error {
 	if request != nil {
 		exchange.Close(request.Body)
 	}
-	return &failure{problem, classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest}}
+	return httpverdict.InvalidRequest(problem)
 }
 
 func (t *Transport) problem(request *http.Request) error {
 	switch err := t.Validate(); {
+	case err != nil && (t == nil || t.base == nil):
+		return err
 	case err != nil:
 		return fmt.Errorf("the transport's options: %w", err)
 	case request == nil:

@@ -12,7 +12,7 @@ import (
 	"github.com/tenax-go/tenax/internal/exchange"
 )
 
-func TestOneAtATimeHasABodyAgain(t *testing.T) {
+func TestOnlyOneReplayRunsAtATime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		asked, given := 0, &source{}
 		r := request(t, &source{}, func() (io.ReadCloser, error) {
@@ -32,13 +32,13 @@ func TestOneAtATimeHasABodyAgain(t *testing.T) {
 		both.Go(func() { // GetBody outlasts this one.
 			ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, errBoom)
 			defer cancel()
-			if _, err := uploads.Again(ctx, new(exchange.Exchange), r); !errors.Is(err, errBoom) || time.Since(start) != time.Second {
+			if _, err := uploads.Replay(ctx, new(exchange.Exchange), r); !errors.Is(err, errBoom) || time.Since(start) != time.Second {
 				t.Errorf("the first got %v after %v", err, time.Since(start))
 			}
 		})
 		both.Go(func() {
 			time.Sleep(time.Millisecond)
-			body, err := uploads.Again(t.Context(), new(exchange.Exchange), r)
+			body, err := uploads.Replay(t.Context(), new(exchange.Exchange), r)
 			if err != nil || time.Since(start) != time.Minute {
 				t.Fatalf("the second got %v after %v", err, time.Since(start))
 			}
@@ -48,7 +48,7 @@ func TestOneAtATimeHasABodyAgain(t *testing.T) {
 	})
 }
 
-func TestWhoHasABodyAgainWaitsForTheOneThatWasHadMeanwhile(t *testing.T) {
+func TestAReplayWaitsForABodyThatWasReplayedMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := request(t, &source{}, another)
 		var uploads exchange.Uploads
@@ -57,7 +57,7 @@ func TestWhoHasABodyAgainWaitsForTheOneThatWasHadMeanwhile(t *testing.T) {
 		var reading int
 		for range 3 {
 			all.Go(func() {
-				body, err := uploads.Again(t.Context(), new(exchange.Exchange), r)
+				body, err := uploads.Replay(t.Context(), new(exchange.Exchange), r)
 				if err != nil {
 					t.Error(err)
 					return
@@ -74,7 +74,7 @@ func TestWhoHasABodyAgainWaitsForTheOneThatWasHadMeanwhile(t *testing.T) {
 	})
 }
 
-func TestATurnEndsHoweverItGoes(t *testing.T) {
+func TestAReplayNeverBlocksLaterOnes(t *testing.T) {
 	panicking := &source{close: func() { panic(errBoom) }}
 	ended, cancel := context.WithCancelCause(t.Context())
 	cancel(errBoom)
@@ -102,14 +102,14 @@ func TestATurnEndsHoweverItGoes(t *testing.T) {
 		uploads.Return(sent(&uploads, r), errBoom)
 		func() {
 			defer func() { _ = recover() }()
-			if _, err := uploads.Again(test.ctx, new(exchange.Exchange), r); !errors.Is(err, errBoom) {
+			if _, err := uploads.Replay(test.ctx, new(exchange.Exchange), r); !errors.Is(err, errBoom) {
 				t.Errorf("%s: got %v", name, err)
 			}
 		}()
 		if name == "a body beside an error" && given.closed.Load() == 0 {
 			t.Errorf("%s: it is open", name)
 		}
-		body, err := uploads.Again(t.Context(), new(exchange.Exchange), r)
+		body, err := uploads.Replay(t.Context(), new(exchange.Exchange), r)
 		if err != nil {
 			t.Fatalf("%s: then %v", name, err)
 		}

@@ -19,8 +19,8 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// misdirecting is a server that has no place for what comes over its first connections, as one
-// whose certificate does not fit.
+// misdirecting is a server that answers 421 over its first connections, like one whose certificate
+// does not match.
 type misdirecting struct {
 	*httptest.Server
 	wrong int
@@ -67,7 +67,7 @@ func (m *misdirecting) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.WriteString(w, "answer")
 }
 
-func TestAMisdirectedRequestIsRepeatedOverAnotherConnection(t *testing.T) {
+func TestAMisdirectedRequestIsRepeatedOverANewConnection(t *testing.T) {
 	for name, test := range map[string]struct {
 		http2  bool
 		method string
@@ -102,7 +102,7 @@ func TestAMisdirectedRequestIsRepeatedOverAnotherConnection(t *testing.T) {
 				}
 			}
 			for range test.sent - 1 {
-				<-server.closed // It comes if no connection is kept but that of the base.
+				<-server.closed // Happens only if every connection but the base's is closed.
 			}
 			base.CloseIdleConnections()
 			server.open.Wait()
@@ -110,7 +110,7 @@ func TestAMisdirectedRequestIsRepeatedOverAnotherConnection(t *testing.T) {
 	}
 }
 
-func TestAMisdirectedRequestIsNotRepeatedWhereNobodyCanTellOverWhichConnection(t *testing.T) {
+func TestAMisdirectedRequestIsNotRepeatedIfANewConnectionIsNotCertain(t *testing.T) {
 	sent := 0
 	transport := httpmw.NewTransport(sending(func(*http.Request, string) (*http.Response, error) {
 		sent++
@@ -126,7 +126,7 @@ func TestAMisdirectedRequestIsNotRepeatedWhereNobodyCanTellOverWhichConnection(t
 	}
 }
 
-func TestWhereNoOtherConnectionCanBeMadeTheAttemptFails(t *testing.T) {
+func TestTheAttemptFailsIfNoNewConnectionCanBeMade(t *testing.T) {
 	server := misdirects(t, false, 1)
 	base := server.Client().Transport.(*http.Transport)
 	stop := middleware(func(ctx context.Context, next next) (*http.Response, error) {
@@ -145,14 +145,14 @@ func TestWhereNoOtherConnectionCanBeMadeTheAttemptFails(t *testing.T) {
 	}
 }
 
-func TestTheOtherConnectionLeadsToTheSameServer(t *testing.T) {
+func TestTheNewConnectionLeadsToTheSameServer(t *testing.T) {
 	for address, want := range map[string][]string{
 		"https://example.test":         {"example.test:443"},
 		"http://example.test":          {"example.test:80"},
 		"http://example.test:8080/a":   {"example.test:8080"},
 		"https://[2001:db8::1]":        {"[2001:db8::1]:443"},
 		"https://[2001:db8::1]:8443":   {"[2001:db8::1]:8443"},
-		"https://b\u00fccher.test:443": nil, // Only the base knows how to spell that.
+		"https://b\u00fccher.test:443": nil, // Only the base can encode this host.
 	} {
 		sent := 0
 		misdirects := sending(func(*http.Request, string) (*http.Response, error) {

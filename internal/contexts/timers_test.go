@@ -11,27 +11,27 @@ import (
 	"github.com/tenax-go/tenax/internal/contexts"
 )
 
-// under returns a Request whose limit is told by the alarm, and began a while ago.
-func under(caller context.Context, alarm *contexts.Alarm, after, ago time.Duration) *contexts.Request {
-	origin := &contexts.Origin{Context: caller}
-	attempt := contexts.NewLimit(origin, after, time.Now().Add(after-ago), exceeded)
+// under returns a Request that uses the timers and began some time ago.
+func under(caller context.Context, timers *contexts.Timers, after, ago time.Duration) *contexts.Request {
+	call := &contexts.Call{Context: caller}
+	attempt := contexts.NewTimeout(call, after, time.Now().Add(after-ago), exceeded)
 	r := new(contexts.Request)
-	r.Begin(attempt, origin, attempt, true, alarm)
+	r.Begin(attempt, call, attempt, true, timers)
 	return r
 }
 
-// In real time, so that the requests share a timer. How long it takes is not asserted, only that it
-// is not too short.
-func TestRequestsThatShareAnAlarmEndAtTheirOwnLimits(t *testing.T) {
-	var alarm contexts.Alarm
+// The test runs in real time, so that the requests share a timer. It only checks that none ends too
+// early.
+func TestRequestsThatShareTimersEndAtTheirOwnDeadlines(t *testing.T) {
+	var timers contexts.Timers
 	var requests sync.WaitGroup
 	limits := []int{5, 10, 15, 20, 25, 30} // more than there are queues
 	for i := range 300 {
 		requests.Go(func() {
 			after := time.Duration(limits[i%len(limits)]) * time.Millisecond
-			ago := time.Duration(rand.IntN(10)) * time.Millisecond // It comes late to the queue.
+			ago := time.Duration(rand.IntN(10)) * time.Millisecond // It is added late to the queue.
 			start := time.Now()
-			r := under(t.Context(), &alarm, after, ago)
+			r := under(t.Context(), &timers, after, ago)
 			switch rand.IntN(3) {
 			case 0:
 				r.Done()
@@ -55,14 +55,14 @@ func TestRequestsThatShareAnAlarmEndAtTheirOwnLimits(t *testing.T) {
 	requests.Wait()
 }
 
-func TestALimitThatComesLateIsNotToldLate(t *testing.T) {
-	var alarm contexts.Alarm
-	origin := &contexts.Origin{Context: t.Context()}
-	later := contexts.NewLimit(origin, 20*time.Millisecond, time.Now().Add(time.Hour), exceeded)
+func TestASoonerDeadlineThatIsAddedLaterIsKept(t *testing.T) {
+	var timers contexts.Timers
+	call := &contexts.Call{Context: t.Context()}
+	later := contexts.NewTimeout(call, 20*time.Millisecond, time.Now().Add(time.Hour), exceeded)
 	first := new(contexts.Request)
-	first.Begin(later, origin, later, true, &alarm)
-	first.Done() // The alarm is set for in an hour.
-	early := under(t.Context(), &alarm, 20*time.Millisecond, 0)
+	first.Begin(later, call, later, true, &timers)
+	first.Done() // The timer will fire in an hour.
+	early := under(t.Context(), &timers, 20*time.Millisecond, 0)
 	<-early.Done()
 	if first.Err() != nil {
 		t.Errorf("the other says %v", first.Err())
@@ -70,17 +70,17 @@ func TestALimitThatComesLateIsNotToldLate(t *testing.T) {
 	first.End(context.Canceled)
 }
 
-func TestAnAlarmServesSeveralBubblesAndTheWorldAround(t *testing.T) {
-	var alarm contexts.Alarm
-	outside := under(t.Context(), &alarm, time.Minute, 0)
+func TestTimersServeSeveralBubblesAndRealTime(t *testing.T) {
+	var timers contexts.Timers
+	outside := under(t.Context(), &timers, time.Minute, 0)
 	outside.Done()
 	defer outside.End(context.Canceled)
 	for range 3 {
 		synctest.Test(t, func(t *testing.T) {
 			start := time.Now()
-			r := under(t.Context(), &alarm, time.Minute, 0)
-			waiting := under(t.Context(), &alarm, time.Minute, 0)
-			waiting.Done() // It is left behind with its timer.
+			r := under(t.Context(), &timers, time.Minute, 0)
+			waiting := under(t.Context(), &timers, time.Minute, 0)
+			waiting.Done() // It is abandoned with its timer.
 			<-r.Done()
 			if took := time.Since(start); took != time.Minute {
 				t.Errorf("ended after %v", took)
@@ -90,6 +90,6 @@ func TestAnAlarmServesSeveralBubblesAndTheWorldAround(t *testing.T) {
 	if outside.Err() != nil {
 		t.Errorf("outside: %v", outside.Err())
 	}
-	short := under(t.Context(), &alarm, time.Millisecond, 0)
+	short := under(t.Context(), &timers, time.Millisecond, 0)
 	<-short.Done()
 }

@@ -1,0 +1,122 @@
+package httpmw_test
+
+import (
+	"context"
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/httpmw"
+)
+
+func TestATransportThatNoConstructorMadeIsAClearError(t *testing.T) {
+	for name, transport := range map[string]*httpmw.Transport{
+		"httpmw: nil Transport":  nil,
+		"httpmw: zero Transport": new(httpmw.Transport),
+	} {
+		body := track("x")
+		sent := request(t, "POST", "")
+		sent.Body = body
+		want := name + "; make it with NewTransport or Standard"
+		if _, err := transport.RoundTrip(sent); err == nil || err.Error() != want ||
+			classify.Of(err).Kind != classify.KindInvalidRequest || body.closed.Load() == 0 {
+			t.Errorf("RoundTrip: %v, body closed %d times", err, body.closed.Load())
+		}
+		if _, err := transport.RoundTrip(nil); err == nil || err.Error() != want {
+			t.Errorf("RoundTrip of nil: %v", err)
+		}
+		if err := transport.Validate(); err == nil || err.Error() != want {
+			t.Errorf("Validate: %v", err)
+		}
+		if got := transport.Describe(); got.Kind != "pipeline" || len(got.Parts) != 0 {
+			t.Errorf("%s: Describe = %v", name, got)
+		}
+		if got := transport.WrappedRoundTripper(); got != nil {
+			t.Errorf("%s: wraps a %T", name, got)
+		}
+		transport.CloseIdleConnections()
+	}
+}
+
+// answers holds the results of the methods of an error.
+type answers struct {
+	Error, ErrorType   string
+	Timeout, Temporary bool
+	Verdict            classify.Verdict
+}
+
+func TestErrorsAnswerAsNilAndAsZeroValues(t *testing.T) {
+	timeout := classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindTimeout}
+	for name, test := range map[string]struct {
+		err interface {
+			error
+			ErrorType() string
+			Timeout() bool
+			Temporary() bool
+			Verdict() classify.Verdict
+		}
+		want answers
+	}{
+		"nil StatusError":    {(*httpmw.StatusError)(nil), answers{Error: "httpmw: nil StatusError"}},
+		"zero StatusError":   {new(httpmw.StatusError), answers{Error: "0 from GET "}},
+		"nil BodyIdleError":  {(*httpmw.BodyIdleError)(nil), answers{"httpmw: nil BodyIdleError", "timeout", true, true, timeout}},
+		"zero BodyIdleError": {new(httpmw.BodyIdleError), answers{"httpmw: no more of the response's body within 0s", "timeout", true, true, timeout}},
+	} {
+		e := test.err
+		got := answers{e.Error(), e.ErrorType(), e.Timeout(), e.Temporary(), e.Verdict()}
+		if diff := cmp.Diff(test.want, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+	}
+	for name, e := range map[string]*httpmw.StatusError{"nil": nil, "zero": {}} {
+		if got := e.Response(); got != nil {
+			t.Errorf("%s: a response", name)
+		}
+		e.Discard()
+	}
+	for name, e := range map[string]*httpmw.BodyIdleError{"nil": nil, "zero": {}} {
+		if !e.Is(context.DeadlineExceeded) || e.Is(nil) {
+			t.Errorf("%s: Is", name)
+		}
+	}
+}
+
+func TestFunctionsAnswerForNil(t *testing.T) {
+	var none context.Context
+	if httpmw.Idempotent(nil) || httpmw.Host(none) != "" {
+		t.Error("nil is idempotent, or has a host")
+	}
+	if !httpmw.Idempotent(new(http.Request)) {
+		t.Error("the zero request is a GET")
+	}
+}
+
+func TestNilOptionsAreReportedByTheirPlace(t *testing.T) {
+	var option httpmw.Option
+	var standardOption httpmw.StandardOption
+	for want, transport := range map[string]*httpmw.Transport{
+		"NewTransport: option 2 of 2 must not be nil": httpmw.NewTransport(nil, httpmw.WithName("x"), option),
+		"Standard: option 1 of 2 must not be nil":     httpmw.Standard("x", standardOption, httpmw.WithRetry()),
+		"Standard: option 2 of 2 must not be nil":     httpmw.Standard("x", httpmw.WithName("y"), option),
+	} {
+		if err := transport.Validate(); err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+}
+
+// Both kinds of options are for Standard, and only one is for NewTransport.
+func TestAnOptionIsAStandardOptionAndNotTheOtherWayAround(t *testing.T) {
+	var _ httpmw.StandardOption = httpmw.Option(nil)
+	for name, option := range map[string]httpmw.StandardOption{
+		"WithBase": httpmw.WithBase(nil), "WithTotalTimeout": httpmw.WithTotalTimeout(0), "WithAttemptTimeout": httpmw.WithAttemptTimeout(0),
+		"WithRetry": httpmw.WithRetry(), "WithCircuit": httpmw.WithCircuit(), "WithMaxConcurrent": httpmw.WithMaxConcurrent(1),
+	} {
+		if _, is := option.(httpmw.Option); is {
+			t.Errorf("%s is an Option", name)
+		}
+	}
+}
