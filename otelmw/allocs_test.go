@@ -14,8 +14,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// What spans add to a call is the observer, which is the context then. Without them it is used
-// again, unless a policy may still have it.
+// With spans the observer of a call is its context, and allocated. Without them it is used again,
+// unless a policy may still hold it.
 func TestAllocationsOfACall(t *testing.T) {
 	if racing.Enabled {
 		t.Skip("the race detector allocates")
@@ -59,7 +59,7 @@ func TestAllocationsOfACall(t *testing.T) {
 	}
 }
 
-func TestCallThatAPolicyMayStillHaveIsNotUsedAgain(t *testing.T) {
+func TestCallThatAPolicyMayStillHoldIsNotUsedAgain(t *testing.T) {
 	o := newTelemetry()
 	var late []policy.Next[string]
 	keeps := policy.Middleware[string](func(ctx context.Context, next policy.Next[string]) (string, error) {

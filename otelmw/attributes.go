@@ -1,8 +1,17 @@
 package otelmw
 
-import "go.opentelemetry.io/otel/attribute"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
 
-// The attributes of Tenax. Those of HTTP, and error.type, are OpenTelemetry's.
+	"go.opentelemetry.io/otel/attribute"
+	semconv "go.opentelemetry.io/otel/semconv/v1.43.0"
+
+	"github.com/tenax-go/tenax/internal/observe"
+)
+
+// The attributes of Tenax. error.type and those of HTTP are OpenTelemetry's.
 const (
 	pipelineKey        = attribute.Key("tenax.pipeline.name")
 	outcomeKey         = attribute.Key("tenax.outcome")
@@ -20,3 +29,56 @@ const (
 	bulkheadNameKey    = attribute.Key("tenax.bulkhead.name")
 	breakerFailuresKey = attribute.Key("tenax.breaker.failures")
 )
+
+// taken are the attributes of OpenTelemetry that Tenax sets on its spans and metrics.
+var taken = []attribute.Key{
+	semconv.ErrorTypeKey,
+	semconv.HTTPRequestMethodKey, semconv.HTTPRequestMethodOriginalKey, semconv.HTTPRequestResendCountKey,
+	semconv.HTTPResponseStatusCodeKey, semconv.NetworkProtocolVersionKey,
+	semconv.ServerAddressKey, semconv.ServerPortKey, semconv.URLFullKey, semconv.URLSchemeKey,
+}
+
+// problemOf returns why a program cannot have an attribute, or nothing.
+func problemOf(a attribute.KeyValue) string {
+	switch {
+	case !a.Valid():
+		return "an attribute needs a key and a value"
+	case !utf8.ValidString(string(a.Key)):
+		return "a key must be valid UTF-8"
+	case strings.HasPrefix(string(a.Key), "tenax."):
+		return "the namespace tenax is taken"
+	case slices.Contains(taken, a.Key):
+		return "is set by Tenax itself"
+	default:
+		return ""
+	}
+}
+
+// validValue makes the texts of a value valid UTF-8. For one that is not, exporters refuse the
+// whole batch or scrape.
+func validValue(v attribute.Value) attribute.Value {
+	switch v.Type() {
+	case attribute.STRING:
+		return attribute.StringValue(observe.Valid(v.AsString()))
+	case attribute.STRINGSLICE:
+		texts := v.AsStringSlice()
+		for i, text := range texts {
+			texts[i] = observe.Valid(text)
+		}
+		return attribute.StringSliceValue(texts)
+	case attribute.SLICE:
+		values := v.AsSlice()
+		for i, value := range values {
+			values[i] = validValue(value)
+		}
+		return attribute.SliceValue(values...)
+	case attribute.MAP:
+		entries := v.AsMap()
+		for i, entry := range entries {
+			entries[i] = attribute.KeyValue{Key: attribute.Key(observe.Valid(string(entry.Key))), Value: validValue(entry.Value)}
+		}
+		return attribute.MapValue(entries...)
+	default:
+		return v
+	}
+}

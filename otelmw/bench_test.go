@@ -16,8 +16,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// BenchmarkCall has for each signal what the same instruments and spans cost when a program uses
-// them by hand.
+// BenchmarkCall compares each signal with the same instruments and spans used by hand.
 func BenchmarkCall(b *testing.B) {
 	never := sdktrace.NewTracerProvider(sdktrace.WithSampler(sdktrace.NeverSample()))
 	always := sdktrace.NewTracerProvider()

@@ -123,13 +123,13 @@ func TestTelemetryKeepsTheBooksOf100000Calls(t *testing.T) {
 			}
 
 			if diff := cmp.Diff(books, o.metricBooks(t)); diff != "" {
-				t.Errorf("what happened (-) is not what metrics tell (+):\n%s", diff)
+				t.Errorf("what happened (-) is not what metrics say (+):\n%s", diff)
 			}
 			if !traced {
 				return
 			}
 			if diff := cmp.Diff(books.Without(bookkeeping.Retries), spans.books); diff != "" {
-				t.Errorf("what happened (-) is not what spans tell (+):\n%s", diff)
+				t.Errorf("what happened (-) is not what spans say (+):\n%s", diff)
 			}
 			for _, problem := range spans.problems[:min(10, len(spans.problems))] {
 				t.Error(problem)

@@ -9,8 +9,8 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// measured is an attribute set, ready for every kind of instrument. Making one costs more than a
-// measurement.
+// measured is an attribute set as an option for every kind of instrument. Making one costs more
+// than a measurement.
 type measured struct {
 	record []metric.RecordOption
 	add    []metric.AddOption
@@ -21,9 +21,8 @@ func measuredWith(set attribute.Set) *measured {
 	return &measured{[]metric.RecordOption{option}, []metric.AddOption{option}}
 }
 
-// cache keeps attribute sets by key. Reading takes no lock. Once there are limit sets, keys that
-// are new count as what overflow makes of them, which must be one of few: a cache also bounds the
-// number of time series.
+// cache keeps attribute sets by key. Reading takes no lock. Once there are limit sets, overflow
+// maps each new key to one of a few, so that a cache also bounds the number of time series.
 type cache[K comparable] struct {
 	limit    int
 	build    func(K) attribute.Set

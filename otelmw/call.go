@@ -12,16 +12,6 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// callKey finds the call in a context.
-var callKey observe.Key
-
-// What a call tells of, for those further out to leave out.
-const (
-	executions = observe.Topics(ExecutionSpan)
-	attempts   = observe.Topics(AttemptSpans)
-	metrics    = observe.Topics(AllSpans + 1)
-)
-
 // call is the [policy.Observer] of one call, and with spans its context.
 type call struct {
 	observe.Call
@@ -29,74 +19,79 @@ type call struct {
 	span      trace.Span // of the execution
 	spans     Spans
 	metering  bool
+	traced    bool // the call is the context of the policies further in
+	reusable  bool // nothing refers to the call once it has ended
 }
 
-// calls are those that are over and can be used again.
+// calls are those that have ended and can be used again.
 var calls = sync.Pool{New: func() any { return newCall() }}
 
 func newCall() *call {
 	c := &call{span: noSpan}
-	c.Observation.Observer = c
+	c.Init(c)
 	return c
 }
 
-// begin starts a call without spans.
-func (t *telemetry) begin(ctx context.Context, metering bool) *call {
+// begin begins a call without spans.
+func (t *telemetry) begin(ctx context.Context, s observe.Start) *call {
 	c, _ := calls.Get().(*call)
-	c.telemetry, c.metering = t, metering
-	c.Begin(ctx, nil, &callKey, topics(NoSpans, metering))
+	c.telemetry, c.metering, c.reusable = t, s.Wanted&metrics != 0, s.Synchronous
+	c.Begin(ctx, nil, &callKey, s.Wanted&metrics)
 	return c
 }
 
-// release gives the call back, when it is over and nobody has it any more.
+// release gives the call back, once nothing refers to it.
 func (c *call) release() {
 	c.Reset()
 	c.telemetry = nil
 	calls.Put(c)
 }
 
-// beginTrace starts a call with spans. It stays for as long as somebody has the context.
-func (t *telemetry) beginTrace(ctx context.Context, outer *observe.Call, metering, tracing bool) *call {
+// beginTraced begins a call with spans. As a context, which policies may keep, it is never used
+// again.
+func (t *telemetry) beginTraced(ctx context.Context, s observe.Start) *call {
 	c := newCall()
-	c.telemetry, c.metering = t, metering
-	if tracing {
+	c.telemetry, c.metering, c.traced = t, s.Wanted&metrics != 0, true
+	if s.Wanted&spans != 0 {
 		c.spans = t.spans(ctx)
 	}
-	c.Begin(ctx, outer, &callKey, topics(c.spans, metering))
+	c.Begin(ctx, s.Outer, &callKey, observe.Signals(c.spans)|s.Wanted&metrics)
 	if c.spans&ExecutionSpan != 0 {
 		c.Context, c.span = t.tracer.Start(ctx, t.pipeline, t.executionOptions...)
 	}
 	return c
 }
 
-func topics(spans Spans, metering bool) observe.Topics {
-	if metering {
-		return observe.Topics(spans) | metrics
-	}
-	return observe.Topics(spans)
-}
-
-// noSpan takes everything and does nothing.
+// noSpan does nothing.
 var noSpan = trace.SpanFromContext(context.Background())
 
-// end tells how the call ended: with err, or without returning.
-func (c *call) end(err error, panicked bool) {
-	c.tell(c.End(err, panicked, c.telemetry.classifier))
+// EndCall reports how the call ended.
+func (c *call) EndCall(_ context.Context, err error, returned bool) {
+	if c.traced {
+		// Also where the classifier panics. Deferred itself, End would make an event of what the
+		// panic says.
+		defer func() { c.span.End() }()
+	}
+	end := c.End(err, returned, c.telemetry.classifier)
+	c.report(&end)
+	if c.reusable {
+		c.release()
+	}
 }
 
-func (c *call) tell(end observe.End) {
+func (c *call) report(end *observe.End) {
 	if c.metering {
 		c.measure(end)
 	}
 	if c.span.IsRecording() {
-		c.span.SetAttributes(attemptsKey.Int(end.Attempts), outcomeKey.String(string(end.Outcome)))
+		c.span.SetAttributes(attemptsKey.Int(end.Attempts), outcomeKey.String(end.Outcome.String()))
 		mark(c.span, end.Kind)
 	}
 }
 
-func (c *call) measure(end observe.End) {
+func (c *call) measure(end *observe.End) {
 	t := c.telemetry
-	t.executionDuration.Record(c.Context, end.Elapsed.Seconds(), t.series.ended(end).record...)
+	t.executionDuration.Record(c.Context, end.Elapsed.Seconds(), t.series.ended(end.Judgement).record...)
 	if end.Retries > 0 {
 		t.executionRetries.Record(c.Context, int64(end.Retries), t.series.all.record...)
 	}
@@ -108,7 +103,7 @@ func (c *call) StartAttempt(ctx context.Context, a policy.AttemptRecord) context
 		return ctx
 	}
 	request := requestOf(a.Operation)
-	if c.Covered(ctx)&attempts != 0 {
+	if c.ReportedInside(ctx)&attemptSpans != 0 {
 		countResends(ctx, request, a.Number)
 		return ctx
 	}
@@ -125,16 +120,16 @@ func (c *call) StartAttempt(ctx context.Context, a policy.AttemptRecord) context
 func (c *call) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
 	request, response := requestOf(a.Operation), responseOf(a.Operation)
 	instrumented := request != nil && c.telemetry.instrumentedBelow(a.Operation)
-	covered := c.Covered(ctx)
+	reported := c.ReportedInside(ctx)
 	span := noSpan
-	if c.spans&AttemptSpans != 0 && covered&attempts == 0 && !instrumented {
+	if c.spans&AttemptSpans != 0 && reported&attemptSpans == 0 && !instrumented {
 		span = trace.SpanFromContext(ctx)
 		// Also where the classifier panics. Deferred itself, End would make an event of what the
 		// panic says.
 		defer func() { span.End() }()
 	}
-	end := c.Call.EndAttempt(ctx, a, c.telemetry.classifier)
-	if c.metering && covered&metrics == 0 {
+	end := c.JudgeAttempt(ctx, a, c.telemetry.classifier)
+	if c.metering && reported&metrics == 0 {
 		t := c.telemetry
 		t.attemptDuration.Record(ctx, a.Elapsed.Seconds(), t.series.ended(end).record...)
 		if request != nil && !instrumented {
@@ -144,7 +139,7 @@ func (c *call) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
 	if !span.IsRecording() {
 		return
 	}
-	span.SetAttributes(outcomeKey.String(string(end.Outcome)))
+	span.SetAttributes(outcomeKey.String(end.Outcome.String()))
 	if request == nil {
 		mark(span, end.Kind)
 	} else {
@@ -152,8 +147,8 @@ func (c *call) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
 	}
 }
 
-// mark makes a span an error, unless nothing failed. The status has no description: it would repeat
-// error.type.
+// mark makes a span an error if it has an error type. The status has no description, which would
+// only repeat error.type.
 func mark(span trace.Span, errorType string) {
 	if errorType != "" {
 		span.SetAttributes(semconv.ErrorTypeKey.String(errorType))

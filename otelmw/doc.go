@@ -19,13 +19,13 @@
 // and how the call ended: success, degraded (a fallback answered), failure, rejected (a policy
 // refused the call before any attempt) or canceled (by the caller). Retries, rejections, state
 // changes, timeouts and fallbacks are events on it. It is an error only if the call failed in the
-// end; failures that a retry healed are on their attempts alone, and the caller's cancellation is
-// none.
+// end: a failure that a retry healed marks its attempt alone, and the caller's cancellation is no
+// error.
 //
 // Every attempt is a child span. Under package httpmw it is of kind CLIENT after OpenTelemetry's
 // conventions for HTTP, its trace context travels in the headers of that attempt, and
-// http.request.resend_count tells the retries apart. Where the transport below is otelhttp's, the
-// spans of requests are left to that: see [WithInstrumentedTransport].
+// http.request.resend_count numbers the retries. If the transport below is otelhttp's, it makes the
+// spans of requests: see [WithInstrumentedTransport].
 //
 // # Metrics
 //
@@ -58,5 +58,5 @@
 // # Nested pipelines
 //
 // Where a pipeline with telemetry is part of another, both have their execution span and duration,
-// and each attempt and event is told of once, by the inner one.
+// and the inner one alone reports each attempt and event.
 package otelmw

@@ -1,6 +1,7 @@
 package otelmw
 
 import (
+	"cmp"
 	"context"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -11,43 +12,48 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Event counts what a policy did, and notes it on the span of the execution.
-func (c *call) Event(ctx context.Context, e policy.Event) {
-	c.Call.Event(e)
-	covered := c.Covered(ctx)
-	if ctx == nil {
-		ctx = c.Context
+// HandleEvent counts what a policy did, and adds it to the span of the execution.
+func (c *call) HandleEvent(ctx context.Context, e observe.Event, reported observe.Signals) {
+	if c.metering && reported&metrics == 0 {
+		c.telemetry.count(ctx, &e)
 	}
-	if c.metering && covered&metrics == 0 {
-		c.telemetry.count(ctx, e)
-	}
-	if covered&executions == 0 && c.span.IsRecording() {
-		c.span.AddEvent(eventName(e.Type), trace.WithAttributes(c.telemetry.eventAttributes(e)...))
+	if reported&executionSpan == 0 && c.span.IsRecording() {
+		c.span.AddEvent(eventName(e.Type), trace.WithAttributes(c.telemetry.eventAttributes(&e)...))
 	}
 }
 
-func (t *telemetry) count(ctx context.Context, e policy.Event) {
+func (t *telemetry) count(ctx context.Context, e *observe.Event) {
 	switch e.Type {
 	case policy.EventRetry:
 		t.retryDelay.Record(ctx, e.Delay.Seconds(), t.series.all.record...)
 	case policy.EventRejected:
-		r := rejection{observe.Word(e.Policy), observe.Word(e.Reason)}
+		r := rejection{wordOrOther(e.Policy), wordOrOther(e.Reason)}
 		t.rejections.Add(ctx, 1, t.series.rejections.get(r).add...)
 	case policy.EventStateChange:
-		x := transition{observe.NameOr(e.Name, t.pipeline), observe.State(e.From), observe.State(e.To)}
+		x := transition{t.circuitName(e), e.From, e.To}
 		t.transitions.Add(ctx, 1, t.series.transitions.get(x).add...)
 	case policy.EventTimeout:
 		t.timeouts.Add(ctx, 1, t.series.all.add...)
 	case policy.EventHedge:
-		t.hedges.Add(ctx, 1, t.series.hedges.get(observe.Word(e.Policy)).add...)
+		t.hedges.Add(ctx, 1, t.series.hedges.get(wordOrOther(e.Policy)).add...)
 	case policy.EventFallback:
-		t.fallbacks.Add(ctx, 1, t.series.covered.get(t.errorTypeOf(e.Err)).add...)
+		kind, _ := e.Failure(t.classifier)
+		t.fallbacks.Add(ctx, 1, t.series.fallbacks.get(kind).add...)
 	default:
 	}
 }
 
-// eventName returns the name of a span event. An event that no policy of Tenax emits is a
-// tenax.event.
+// circuitName returns the name of the circuit that changed. Without one of its own it has that of
+// the pipeline.
+func (t *telemetry) circuitName(e *observe.Event) string { return cmp.Or(e.Name, t.pipeline) }
+
+// wordOrOther is for attributes that a metric always has.
+func wordOrOther(word string) string { return cmp.Or(word, observe.Other) }
+
+// otherEvent is the name of a span event that no policy of Tenax emits.
+const otherEvent = "tenax.event"
+
+// eventName returns the name of a span event.
 func eventName(t policy.EventType) string {
 	switch t {
 	case policy.EventRetry:
@@ -65,31 +71,31 @@ func eventName(t policy.EventType) string {
 	case policy.EventFallback:
 		return "tenax.fallback"
 	default:
-		return "tenax.event"
+		return otherEvent
 	}
 }
 
-func (t *telemetry) eventAttributes(e policy.Event) []attribute.KeyValue {
+func (t *telemetry) eventAttributes(e *observe.Event) []attribute.KeyValue {
 	a := make([]attribute.KeyValue, 0, 8)
-	if eventName(e.Type) == "tenax.event" {
-		a = append(a, eventTypeKey.String(observe.Word(string(e.Type))))
+	if eventName(e.Type) == otherEvent {
+		a = append(a, eventTypeKey.String(string(e.Type)))
 	}
 	if e.Policy != "" {
-		a = append(a, policyKey.String(observe.Word(e.Policy)))
+		a = append(a, policyKey.String(e.Policy))
 	}
 	switch {
 	case e.Type == policy.EventStateChange:
 		a = append(a,
-			breakerNameKey.String(observe.NameOr(e.Name, t.pipeline)),
-			breakerFromKey.String(observe.State(e.From)),
-			breakerToKey.String(observe.State(e.To)),
+			breakerNameKey.String(t.circuitName(e)),
+			breakerFromKey.String(e.From),
+			breakerToKey.String(e.To),
 			breakerFailuresKey.Int(e.Failures),
 		)
 	case e.Name != "":
-		a = append(a, policyNameKey.String(observe.Name(e.Name)))
+		a = append(a, policyNameKey.String(e.Name))
 	}
 	if e.Reason != "" {
-		a = append(a, reasonKey.String(observe.Word(e.Reason)))
+		a = append(a, reasonKey.String(e.Reason))
 	}
 	if e.Attempt != 0 {
 		a = append(a, attemptNumberKey.Int(e.Attempt))
@@ -98,11 +104,8 @@ func (t *telemetry) eventAttributes(e policy.Event) []attribute.KeyValue {
 		a = append(a, delayKey.Float64(e.Delay.Seconds()))
 	}
 	if e.Err != nil {
-		a = append(a, semconv.ErrorTypeKey.String(t.errorTypeOf(e.Err)))
+		kind, _ := e.Failure(t.classifier)
+		a = append(a, semconv.ErrorTypeKey.String(kind))
 	}
 	return a
-}
-
-func (t *telemetry) errorTypeOf(err error) string {
-	return observe.Kind(t.classifier.Of(err).Kind)
 }

@@ -17,7 +17,7 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-func TestExecutionSpanTellsWhatThePoliciesDid(t *testing.T) {
+func TestExecutionSpanHasTheEventsOfThePolicies(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newTelemetry()
 		p := observed(t, o, "inventory",
@@ -83,7 +83,7 @@ func TestExecutionSpanTellsWhatThePoliciesDid(t *testing.T) {
 	})
 }
 
-// emitting returns a policy that emits an event and calls on.
+// emitting returns a policy that emits an event before the call.
 func emitting[T any](e policy.Event) policy.Policy[T] {
 	return policy.Middleware[T](func(ctx context.Context, next policy.Next[T]) (T, error) {
 		next.Emit(ctx, e)
@@ -91,7 +91,7 @@ func emitting[T any](e policy.Event) policy.Policy[T] {
 	})
 }
 
-// twice returns a policy that calls on a second time, whatever comes.
+// twice returns a policy that calls next twice, whatever it returns.
 func twice[T any]() policy.Policy[T] {
 	return policy.Middleware[T](func(ctx context.Context, next policy.Next[T]) (T, error) {
 		next.Do(ctx)

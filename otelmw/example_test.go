@@ -58,8 +58,7 @@ func ExampleNew() {
 }
 
 func ExampleWithSpanFilter() {
-	// Attempts have spans of their own where otelhttp is the transport below, and health checks are
-	// of no interest.
+	// Below, otelhttp makes the spans of attempts, and health checks need none.
 	filter := func(_ context.Context, pipeline string) otelmw.Spans {
 		if pipeline == "health" {
 			return otelmw.NoSpans

@@ -37,8 +37,8 @@ func TestExemplarsLinkMetricsToTheirSpans(t *testing.T) {
 	}
 }
 
-// contextless emits an event without a context, as a policy outside Tenax may. It is done with next
-// when it returns, so that calls are used again.
+// contextless emits an event without a context, as a policy outside Tenax may. It is synchronous,
+// so that calls are used again.
 type contextless struct{}
 
 func (contextless) Synchronous() bool { return true }
@@ -48,7 +48,7 @@ func (contextless) Apply(ctx context.Context, next policy.Next[string]) (string,
 	return next.Do(ctx)
 }
 
-// A call is used again once it is over, so the SDK must never get it.
+// A call is used again after its end, so the SDK must never get it.
 func TestTheSDKMayKeepTheContextOfAMeasurement(t *testing.T) {
 	type callerKey struct{}
 	var kept []context.Context

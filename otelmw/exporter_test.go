@@ -15,7 +15,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// down is where telemetry goes that answers nobody.
+// down is a collector that never answers.
 type down struct{}
 
 func (down) Shutdown(context.Context) error   { return nil }
@@ -41,8 +41,8 @@ func refuse(ctx context.Context) error {
 	return errors.New("the collector is down")
 }
 
-// Virtual time passes only where somebody waits: were it a call that waits for the exporter, it
-// would pass.
+// Virtual time passes only while all goroutines wait, so it would pass if a call waited for the
+// exporter.
 func TestCallsAreNotSlowedByAnExporterThatIsDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		traces := sdktrace.NewTracerProvider(sdktrace.WithBatcher(down{}))

@@ -11,26 +11,27 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// maxCircuits bounds the circuits of a pipeline that metrics tell apart. They have three series
-// each, and OpenTelemetry's SDK keeps 2000 of a metric unless told otherwise.
+// maxCircuits is how many circuits of a pipeline have series of their own. Each has three, and
+// OpenTelemetry's SDK keeps 2000 of a metric by default.
 const maxCircuits = 500
 
-// watch makes the gauges follow the pipeline for as long as that lives. It is not called before the
-// first call, as a pipeline cannot be described before policy.New has returned.
-func (b *bound[T]) watch() {
-	if b.describe == nil {
+// registerGauges registers the gauges of the pipeline until the pipeline is garbage. It waits for
+// the first call, as a pipeline cannot be described before policy.New has returned.
+func (o *observer) registerGauges() {
+	if o.describe == nil {
 		return
 	}
-	registration := b.watchGauges(b.describe)
+	registration := o.register(o.describe)
 	if registration == nil {
 		return
 	}
-	runtime.AddCleanup(b, func(r metric.Registration) {
+	runtime.AddCleanup(o, func(r metric.Registration) {
 		handle(r.Unregister())
 	}, registration)
 }
 
-func (t *telemetry) watchGauges(describe func() (policy.Description, bool)) metric.Registration {
+// register must not hold the observer, which could never become garbage then.
+func (t *telemetry) register(describe func() (policy.Description, bool)) metric.Registration {
 	registration, err := t.meter.RegisterCallback(func(_ context.Context, o metric.Observer) error {
 		r, alive, err := t.read(describe)
 		if alive {
@@ -42,8 +43,8 @@ func (t *telemetry) watchGauges(describe func() (policy.Description, bool)) metr
 	return registration
 }
 
-// read returns an error if a policy panics: the SDK calls back in a goroutine where nobody else
-// recovers. What the panic says is left out, as it may be anything.
+// read returns an error if a policy panics: in the goroutine of the SDK's callback nothing else
+// recovers. The value of the panic is left out, as it may hold anything.
 func (t *telemetry) read(describe func() (policy.Description, bool)) (r readings, alive bool, err error) {
 	defer func() {
 		if value := recover(); value != nil {
@@ -72,17 +73,16 @@ func (t *telemetry) observe(o metric.Observer, r readings) {
 	}
 }
 
-// readings are what the gauges of a pipeline say at a moment. What has no name of its own goes by
-// that of its pipeline. Things of one name count as one: a circuit that may be in several states at
-// once, the lowest of budgets, the fullest of bulkheads.
+// readings are the values of a pipeline's gauges at a moment. A policy without a name of its own
+// has that of its pipeline. Policies of one name count as one: a circuit that may be in several
+// states at once, the lowest of budgets, the fullest of bulkheads.
 type readings struct {
 	circuits         map[string]states
 	budgets          map[string]float64 // by pipeline
 	running, waiting map[string]int64   // by bulkhead
 }
 
-// states says of each state whether a circuit is in it, 1 or 0. Those of package breaker are always
-// there.
+// states has 1 for each state that a circuit is in, and 0 for the other states of package breaker.
 type states map[string]int64
 
 func readingsOf(d policy.Description, pipeline string) readings {
@@ -95,7 +95,7 @@ func readingsOf(d policy.Description, pipeline string) readings {
 }
 
 func (r *readings) add(d policy.Description, pipeline string) {
-	if d.Kind == "pipeline" && d.Name != "" {
+	if d.Kind == policy.KindPipeline && d.Name != "" {
 		pipeline = observe.Name(d.Name)
 	}
 	if d.State != "" {
@@ -114,7 +114,7 @@ func (r *readings) addCircuit(name, state string) {
 		name = observe.Other
 	}
 	if r.circuits[name] == nil {
-		r.circuits[name] = states{"closed": 0, "open": 0, "half_open": 0}
+		r.circuits[name] = states{policy.StateClosed: 0, policy.StateOpen: 0, policy.StateHalfOpen: 0}
 	}
 	r.circuits[name][state] = 1
 }
@@ -122,13 +122,13 @@ func (r *readings) addCircuit(name, state string) {
 func (r *readings) addGauge(d policy.Description, g policy.Gauge, pipeline string) {
 	name := observe.NameOr(d.Name, pipeline)
 	switch {
-	case d.Kind == "retry" && g.Name == "budget level":
+	case d.Kind == policy.KindRetry && g.Name == policy.GaugeBudgetLevel:
 		if level, there := r.budgets[pipeline]; !there || g.Value < level {
 			r.budgets[pipeline] = g.Value
 		}
-	case d.Kind == "bulkhead" && g.Name == "running":
+	case d.Kind == policy.KindBulkhead && g.Name == policy.GaugeRunning:
 		r.running[name] = max(r.running[name], int64(g.Value))
-	case d.Kind == "bulkhead" && g.Name == "waiting":
+	case d.Kind == policy.KindBulkhead && g.Name == policy.GaugeWaiting:
 		r.waiting[name] = max(r.waiting[name], int64(g.Value))
 	}
 }

@@ -18,7 +18,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// circuits returns which state the metric says each circuit is in, and fails unless every state has
+// circuits returns the state of each circuit as the metric has it, and fails unless every state has
 // a series.
 func (o *telemetry) circuits(t *testing.T) map[string]string {
 	t.Helper()
@@ -109,7 +109,7 @@ func TestPipelineThatIsGoneHasNoBreakerState(t *testing.T) {
 	}
 }
 
-// many describes so many circuits, and foreign policies with a state.
+// many describes a circuit for each of the states.
 type many[T any] struct {
 	policy.Middleware[T]
 	states []string
@@ -186,7 +186,7 @@ func TestTransitionsOfAPipelineAreBounded(t *testing.T) {
 	}
 }
 
-func TestGaugesTellWhatPoliciesMeasure(t *testing.T) {
+func TestGaugesShowWhatPoliciesMeasure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newTelemetry()
 		budget := retry.NewBudget(retry.TokenBucket{Capacity: 4, RetryCost: 1, SuccessCredit: 1})
@@ -241,7 +241,7 @@ func TestNestedPipelineMeasuresUnderItsOwnName(t *testing.T) {
 	}
 }
 
-// describing is a policy that does nothing but describe itself.
+// describing is a policy that only describes itself.
 func TestEventsOfANestedPipelineHaveTheNamesOfItsGauges(t *testing.T) {
 	key := func(context.Context) string { return "north" }
 	for kind, policies := range map[string][]policy.Policy[string]{
@@ -289,7 +289,7 @@ func (undescribed) Apply(ctx context.Context, next policy.Next[string]) (string,
 
 func (undescribed) Describe() policy.Description { panic("secret") }
 
-// The callback of a gauge is called in a goroutine of the SDK, where nobody recovers.
+// The callback of a gauge is called in a goroutine of the SDK, which does not recover.
 func TestAPanicInDescribeIsAnErrorOfTheGauges(t *testing.T) {
 	o := newTelemetry()
 	p := observed[string](t, o, "inventory", undescribed{})

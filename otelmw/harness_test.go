@@ -25,7 +25,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// telemetry is an SDK whose exports a test looks at.
+// telemetry is an SDK whose exports tests examine.
 type telemetry struct {
 	tracerProvider *sdktrace.TracerProvider
 	meterProvider  *sdkmetric.MeterProvider
@@ -55,7 +55,7 @@ func observed[T any](tb testing.TB, o *telemetry, name string, policies ...polic
 	return pipelineOf(tb, name, append([]policy.Policy[T]{otelmw.New[T](o.options()...)}, policies...)...)
 }
 
-// pipelineOf returns a pipeline that lives as long as the test: the gauges do not keep it.
+// pipelineOf returns a pipeline that lives as long as the test. Its gauges would not keep it alive.
 func pipelineOf[T any](tb testing.TB, name string, policies ...policy.Policy[T]) *policy.Pipeline[T] {
 	tb.Helper()
 	p, err := policy.New(name, policies...)
@@ -208,7 +208,7 @@ func pointsOf(tb testing.TB, m metricdata.Metrics) []point {
 	return sorted
 }
 
-// Errors as the parts of a program would return them.
+// Errors such as a program returns.
 var (
 	errUnavailable = classify.As(errors.New("upstream is down"), classify.HTTPStatus(503))
 	errRateLimit   = classify.As(errors.New("slow down"), classify.HTTPStatus(429))
@@ -221,8 +221,8 @@ func failing(err error) policy.Func[string] {
 	return func(context.Context) (string, error) { return "", err }
 }
 
-// script returns a function that takes so long a call and returns the errors in turn, the last one
-// again and again.
+// script returns a function that takes that long and returns the errors in turn, and then the last
+// one for ever.
 func script(took time.Duration, errs ...error) policy.Func[string] {
 	calls := 0
 	return func(context.Context) (string, error) {

@@ -50,7 +50,7 @@ func (s *signals) inject(ctx context.Context, request *http.Request) {
 	s.propagator.Inject(ctx, propagation.HeaderCarrier(request.Header))
 }
 
-// describeRequest appends what the conventions ask a client span to start with.
+// describeRequest appends the attributes that the conventions want a client span to start with.
 func (m methods) describeRequest(attributes []attribute.KeyValue, request *http.Request) []attribute.KeyValue {
 	method := m.known(request.Method)
 	server := serverOf(request.URL)
@@ -68,18 +68,18 @@ func (m methods) describeRequest(attributes []attribute.KeyValue, request *http.
 	return attributes
 }
 
-// markResponse tells a client span how its attempt ended. A response with an error status is an
-// error whatever the policies make of it.
-func markResponse(span trace.Span, response *http.Response, end observe.End) {
+// markResponse sets on a client span how its attempt ended. A response with an error status is an
+// error, whatever the classifier says.
+func markResponse(span trace.Span, response *http.Response, j observe.Judgement) {
 	if response == nil {
-		mark(span, end.Kind)
+		mark(span, j.Kind)
 		return
 	}
 	span.SetAttributes(semconv.HTTPResponseStatusCode(response.StatusCode))
 	if version := protocolVersion(response); version != "" {
 		span.SetAttributes(semconv.NetworkProtocolVersion(version))
 	}
-	mark(span, responseErrorType(response.StatusCode, end.Kind))
+	mark(span, responseErrorType(response.StatusCode, j.Kind))
 }
 
 func responseErrorType(status int, otherwise string) string {
@@ -94,10 +94,10 @@ type request struct {
 	method, scheme, protocol string
 	server                   server
 	status                   int
-	errorType                string // where the status is none of an error
+	errorType                string // if the status is no error
 }
 
-// coarse returns what requests beyond the limit are measured as.
+// coarse returns what a request is measured as once there are too many series.
 func (r request) coarse() request {
 	coarse := request{method: r.method, scheme: r.scheme, server: server{address: observe.Other}, errorType: r.errorType}
 	if r.status >= http.StatusBadRequest {
@@ -107,10 +107,10 @@ func (r request) coarse() request {
 }
 
 func (t *telemetry) measureRequest(
-	ctx context.Context, r *http.Request, response *http.Response, end observe.End, elapsed time.Duration,
+	ctx context.Context, r *http.Request, response *http.Response, j observe.Judgement, elapsed time.Duration,
 ) {
 	measured := request{
-		method: t.methods.known(r.Method), scheme: schemeOf(r.URL), server: serverOf(r.URL), errorType: end.Kind,
+		method: t.methods.known(r.Method), scheme: schemeOf(r.URL), server: serverOf(r.URL), errorType: j.Kind,
 	}
 	if response != nil {
 		measured.status, measured.protocol = response.StatusCode, protocolVersion(response)
@@ -139,8 +139,8 @@ func (s *series) requestSet(r request) attribute.Set {
 	return s.set(attributes...)
 }
 
-// protocolVersion returns the version of HTTP as the conventions write it, or nothing where it is
-// not known.
+// protocolVersion returns the version of HTTP as the conventions write it, or nothing if it is
+// unknown.
 func protocolVersion(response *http.Response) string {
 	switch {
 	case response.ProtoMajor == 1 && response.ProtoMinor == 0:

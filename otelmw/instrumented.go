@@ -5,20 +5,20 @@ import (
 	"reflect"
 )
 
-// sentBy is an attempt that tells which transport sends it, as those of package httpmw do.
+// sentBy is an attempt that returns the transport that sends it, as those of package httpmw do.
 type sentBy interface {
 	HTTPTransport() http.RoundTripper
 }
 
-// instrumentedBelow reports whether the spans and metrics of an attempt's request are made further
-// down.
+// instrumentedBelow reports whether the transport of an attempt makes the spans and metrics of its
+// request.
 func (t *telemetry) instrumentedBelow(operation any) bool {
 	a, ok := operation.(sentBy)
 	return ok && t.instrumented(a.HTTPTransport())
 }
 
-// isOtelhttp knows a transport of package otelhttp by its name, as that is not among the
-// dependencies.
+// isOtelhttp recognizes a transport of package otelhttp by its name, as the package is no
+// dependency.
 func isOtelhttp(transport http.RoundTripper) bool {
 	t := reflect.TypeOf(transport)
 	return t != nil && t.Kind() == reflect.Pointer && t.Elem().Name() == "Transport" &&

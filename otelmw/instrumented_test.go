@@ -12,7 +12,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// overTransport is a sending whose attempts tell which transport sends them.
+// overTransport is a sending whose attempts know their transport.
 type overTransport struct {
 	sending
 	transport http.RoundTripper
@@ -30,10 +30,10 @@ type transportAttempt struct {
 
 func (a *transportAttempt) HTTPTransport() http.RoundTripper { return a.transport }
 
-func TestWhatATransportBelowTellsIsNotToldTwice(t *testing.T) {
+func TestSignalsOfATransportBelowAreNotReportedTwice(t *testing.T) {
 	tests := map[string]struct {
-		options []otelmw.Option
-		told    bool
+		options  []otelmw.Option
+		reported bool
 	}{
 		"a plain transport":                    {nil, true},
 		"one that is said to be instrumented":  {[]otelmw.Option{otelmw.WithInstrumentedTransport(true)}, false},
@@ -56,7 +56,7 @@ func TestWhatATransportBelowTellsIsNotToldTwice(t *testing.T) {
 			}
 
 			want := 0
-			if test.told {
+			if test.reported {
 				want = 2
 			}
 			if got := len(o.requests()); got != want {
@@ -73,12 +73,12 @@ func TestWhatATransportBelowTellsIsNotToldTwice(t *testing.T) {
 				t.Errorf("%d requests and %d attempts measured, want %d and 2", requests, attempts, want)
 			}
 			for _, sent := range operation.sent {
-				if got := sent.Header.Get("Traceparent") != ""; got != test.told {
-					t.Errorf("trace context in the headers: %v, want %v", got, test.told)
+				if got := sent.Header.Get("Traceparent") != ""; got != test.reported {
+					t.Errorf("trace context in the headers: %v, want %v", got, test.reported)
 				}
 			}
 			for _, s := range o.spans() {
-				if diff := cmp.Diff(nil, s.Attributes["http.request.resend_count"]); !test.told && diff != "" {
+				if diff := cmp.Diff(nil, s.Attributes["http.request.resend_count"]); !test.reported && diff != "" {
 					t.Errorf("%s has a resend count (-want +got):\n%s", s.Name, diff)
 				}
 			}

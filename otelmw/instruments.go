@@ -129,8 +129,7 @@ func level(meter metric.Meter, name, unit, description string) metric.Float64Obs
 	return g
 }
 
-// handle reports what is wrong with telemetry, which must not fail calls, where OpenTelemetry
-// reports its own troubles.
+// handle reports an error of telemetry, which must not fail a call, to OpenTelemetry's handler.
 func handle(err error) {
 	if err != nil {
 		otel.Handle(err)

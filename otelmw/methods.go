@@ -8,11 +8,11 @@ import (
 	"github.com/tenax-go/tenax/internal/observe"
 )
 
-// methods are the HTTP methods that telemetry calls by their name.
+// methods are the HTTP methods that have their name in telemetry.
 type methods map[string]struct{}
 
-// methodsVariable is the environment variable of OpenTelemetry that lists other methods in the
-// place of the standard ones.
+// methodsVariable is OpenTelemetry's environment variable whose list of methods replaces the
+// standard one.
 const methodsVariable = "OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS"
 
 var standardMethods = methodsIn("CONNECT,DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT,QUERY,TRACE")
@@ -24,7 +24,7 @@ func knownMethods() methods {
 	return standardMethods
 }
 
-// methodsIn returns the methods in a list with commas. What cannot be a method is skipped.
+// methodsIn returns the methods in a comma-separated list, and skips what cannot be a method.
 func methodsIn(list string) methods {
 	m := make(methods)
 	for method := range strings.SplitSeq(list, ",") {
@@ -46,7 +46,7 @@ func (m methods) known(method string) string {
 	return observe.Other
 }
 
-// spanName returns the method, and "HTTP" for one that is not known.
+// spanName returns the method, or "HTTP" if it is unknown.
 func (m methods) spanName(method string) string {
 	if name := m.known(method); name != observe.Other {
 		return name

@@ -285,7 +285,7 @@ func everything(t *testing.T, s *prometheusServer) {
 		Call(t.Context(), request)
 }
 
-// tookSo makes attempts of the pipeline reviewer that take so long in virtual time.
+// tookSo makes attempts of the pipeline reviewer that take that long in virtual time.
 func tookSo(t *testing.T, s *prometheusServer, durations ...time.Duration) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {

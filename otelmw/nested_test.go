@@ -21,7 +21,7 @@ func again[T any](attempts int) policy.Policy[T] {
 	)
 }
 
-func TestNestedPipelinesTellOfEachAttemptAndEventOnce(t *testing.T) {
+func TestNestedPipelinesReportEachAttemptAndEventOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		o := newTelemetry()
 		inner := observed(t, o, "warehouse", again[string](2))
@@ -124,7 +124,7 @@ func TestResendsCountOverAllNestedRetries(t *testing.T) {
 	})
 }
 
-func TestOuterTelemetryTellsWhatTheInnerDoesNot(t *testing.T) {
+func TestOuterTelemetryReportsWhatTheInnerDoesNot(t *testing.T) {
 	o := newTelemetry()
 	inner := pipelineOf(t, "warehouse",
 		policy.Policy[string](otelmw.New[string](otelmw.WithMeterProvider(o.meterProvider))),

@@ -2,10 +2,8 @@ package otelmw
 
 import (
 	"context"
-	"errors"
 	"net/http"
-	"slices"
-	"strings"
+	"reflect"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
@@ -13,8 +11,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/nilness"
-	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/internal/options"
 )
 
 // Option sets up the telemetry of a pipeline. Where an option is given twice, the last one counts.
@@ -23,6 +20,8 @@ import (
 type Option func(*config)
 
 type config struct {
+	options.Problems
+
 	tracerProvider trace.TracerProvider // nil for the global one, as are the next two
 	meterProvider  metric.MeterProvider
 	propagator     propagation.TextMapPropagator
@@ -30,7 +29,6 @@ type config struct {
 	spanFilter     func(ctx context.Context, pipeline string) Spans
 	classifier     classify.Classifier
 	instrumented   func(http.RoundTripper) bool
-	err            error
 }
 
 // WithTracerProvider sets where spans go. The default is the global provider, also one that is set
@@ -38,10 +36,9 @@ type config struct {
 // go.opentelemetry.io/otel/trace/noop.
 func WithTracerProvider(provider trace.TracerProvider) Option {
 	return func(c *config) {
-		if c.refuses("WithTracerProvider", provider) {
-			return
+		if c.NotNil("WithTracerProvider", provider) {
+			c.tracerProvider = provider
 		}
-		c.tracerProvider = provider
 	}
 }
 
@@ -50,50 +47,49 @@ func WithTracerProvider(provider trace.TracerProvider) Option {
 // go.opentelemetry.io/otel/metric/noop.
 func WithMeterProvider(provider metric.MeterProvider) Option {
 	return func(c *config) {
-		if c.refuses("WithMeterProvider", provider) {
-			return
+		if c.NotNil("WithMeterProvider", provider) {
+			c.meterProvider = provider
 		}
-		c.meterProvider = provider
 	}
 }
 
 // WithPropagator sets what puts the trace context into the headers of every HTTP attempt. The
-// default is the global propagator, also one that is set later. It must not be nil.
+// default is the global propagator, also one that is set later. It must not be nil; to put nothing
+// into requests, pass propagation.NewCompositeTextMapPropagator() of package
+// go.opentelemetry.io/otel/propagation.
 func WithPropagator(propagator propagation.TextMapPropagator) Option {
 	return func(c *config) {
-		if c.refuses("WithPropagator", propagator) {
-			return
+		if isList(propagator) || c.NotNil("WithPropagator", propagator) {
+			c.propagator = propagator
 		}
-		c.propagator = propagator
 	}
 }
 
 // WithAttributes adds attributes to every span and every metric. Their values should come from a
 // small, fixed set: each combination is a time series of its own. Their keys must not be empty, nor
-// in the namespace tenax.
+// one that Tenax sets itself: those in the namespace tenax, error.type, and those of
+// OpenTelemetry's conventions for HTTP clients, such as server.address. Bytes of a value that are
+// not valid UTF-8 become U+FFFD.
 func WithAttributes(attributes ...attribute.KeyValue) Option {
 	return func(c *config) {
+		c.attributes = make([]attribute.KeyValue, 0, len(attributes))
 		for _, a := range attributes {
-			switch {
-			case !a.Valid():
-				c.invalid("WithAttributes", string(a.Key), "an attribute needs a key and a value")
-			case strings.HasPrefix(string(a.Key), "tenax."):
-				c.invalid("WithAttributes", string(a.Key), "the namespace tenax is taken")
+			if problem := problemOf(a); problem != "" {
+				c.Invalid("WithAttributes", string(a.Key), problem)
+				continue
 			}
+			c.attributes = append(c.attributes, attribute.KeyValue{Key: a.Key, Value: validValue(a.Value)})
 		}
-		c.attributes = slices.Clone(attributes)
 	}
 }
 
-// WithClassifier decides of which kind errors are, before the rules of package classify do for
-// those it does not know. Give it the classifier that the pipeline's retry policy has. It must not
-// be nil.
+// WithClassifier sets what decides the kind of an error, before the rules of package classify
+// decide for errors it does not know. Use that of the pipeline's retry policy. It must not be nil.
 func WithClassifier(classifier classify.Classifier) Option {
 	return func(c *config) {
-		if c.refuses("WithClassifier", classifier) {
-			return
+		if c.NotNil("WithClassifier", classifier) {
+			c.classifier = classifier
 		}
-		c.classifier = classifier
 	}
 }
 
@@ -112,47 +108,39 @@ const (
 	AllSpans = ExecutionSpan | AttemptSpans
 )
 
-// WithInstrumentedTransport says whether the transport below makes its own client spans and
-// http.client.request.duration, as package otelhttp does: then there are neither of them here, and
-// trace context is left to it as well. The default is to look: they are left out where the base of
+// WithInstrumentedTransport says whether the transport below makes client spans and
+// http.client.request.duration itself, as package otelhttp does. Then this package makes neither,
+// and leaves the trace context to the transport too. By default it does so where the base of
 // httpmw's transport is an *otelhttp.Transport.
 func WithInstrumentedTransport(instrumented bool) Option {
 	return func(c *config) { c.instrumented = func(http.RoundTripper) bool { return instrumented } }
 }
 
 // WithSpanFilter decides for each call which spans are made. The filter gets the caller's context
-// and the pipeline's name, runs before anything else and should be quick. Sampling is the
-// provider's business; this is for what must not be traced at all. The default is [AllSpans]. It
-// must not be nil.
+// and the pipeline's name, runs before anything else and should be quick. Leave sampling to the
+// provider; this is for calls that must not be traced at all. The default is [AllSpans]. It must
+// not be nil.
 func WithSpanFilter(filter func(ctx context.Context, pipeline string) Spans) Option {
 	return func(c *config) {
-		if c.refuses("WithSpanFilter", filter) {
-			return
+		if c.NotNil("WithSpanFilter", filter) {
+			c.spanFilter = filter
 		}
-		c.spanFilter = filter
 	}
 }
 
-func newConfig(options []Option) config {
-	c := config{instrumented: isOtelhttp}
-	for _, option := range options {
-		if option == nil {
-			c.invalid("New", nil, "options must not be nil")
-			continue
-		}
-		option(&c)
-	}
+func newConfig(all []Option) config {
+	c := config{Problems: options.Of(kind), instrumented: isOtelhttp}
+	options.Apply(&c.Problems, "New", all, func(o Option) { o(&c) })
 	return c
 }
 
-func (c *config) refuses(option string, value any) bool {
-	if !nilness.Is(value) {
+// isList reports whether a propagator is a list of others. It may be empty: OpenTelemetry's
+// propagator that propagates nothing is a nil slice. Providers cannot be lists.
+func isList(propagator propagation.TextMapPropagator) bool {
+	switch reflect.ValueOf(propagator).Kind() {
+	case reflect.Slice, reflect.Map:
+		return true
+	default:
 		return false
 	}
-	c.invalid(option, nil, "must not be nil")
-	return true
-}
-
-func (c *config) invalid(option string, value any, problem string) {
-	c.err = errors.Join(c.err, &policy.OptionError{Policy: kind, Option: option, Value: value, Problem: problem})
 }

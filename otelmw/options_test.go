@@ -26,12 +26,13 @@ func TestInvalidOptionsAreReportedTogether(t *testing.T) {
 		otelmw.WithMeterProvider((*sdkmetric.MeterProvider)(nil)),
 		otelmw.WithPropagator(nil),
 		otelmw.WithPropagator(propagation.TextMapPropagator((*propagation.TraceContext)(nil))),
-		otelmw.WithAttributes(attribute.String("", "hunter2"), attribute.String("tenax.tenant", "x"), attribute.Bool("ok", true)),
+		otelmw.WithAttributes(
+			attribute.String("", "hunter2"), attribute.String("tenax.tenant", "x"), attribute.Bool("ok", true), attribute.Bool("caf\xe9", true)),
 		otelmw.WithClassifier(nil),
 		otelmw.WithSpanFilter(nil),
 	)
 	want := []policy.OptionError{
-		{Policy: "otelmw", Option: "New", Problem: "options must not be nil"},
+		{Policy: "otelmw", Option: "New", Problem: "option 1 of 10 must not be nil"},
 		{Policy: "otelmw", Option: "WithTracerProvider", Problem: "must not be nil"},
 		{Policy: "otelmw", Option: "WithTracerProvider", Problem: "must not be nil"},
 		{Policy: "otelmw", Option: "WithMeterProvider", Problem: "must not be nil"},
@@ -40,6 +41,7 @@ func TestInvalidOptionsAreReportedTogether(t *testing.T) {
 		{Policy: "otelmw", Option: "WithPropagator", Problem: "must not be nil"},
 		{Policy: "otelmw", Option: "WithAttributes", Value: "", Problem: "an attribute needs a key and a value"},
 		{Policy: "otelmw", Option: "WithAttributes", Value: "tenax.tenant", Problem: "the namespace tenax is taken"},
+		{Policy: "otelmw", Option: "WithAttributes", Value: "caf\xe9", Problem: "a key must be valid UTF-8"},
 		{Policy: "otelmw", Option: "WithClassifier", Problem: "must not be nil"},
 		{Policy: "otelmw", Option: "WithSpanFilter", Problem: "must not be nil"},
 	}
@@ -57,13 +59,78 @@ func TestInvalidOptionsAreReportedTogether(t *testing.T) {
 	}
 }
 
-func TestNilMiddlewareIsRefused(t *testing.T) {
-	var m *otelmw.Middleware[string]
-	if _, err := m.Apply(t.Context(), policy.NextFunc(succeed)); len(optionerrors.All(err)) != 1 {
-		t.Errorf("Apply: got %v, want an option error", err)
+func TestAttributesThatTenaxSetsAreTaken(t *testing.T) {
+	for _, key := range []string{
+		"error.type", "http.request.method", "http.request.method_original", "http.request.resend_count",
+		"http.response.status_code", "network.protocol.version", "server.address", "server.port", "url.full", "url.scheme",
+	} {
+		_, err := policy.New("inventory", policy.Policy[string](otelmw.New[string](otelmw.WithAttributes(attribute.String(key, "mine")))))
+		want := []policy.OptionError{{Policy: "otelmw", Option: "WithAttributes", Value: key, Problem: "is set by Tenax itself"}}
+		if diff := cmp.Diff(want, optionerrors.All(err)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", key, diff)
+		}
 	}
-	if _, err := policy.New("inventory", policy.Policy[string](m)); err == nil {
-		t.Error("policy.New accepts it")
+}
+
+// A new attribute of a request must become one that is taken.
+func TestEveryAttributeOfARequestIsTaken(t *testing.T) {
+	o := newTelemetry()
+	p := pipelineOf(t, "inventory", policy.Policy[response](otelmw.New[response](o.options()...)), retrying[response](2))
+	p.Call(t.Context(), &sending{method: "PURGE", url: "http://localhost", answers: []answer{
+		{err: errUnavailable}, {status: 503, proto: "HTTP/1.1", err: errUnavailable},
+	}})
+	seen := make(map[string]bool)
+	for _, s := range o.spans() {
+		for key := range s.Attributes {
+			seen[key] = true
+		}
+	}
+	for _, m := range o.collect(t) {
+		for _, point := range pointsOf(t, m) {
+			for key := range point.Attributes {
+				seen[key] = true
+			}
+		}
+	}
+	if len(seen) < 12 {
+		t.Fatalf("only %v", seen)
+	}
+	for key := range seen {
+		if err := otelmw.New[string](otelmw.WithAttributes(attribute.String(key, "mine"))).Validate(); err == nil {
+			t.Errorf("%s is not taken", key)
+		}
+	}
+}
+
+func TestNoPropagationIsAPropagator(t *testing.T) {
+	o := newTelemetry()
+	none := propagation.NewCompositeTextMapPropagator()
+	p := pipelineOf(t, "inventory", policy.Policy[response](otelmw.New[response](o.options(otelmw.WithPropagator(none))...)))
+	s := &sending{method: "GET", url: "http://localhost", answers: []answer{{status: 200}}}
+	if _, err := p.Call(t.Context(), s); err != nil || len(s.sent[0].Header) != 0 {
+		t.Errorf("got %v and headers %v, want none", err, s.sent[0].Header)
+	}
+}
+
+func TestMiddlewareThatNewDidNotMakeIsRefused(t *testing.T) {
+	want := []policy.OptionError{{
+		Policy: "otelmw", Option: "Middleware", Problem: "is nil or the zero value; make it with New",
+	}}
+	for name, m := range map[string]*otelmw.Middleware[string]{"nil": nil, "zero": {}} {
+		_, applyErr := m.Apply(t.Context(), policy.NextFunc(succeed))
+		_, boundErr := m.Bind(policy.Binding{}).Apply(t.Context(), policy.NextFunc(succeed))
+		_, newErr := policy.New("inventory", policy.Policy[string](&otelmw.Middleware[string]{}))
+		for method, err := range map[string]error{"Apply": applyErr, "Bind": boundErr, "Validate": m.Validate(), "policy.New": newErr} {
+			if diff := cmp.Diff(want, optionerrors.All(err)); diff != "" {
+				t.Errorf("%s: %s (-want +got):\n%s", name, method, diff)
+			}
+		}
+		if got := m.Describe().Kind; got != "otelmw" {
+			t.Errorf("%s: described as %q", name, got)
+		}
+	}
+	if _, err := policy.New("inventory", policy.Policy[string]((*otelmw.Middleware[string])(nil))); err == nil {
+		t.Error("policy.New accepts nil")
 	}
 }
 

@@ -3,6 +3,7 @@ package otelmw
 import (
 	"reflect"
 	"runtime/debug"
+	"slices"
 	"sync"
 
 	"go.opentelemetry.io/otel"
@@ -19,28 +20,32 @@ const scope = "github.com/tenax-go/tenax/otelmw"
 
 const schema = semconv.SchemaURL
 
-// version is that of the module that the program was built with.
+// version is that of the module in the program.
 var version = sync.OnceValue(func() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return ""
 	}
-	for _, module := range append(info.Deps, &info.Main) {
+	return versionIn(info)
+})
+
+func versionIn(info *debug.BuildInfo) string {
+	for _, module := range append(slices.Clone(info.Deps), &info.Main) {
 		if module.Path == "github.com/tenax-go/tenax" {
 			return module.Version
 		}
 	}
 	return ""
-})
+}
 
-// signals knows for each signal of OpenTelemetry whether anybody listens. The global providers are
-// stand-ins until an SDK is installed, and starting a span with one costs memory for nothing. A
-// program that chose a provider itself means it, so that one is always asked.
+// signals are the tracer and the propagator, and whether each signal of OpenTelemetry is in use.
+// The global providers are stand-ins until an SDK is installed, and starting a span with one
+// allocates in vain. A provider that an option gave is always used.
 type signals struct {
 	tracer     trace.Tracer
 	propagator propagation.TextMapPropagator
 
-	silentTraces, silentMetrics bool
+	silentTraces, silentMetrics bool // their provider is a noop
 	tracesStandIn               trace.TracerProvider
 	metricsStandIn              metric.MeterProvider
 	propagatorStandIn           propagation.TextMapPropagator
@@ -61,6 +66,9 @@ func newSignals(c config) (signals, metric.MeterProvider) {
 		s.propagator = otel.GetTextMapPropagator()
 		s.propagatorStandIn = standIn(s.propagator)
 	}
+	if s.propagator == nil {
+		s.propagator = propagation.NewCompositeTextMapPropagator()
+	}
 	if traces == nil {
 		traces = tracenoop.NewTracerProvider()
 	}
@@ -76,7 +84,7 @@ func newSignals(c config) (signals, metric.MeterProvider) {
 	return s, metrics
 }
 
-// standIn returns the global provider if it only stands in for one that may come, and else nil.
+// standIn returns the global provider if it is the stand-in for one set later, and else nil.
 func standIn[P any](provider P) (p P) {
 	t := reflect.TypeOf(provider)
 	if t != nil && t.Kind() == reflect.Pointer && t.Elem().PkgPath() == "go.opentelemetry.io/otel/internal/global" {

@@ -16,10 +16,10 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// secret is in everything that may hold one.
+// secret is in every text of the tests that may hold one.
 const secret = "hunter2"
 
-// loud is an error that tells the secret in every way it can.
+// loud is an error whose every method returns the secret.
 type loud struct{}
 
 func (loud) Error() string     { return "api key " + secret }
@@ -34,7 +34,7 @@ func TestNoSecretComesOut(t *testing.T) {
 		classify.As(loud{}, classify.Verdict{Kind: secret, Class: classify.ClassTransient}),
 		errors.Join(loud{}, errors.New(secret)),
 	}
-	tells := policy.Middleware[response](func(ctx context.Context, next policy.Next[response]) (response, error) {
+	hostile := policy.Middleware[response](func(ctx context.Context, next policy.Next[response]) (response, error) {
 		value, err := next.Do(ctx)
 		next.Emit(ctx, policy.Event{
 			Type: "key=" + secret, Policy: "key=" + secret, Reason: "key=" + secret, From: "key=" + secret, To: "key=" + secret,
@@ -45,7 +45,7 @@ func TestNoSecretComesOut(t *testing.T) {
 	for i, failure := range failures {
 		o := newTelemetry()
 		p := observed(t, o, "inventory",
-			policy.Policy[response](tells), fallback.Func(func(_ context.Context, err error) (response, error) { return nil, err }),
+			policy.Policy[response](hostile), fallback.Func(func(_ context.Context, err error) (response, error) { return nil, err }),
 			retrying[response](3), breaker.New[response](breaker.WithFailureThreshold(2)))
 		p.Call(t.Context(), &sending{method: "GET", url: address, answers: []answer{{err: failure}, {err: failure}, {err: failure}}})
 		p.Do(t.Context(), func(context.Context) (response, error) { return nil, failure })

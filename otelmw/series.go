@@ -10,7 +10,7 @@ import (
 	"github.com/tenax-go/tenax/internal/observe"
 )
 
-// Most attribute sets that a pipeline has for each of these.
+// The most attribute sets that a pipeline has of each kind.
 const (
 	maxRejections  = 64
 	maxHedges      = 16
@@ -18,22 +18,22 @@ const (
 	maxRequests    = 1000
 )
 
-// series is the attribute sets that a pipeline measures with.
+// series are the attribute sets that a pipeline measures with.
 type series struct {
-	common   []attribute.KeyValue // the caller's, which every metric has
+	common   []attribute.KeyValue // of WithAttributes, on every metric
 	pipeline attribute.KeyValue
 
 	all         *measured // with no more than the pipeline's name
-	success     *measured // what most calls and attempts end in
+	success     *measured // of most calls and attempts
 	ends        *cache[end]
-	covered     *cache[string]
+	fallbacks   *cache[string]
 	hedges      *cache[string]
 	rejections  *cache[rejection]
 	transitions *cache[transition]
 	requests    *cache[request]
 }
 
-// What attributes say besides the pipeline's name.
+// What distinguishes the series of a pipeline.
 type (
 	end        struct{ outcome, errorType string }
 	rejection  struct{ policy, reason string }
@@ -44,8 +44,8 @@ func newSeries(common []attribute.KeyValue, pipeline string) *series {
 	s := &series{common: common, pipeline: pipelineKey.String(pipeline)}
 	s.all = measuredWith(s.set(s.pipeline))
 	s.ends = newCache(math.MaxInt, s.endSet, nil)
-	s.success = s.ends.get(end{outcome: string(observe.Success)})
-	s.covered = newCache(math.MaxInt, s.coveredSet, nil)
+	s.success = s.ends.get(end{outcome: observe.Success.String()})
+	s.fallbacks = newCache(math.MaxInt, s.fallbackSet, nil)
 	s.hedges = newCache(maxHedges, s.hedgeSet, func(string) string { return observe.Other })
 	s.rejections = newCache(maxRejections, s.rejectionSet, func(rejection) rejection { return rejection{observe.Other, observe.Other} })
 	s.transitions = newCache(maxTransitions, s.transitionSet, func(t transition) transition {
@@ -60,11 +60,11 @@ func (s *series) set(attributes ...attribute.KeyValue) attribute.Set {
 }
 
 // ended returns the set for a call or an attempt that ended so.
-func (s *series) ended(e observe.End) *measured {
-	if e.Outcome == observe.Success {
+func (s *series) ended(j observe.Judgement) *measured {
+	if j.Outcome == observe.Success {
 		return s.success
 	}
-	return s.ends.get(end{string(e.Outcome), e.Kind})
+	return s.ends.get(end{j.Outcome.String(), j.Kind})
 }
 
 func (s *series) endSet(e end) attribute.Set {
@@ -74,7 +74,7 @@ func (s *series) endSet(e end) attribute.Set {
 	return s.set(s.pipeline, outcomeKey.String(e.outcome), semconv.ErrorTypeKey.String(e.errorType))
 }
 
-func (s *series) coveredSet(errorType string) attribute.Set {
+func (s *series) fallbackSet(errorType string) attribute.Set {
 	return s.set(s.pipeline, semconv.ErrorTypeKey.String(errorType))
 }
 

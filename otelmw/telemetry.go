@@ -12,8 +12,8 @@ import (
 	"github.com/tenax-go/tenax/internal/observe"
 )
 
-// telemetry is all that the calls of one pipeline share: instruments, attribute sets and options,
-// made ahead.
+// telemetry is what the calls of one pipeline share: instruments, attribute sets and options, made
+// in advance.
 type telemetry struct {
 	signals
 	instruments
@@ -24,7 +24,7 @@ type telemetry struct {
 	attributes  []attribute.KeyValue // those of every span
 	spanFilter  func(ctx context.Context, pipeline string) Spans
 	classifier  classify.Classifier
-	// instrumented says whether a transport makes its own spans and metrics of requests.
+	// instrumented reports whether a transport makes spans and metrics of requests itself.
 	instrumented func(http.RoundTripper) bool
 	methods      methods
 

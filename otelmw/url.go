@@ -9,7 +9,7 @@ import (
 
 const maxURL = 2048
 
-// server is the address and port that a request goes to; the port is 0 where it is not known.
+// server is the address and port of a request; the port is 0 where it is not known.
 type server struct {
 	address string
 	port    int
@@ -41,7 +41,7 @@ func schemeOf(u *url.URL) string {
 	}
 }
 
-// fullURL returns the address without user, query and fragment, where credentials travel.
+// fullURL returns the address without user, query and fragment, which may hold credentials.
 func fullURL(u *url.URL) string {
-	return observe.Cut(u.Scheme+"://"+u.Host+u.EscapedPath(), maxURL)
+	return observe.Truncate(observe.Name(u.Scheme)+"://"+observe.Name(u.Host)+u.EscapedPath(), maxURL)
 }

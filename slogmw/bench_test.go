@@ -9,8 +9,7 @@ import (
 	"github.com/tenax-go/tenax/slogmw"
 )
 
-// BenchmarkCall is a call that succeeds, with nothing to show, nothing shown, and two records
-// written.
+// BenchmarkCall is a call that succeeds: not observed, observed without a record, and with two.
 func BenchmarkCall(b *testing.B) {
 	for name, level := range map[string]slog.Level{
 		"silent": slog.LevelError, "shows nothing": slog.LevelInfo, "shows two records": slog.LevelDebug,

@@ -13,8 +13,8 @@ import (
 // callKey finds the call in a context.
 var callKey observe.Key
 
-// everything is the one topic: attempts and events.
-const everything observe.Topics = 1
+// everything is the one signal: the records of attempts and events.
+const everything observe.Signals = 1
 
 // call is the [policy.Observer] of one call.
 type call struct {
@@ -23,26 +23,42 @@ type call struct {
 	stopped  atomic.Pointer[string] // why retrying stopped
 	refused  atomic.Pointer[string] // why a policy refused the call
 	failed   atomic.Bool            // an attempt
+	reusable bool                   // nothing refers to the call once it has ended
 }
 
-// calls are those that are over and can be used again.
+// calls are those that have ended and can be used again.
 var calls = sync.Pool{New: func() any { return newCall() }}
 
 func newCall() *call {
 	c := new(call)
-	c.Observation.Observer = c
+	c.Init(c)
 	return c
 }
 
-// begin starts a call that no observer of this kind further out sees.
-func (r *recorder) begin(ctx context.Context) *call {
+// Wanted returns no signal where the logger shows no record of any kind.
+func (r *recorder) Wanted(ctx context.Context) observe.Signals {
+	if r.silent(ctx) {
+		return 0
+	}
+	return everything
+}
+
+// BeginCall begins a call. In a nested pipeline it is also the context of the policies further in,
+// in which the outer pipeline finds it.
+func (r *recorder) BeginCall(ctx context.Context, s observe.Start) (context.Context, *policy.Observation, observe.Ender) {
+	if s.Outer != nil {
+		c := newCall()
+		c.recorder = r
+		c.Begin(ctx, s.Outer, &callKey, everything)
+		return c, &c.Observation, c
+	}
 	c, _ := calls.Get().(*call)
-	c.recorder = r
+	c.recorder, c.reusable = r, s.Synchronous
 	c.Begin(ctx, nil, &callKey, everything)
-	return c
+	return ctx, &c.Observation, c
 }
 
-// release gives the call back, when it is over and nobody has it any more.
+// release gives the call back, once nothing refers to it.
 func (c *call) release() {
 	c.Reset()
 	c.recorder = nil
@@ -54,22 +70,22 @@ func (c *call) release() {
 
 // StartAttempt logs that an attempt begins.
 func (c *call) StartAttempt(ctx context.Context, a policy.AttemptRecord) context.Context {
-	if c.recorder.enabled(ctx, RecordAttempt) && c.Covered(ctx) == 0 {
+	if c.recorder.enabled(ctx, RecordAttempt) && c.ReportedInside(ctx) == 0 {
 		c.recorder.write(ctx, RecordAttempt, "attempt begins", slog.Int("attempt", a.Number))
 	}
 	return ctx
 }
 
-// EndAttempt logs that an attempt failed. A success shows in the record of the call.
+// EndAttempt logs that an attempt failed. A success has only the record of the call.
 func (c *call) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
 	if a.Err == nil {
 		return
 	}
-	shown := c.recorder.enabled(ctx, RecordAttemptFailed) && c.Covered(ctx) == 0
+	shown := c.recorder.enabled(ctx, RecordAttemptFailed) && c.ReportedInside(ctx) == 0
 	if !shown && c.failed.Load() {
 		return
 	}
-	end := c.Call.EndAttempt(ctx, a, c.recorder.classifier)
+	end := c.JudgeAttempt(ctx, a, c.recorder.classifier)
 	if end.Outcome == observe.Failure {
 		c.failed.Store(true)
 	}
@@ -85,11 +101,19 @@ func (c *call) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
 	c.recorder.write(ctx, RecordAttemptFailed, "attempt failed", append(attrs, elapsed)...)
 }
 
-// end logs how the call ended: with err, or without returning. Handlers get the caller's context
-// and never c itself, which may serve another call while a handler still has it.
-func (c *call) end(err error, panicked bool) {
+// EndCall logs how the call ended.
+func (c *call) EndCall(_ context.Context, err error, returned bool) {
+	end := c.End(err, returned, c.recorder.classifier)
+	c.log(&end, err)
+	if c.reusable {
+		c.release()
+	}
+}
+
+// log gives handlers the context of the call and never c itself, which may serve another call while
+// a handler still holds it.
+func (c *call) log(end *observe.End, err error) {
 	r, ctx := c.recorder, c.Context
-	end := c.End(err, panicked, r.classifier)
 	attempts, elapsed := slog.Int("attempts", end.Attempts), slog.Duration("elapsed", end.Elapsed)
 	switch end.Outcome {
 	case observe.Success, observe.Degraded:
@@ -113,17 +137,16 @@ func (c *call) end(err error, panicked bool) {
 	}
 }
 
-// recovered reports whether something failed before the call succeeded. Another attempt alone does
-// not say so: that of a hedge begins because the first one takes long. A retry does, though the
-// attempt may have failed by its value.
-func (c *call) recovered(end observe.End) bool {
+// recovered reports whether something failed before the call succeeded. A second attempt alone is
+// no sign of that: a hedge begins because the first one takes long. A retry is, though the attempt
+// may have failed by its value.
+func (c *call) recovered(end *observe.End) bool {
 	return end.Outcome == observe.Degraded || end.Retries > 0 || c.failed.Load()
 }
 
-func outcome(end observe.End) slog.Attr { return slog.String("outcome", string(end.Outcome)) }
+func outcome(end *observe.End) slog.Attr { return slog.String("outcome", end.Outcome.String()) }
 
-// reason says why the call failed when it did: why a policy refused it, or why there was no other
-// attempt.
+// reason returns why a policy refused the call, or why there was no further attempt.
 func (c *call) reason(outcome observe.Outcome) []slog.Attr {
 	reason := c.stopped.Load()
 	if outcome == observe.Rejected {

@@ -17,8 +17,7 @@ import (
 	"github.com/tenax-go/tenax/slogmw"
 )
 
-// keeper is a handler that keeps every context that it is given, as one that writes in the
-// background does.
+// keeper is a handler that keeps every context, as one that writes in the background does.
 type keeper struct {
 	mu       sync.Mutex
 	asked    []context.Context
@@ -45,7 +44,7 @@ func (k *keeper) WithGroup(string) slog.Handler      { return k }
 
 type callerKey struct{}
 
-// ends are functions that bring about each record of a call's end, and all others on the way.
+// ends are functions whose calls have each record of an end, and on the way all others.
 func ends() map[string]policy.Func[string] {
 	return map[string]policy.Func[string]{
 		"call succeeded": succeed,
@@ -59,8 +58,8 @@ func ends() map[string]policy.Func[string] {
 
 type cancelKey struct{}
 
-// contextless emits an event without a context, as a policy outside Tenax may. It is done with next
-// when it returns, so that calls are used again.
+// contextless emits an event without a context, as a policy outside Tenax may. It is synchronous,
+// so that calls are used again.
 type contextless struct{}
 
 func (contextless) Synchronous() bool { return true }
@@ -70,7 +69,7 @@ func (contextless) Apply(ctx context.Context, next policy.Next[string]) (string,
 	return next.Do(ctx)
 }
 
-// A call is used again once it is over, so a handler must never get it.
+// A call is used again after its end, so a handler must never get it.
 func TestAHandlerMayKeepTheContextOfARecord(t *testing.T) {
 	for name, fn := range ends() {
 		t.Run(name, func(t *testing.T) {
@@ -104,7 +103,7 @@ func TestAHandlerMayKeepTheContextOfARecord(t *testing.T) {
 	}
 }
 
-// Records are in the trace of their call, whichever of the two observers is further out.
+// Records are in the trace of their call in either order of the two observers.
 func TestAHandlerFindsTheSpanInTheContext(t *testing.T) {
 	spans := tracetest.NewSpanRecorder()
 	traced := otelmw.New[string](otelmw.WithTracerProvider(sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(spans))))

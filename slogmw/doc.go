@@ -37,18 +37,18 @@
 // # No secrets
 //
 // The message of an error may hold an address, a credential or what a user wrote, so no record has
-// it: the kind, the status and the standard text of the status tell what failed. [WithErrorText]
-// adds a text that the program makes itself. Kinds, reasons and states that are no words of Tenax
-// show as "_OTHER".
+// it, only the kind, the status and the standard text of the status. [WithErrorText] adds a text
+// that the program makes itself. Kinds, reasons and states that are not words of Tenax show as
+// "_OTHER".
 //
 // # Cost
 //
-// Where the logger shows no level that is in use, a call is not observed at all. Otherwise it
-// allocates the records that are shown, and what observes it where a policy further in does not say
-// that it is policy.Synchronous.
+// If the logger shows no level that is in use, a call is not observed at all. Otherwise it
+// allocates the records that are shown, and its observer unless all policies further in are
+// policy.Synchronous.
 //
 // # Nested pipelines
 //
-// Where a pipeline that logs is part of another, each attempt and event is logged once, by the
-// inner one, and both log how their call ended.
+// Where a pipeline that logs is part of another, the inner one alone logs each attempt and event,
+// and both log how their call ended.
 package slogmw

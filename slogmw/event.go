@@ -1,6 +1,7 @@
 package slogmw
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 
@@ -8,33 +9,32 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Event logs what a policy did.
-func (c *call) Event(ctx context.Context, e policy.Event) {
-	c.Call.Event(e)
+// HandleEvent logs what a policy did.
+func (c *call) HandleEvent(ctx context.Context, e observe.Event, reported observe.Signals) {
 	switch e.Type {
 	case policy.EventGiveUp:
-		c.stopped.Store(reasonOf(e)) // the record of the call tells it
+		c.stopped.Store(reasonOf(&e)) // for the record of the call
 		return
 	case policy.EventRejected:
-		c.refused.Store(reasonOf(e))
+		c.refused.Store(reasonOf(&e))
 	default:
 	}
-	record := recordOf(e)
-	if ctx == nil {
-		ctx = c.Context
-	}
-	if c.recorder.enabled(ctx, record) && c.Covered(ctx) == 0 {
-		message, attrs := c.recorder.event(e)
+	record := recordOf(&e)
+	if c.recorder.enabled(ctx, record) && reported == 0 {
+		message, attrs := c.recorder.event(&e)
 		c.recorder.write(ctx, record, message, attrs...)
 	}
 }
 
-func reasonOf(e policy.Event) *string {
-	reason := observe.Word(e.Reason)
+func reasonOf(e *observe.Event) *string {
+	reason := wordOrOther(e.Reason)
 	return &reason
 }
 
-func recordOf(e policy.Event) Record {
+// wordOrOther is for attributes that a record always has.
+func wordOrOther(word string) string { return cmp.Or(word, observe.Other) }
+
+func recordOf(e *observe.Event) Record {
 	switch e.Type {
 	case policy.EventRetry:
 		return RecordRetry
@@ -47,7 +47,7 @@ func recordOf(e policy.Event) Record {
 	case policy.EventFallback:
 		return RecordFallback
 	case policy.EventStateChange:
-		if e.To == "open" {
+		if e.To == policy.StateOpen {
 			return RecordCircuitOpened
 		}
 		return RecordCircuitChanged
@@ -57,10 +57,10 @@ func recordOf(e policy.Event) Record {
 }
 
 // event returns the message and the attributes of the record of an event.
-func (r *recorder) event(e policy.Event) (string, []slog.Attr) {
+func (r *recorder) event(e *observe.Event) (string, []slog.Attr) {
 	switch e.Type {
 	case policy.EventRetry:
-		attrs := append([]slog.Attr{slog.Int("attempt", e.Attempt)}, r.failureOf(e.Err)...)
+		attrs := append([]slog.Attr{slog.Int("attempt", e.Attempt)}, r.failureOf(e)...)
 		return "retrying", append(attrs, slog.Duration("delay", e.Delay))
 	case policy.EventHedge:
 		attrs := append(r.source(e), slog.Int("attempt", e.Attempt))
@@ -70,32 +70,32 @@ func (r *recorder) event(e policy.Event) (string, []slog.Attr) {
 		return "hedging", attrs
 	case policy.EventTimeout:
 		attrs := r.source(e)
-		if e.Delay > 0 { // failsafe-go keeps it to itself
+		if e.Delay > 0 { // failsafe-go does not report it
 			attrs = append(attrs, slog.Duration("limit", e.Delay))
 		}
 		return "time limit passed", attrs
 	case policy.EventRejected:
 		return "call rejected", rejection(r.source(e), e)
 	case policy.EventFallback:
-		return "fallback answered", r.failureOf(e.Err)
+		return "fallback answered", r.failureOf(e)
 	case policy.EventStateChange:
 		return changeMessage(e.To), []slog.Attr{
-			slog.String("circuit", observe.NameOr(e.Name, r.pipeline)),
-			slog.String("from", observe.State(e.From)),
-			slog.String("to", observe.State(e.To)),
+			slog.String("circuit", r.circuitName(e)),
+			slog.String("from", e.From),
+			slog.String("to", e.To),
 			slog.Int("failures", e.Failures),
 		}
 	default:
-		attrs := append([]slog.Attr{slog.String("type", observe.Word(string(e.Type)))}, r.source(e)...)
+		attrs := append([]slog.Attr{slog.String("type", string(e.Type))}, r.source(e)...)
 		if e.Reason != "" {
-			attrs = append(attrs, slog.String("reason", observe.Word(e.Reason)))
+			attrs = append(attrs, slog.String("reason", e.Reason))
 		}
 		return "policy event", attrs
 	}
 }
 
-func rejection(attrs []slog.Attr, e policy.Event) []slog.Attr {
-	attrs = append(attrs, slog.String("reason", observe.Word(e.Reason)))
+func rejection(attrs []slog.Attr, e *observe.Event) []slog.Attr {
+	attrs = append(attrs, slog.String("reason", wordOrOther(e.Reason)))
 	if e.Delay > 0 {
 		attrs = append(attrs, slog.Duration("retry_after", e.Delay))
 	}
@@ -104,11 +104,11 @@ func rejection(attrs []slog.Attr, e policy.Event) []slog.Attr {
 
 func changeMessage(to string) string {
 	switch to {
-	case "open":
+	case policy.StateOpen:
 		return "circuit opened"
-	case "half_open":
+	case policy.StateHalfOpen:
 		return "circuit half-open"
-	case "closed":
+	case policy.StateClosed:
 		return "circuit closed"
 	default:
 		return "circuit changed"
@@ -116,14 +116,17 @@ func changeMessage(to string) string {
 }
 
 // source says which policy emitted an event.
-func (r *recorder) source(e policy.Event) []slog.Attr {
-	attrs := []slog.Attr{slog.String("policy", observe.Word(e.Policy))}
+func (r *recorder) source(e *observe.Event) []slog.Attr {
+	attrs := []slog.Attr{slog.String("policy", wordOrOther(e.Policy))}
 	switch {
-	case e.Policy == "breaker":
-		return append(attrs, slog.String("circuit", observe.NameOr(e.Name, r.pipeline)))
+	case e.Policy == policy.KindBreaker:
+		return append(attrs, slog.String("circuit", r.circuitName(e)))
 	case e.Name != "":
-		return append(attrs, slog.String("name", observe.Name(e.Name)))
+		return append(attrs, slog.String("name", e.Name))
 	default:
 		return attrs
 	}
 }
+
+// circuitName returns the name of a circuit. Without one of its own it has that of the pipeline.
+func (r *recorder) circuitName(e *observe.Event) string { return cmp.Or(e.Name, r.pipeline) }

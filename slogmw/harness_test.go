@@ -96,7 +96,7 @@ func retrying() policy.Policy[string] {
 	return retry.New[string](retry.WithBackoff(retry.Constant(100*time.Millisecond)), retry.WithJitter(retry.NoJitter))
 }
 
-// Errors as the parts of a program would return them.
+// Errors such as a program returns.
 var (
 	errUnavailable = classify.As(errors.New("upstream is down"), classify.HTTPStatus(503))
 	errRateLimit   = classify.As(errors.New("slow down"), classify.HTTPStatus(429))
@@ -105,8 +105,8 @@ var (
 
 func succeed(context.Context) (string, error) { return "ok", nil }
 
-// script returns a function that takes so long a call and returns the errors in turn, the last one
-// again and again.
+// script returns a function that takes that long and returns the errors in turn, and then the last
+// one for ever.
 func script(took time.Duration, errs ...error) policy.Func[string] {
 	calls := 0
 	return func(context.Context) (string, error) {

@@ -1,11 +1,12 @@
 package slogmw
 
 import (
-	"errors"
 	"log/slog"
+	"reflect"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/internal/nilness"
+	"github.com/tenax-go/tenax/internal/options"
 )
 
 // Option sets up the records of a pipeline. Where an option is given twice, the last one counts. An
@@ -14,11 +15,12 @@ import (
 type Option func(*config)
 
 type config struct {
+	options.Problems
+
 	handler    slog.Handler
 	levels     levels
 	errorText  func(error) string
 	classifier classify.Classifier
-	err        error
 }
 
 // WithLevel sets the level of a kind of record. The defaults stand in the package documentation.
@@ -26,7 +28,7 @@ type config struct {
 func WithLevel(record Record, level slog.Level) Option {
 	return func(c *config) {
 		if record >= records {
-			c.invalid("WithLevel", uint8(record), "is none of the records")
+			c.Invalid("WithLevel", uint8(record), "is none of the records")
 			return
 		}
 		c.levels[record] = level
@@ -39,44 +41,50 @@ func WithLevel(record Record, level slog.Level) Option {
 // nothing is added.
 func WithErrorText(text func(error) string) Option {
 	return func(c *config) {
-		if text == nil {
-			c.invalid("WithErrorText", nil, "must not be nil")
-			return
+		if c.NotNil("WithErrorText", text) {
+			c.errorText = text
 		}
-		c.errorText = text
 	}
 }
 
-// WithClassifier decides of which kind errors are, before the rules of package classify do for
-// those it does not know. Give it the classifier that the pipeline's retry policy has. It must not
-// be nil.
+// WithClassifier sets what decides the kind of an error, before the rules of package classify
+// decide for errors it does not know. Use that of the pipeline's retry policy. It must not be nil.
 func WithClassifier(classifier classify.Classifier) Option {
 	return func(c *config) {
-		if classifier == nil {
-			c.invalid("WithClassifier", nil, "must not be nil")
-			return
+		if c.NotNil("WithClassifier", classifier) {
+			c.classifier = classifier
 		}
-		c.classifier = classifier
 	}
 }
 
-func newConfig(logger *slog.Logger, options []Option) config {
-	c := config{levels: defaultLevels()}
-	if logger == nil {
-		c.invalid("New", nil, "needs a logger; slog.Default() is one")
-	} else if c.handler = logger.Handler(); c.handler == nil {
-		c.invalid("New", nil, "needs a logger that slog.New made")
-	}
-	for _, option := range options {
-		if option == nil {
-			c.invalid("New", nil, "options must not be nil")
-			continue
-		}
-		option(&c)
-	}
+func newConfig(logger *slog.Logger, all []Option) config {
+	c := config{Problems: options.Of(kind), levels: defaultLevels()}
+	c.setLogger(logger)
+	options.Apply(&c.Problems, "New", all, func(o Option) { o(&c) })
 	return c
 }
 
-func (c *config) invalid(option string, value any, problem string) {
-	c.err = errors.Join(c.err, &policy.OptionError{Policy: kind, Option: option, Value: value, Problem: problem})
+func (c *config) setLogger(logger *slog.Logger) {
+	if logger == nil {
+		c.Invalid("New", nil, "needs a logger; slog.Default() is one")
+		return
+	}
+	c.handler = logger.Handler()
+	switch {
+	case c.handler == nil:
+		c.Invalid("New", nil, "needs a logger that slog.New made")
+	case isNilPointer(c.handler):
+		c.Invalid("New", nil, "needs a logger whose handler is not nil")
+	}
+}
+
+// isNilPointer reports whether a handler is a nil pointer or function. A list of handlers may be
+// empty.
+func isNilPointer(handler slog.Handler) bool {
+	switch reflect.ValueOf(handler).Kind() {
+	case reflect.Slice, reflect.Map:
+		return false
+	default:
+		return nilness.Is(handler)
+	}
 }

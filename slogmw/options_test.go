@@ -27,7 +27,7 @@ func TestInvalidOptionsAreReportedTogether(t *testing.T) {
 		nil, slogmw.WithLevel(slogmw.RecordCanceled+1, slog.LevelInfo), slogmw.WithErrorText(nil), slogmw.WithClassifier(nil))
 	want := []policy.OptionError{
 		{Policy: "slogmw", Option: "New", Problem: "needs a logger; slog.Default() is one"},
-		{Policy: "slogmw", Option: "New", Problem: "options must not be nil"},
+		{Policy: "slogmw", Option: "New", Problem: "option 1 of 4 must not be nil"},
 		{Policy: "slogmw", Option: "WithLevel", Value: uint8(14), Problem: "is none of the records"},
 		{Policy: "slogmw", Option: "WithErrorText", Problem: "must not be nil"},
 		{Policy: "slogmw", Option: "WithClassifier", Problem: "must not be nil"},
@@ -47,14 +47,63 @@ func TestInvalidOptionsAreReportedTogether(t *testing.T) {
 }
 
 func TestMiddlewareThatNewDidNotMakeIsRefused(t *testing.T) {
-	for name, m := range map[string]*slogmw.Middleware[string]{
-		"nil": nil, "zero": {}, "zero logger": slogmw.New[string](&slog.Logger{}),
-	} {
-		if _, err := m.Apply(t.Context(), policy.NextFunc(succeed)); len(optionerrors.All(err)) != 1 {
-			t.Errorf("%s: Apply: got %v, want an option error", name, err)
+	want := []policy.OptionError{{
+		Policy: "slogmw", Option: "Middleware", Problem: "is nil or the zero value; make it with New",
+	}}
+	for name, m := range map[string]*slogmw.Middleware[string]{"nil": nil, "zero": {}} {
+		_, applyErr := m.Apply(t.Context(), policy.NextFunc(succeed))
+		_, boundErr := m.Bind(policy.Binding{}).Apply(t.Context(), policy.NextFunc(succeed))
+		for method, err := range map[string]error{"Apply": applyErr, "Bind": boundErr, "Validate": m.Validate()} {
+			if diff := cmp.Diff(want, optionerrors.All(err)); diff != "" {
+				t.Errorf("%s: %s (-want +got):\n%s", name, method, diff)
+			}
+		}
+		if got := m.Describe().Kind; got != "slogmw" {
+			t.Errorf("%s: described as %q", name, got)
 		}
 		if _, err := policy.New("inventory", policy.Policy[string](m)); err == nil {
 			t.Errorf("%s: policy.New accepts it", name)
+		}
+	}
+}
+
+// handlers hands records to several. As a nil slice it drops them.
+type handlers []slog.Handler
+
+func (handlers) Enabled(context.Context, slog.Level) bool  { return true }
+func (handlers) Handle(context.Context, slog.Record) error { return nil }
+func (h handlers) WithAttrs([]slog.Attr) slog.Handler      { return h }
+func (h handlers) WithGroup(string) slog.Handler           { return h }
+
+// handleFunc is a handler that is a function.
+type handleFunc func(context.Context, slog.Record) error
+
+func (handleFunc) Enabled(context.Context, slog.Level) bool          { return true }
+func (f handleFunc) Handle(ctx context.Context, r slog.Record) error { return f(ctx, r) }
+func (f handleFunc) WithAttrs([]slog.Attr) slog.Handler              { return f }
+func (f handleFunc) WithGroup(string) slog.Handler                   { return f }
+
+func TestLoggerWithoutAHandlerIsRefused(t *testing.T) {
+	for name, test := range map[string]struct {
+		logger  *slog.Logger
+		problem string
+	}{
+		"zero logger":    {&slog.Logger{}, "needs a logger that slog.New made"},
+		"nil pointer":    {slog.New((*slog.TextHandler)(nil)), "needs a logger whose handler is not nil"},
+		"nil function":   {slog.New(handleFunc(nil)), "needs a logger whose handler is not nil"},
+		"an empty slice": {slog.New(handlers(nil)), ""},
+	} {
+		var want []policy.OptionError
+		if test.problem != "" {
+			want = []policy.OptionError{{Policy: "slogmw", Option: "New", Problem: test.problem}}
+		}
+		m := slogmw.New[string](test.logger)
+		_, applyErr := m.Apply(t.Context(), policy.NextFunc(succeed))
+		_, newErr := policy.New("inventory", policy.Policy[string](m))
+		for method, err := range map[string]error{"Apply": applyErr, "policy.New": newErr} {
+			if diff := cmp.Diff(want, optionerrors.All(err)); diff != "" {
+				t.Errorf("%s: %s (-want +got):\n%s", name, method, diff)
+			}
 		}
 	}
 }
@@ -131,7 +180,7 @@ func TestDescriptionNamesThePolicy(t *testing.T) {
 	}
 }
 
-// loud is an error that tells a secret in every way it can.
+// loud is an error whose every method returns the secret.
 type loud struct{}
 
 const secret = "hunter2"
@@ -150,15 +199,15 @@ func TestNoSecretComesOut(t *testing.T) {
 	} {
 		var out bytes.Buffer
 		logger := slog.New(slog.NewJSONHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug, AddSource: true}))
-		tells := policy.Event{
+		hostile := policy.Event{
 			Type: "key=" + secret, Policy: "key=" + secret, Reason: "key=" + secret, From: "key=" + secret, To: "key=" + secret,
 			Err: failure,
 		}
-		change, rejection := tells, tells
+		change, rejection := hostile, hostile
 		change.Type, rejection.Type = policy.EventStateChange, policy.EventRejected
 		synctest.Test(t, func(t *testing.T) {
 			p := pipelineOf(t, "inventory", policy.Policy[string](slogmw.New[string](logger)),
-				emitting(tells), emitting(change), emitting(rejection),
+				emitting(hostile), emitting(change), emitting(rejection),
 				fallback.Func(func(_ context.Context, err error) (string, error) { return "", err }),
 				retrying(), breaker.New[string](breaker.WithFailureThreshold(2)))
 			p.Do(t.Context(), script(0, failure))

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/internal/observe"
+	"github.com/tenax-go/tenax/policy"
 )
 
 // recorder writes the records of one pipeline.
@@ -19,6 +20,8 @@ type recorder struct {
 	thresholds []slog.Level
 }
 
+func (c *config) observer(b policy.Binding) observe.Observer { return newRecorder(*c, b.Pipeline) }
+
 func newRecorder(c config, pipeline string) *recorder {
 	r := &recorder{config: c, pipeline: observe.Name(pipeline)}
 	r.handler = c.handler.WithAttrs([]slog.Attr{slog.String("pipeline", r.pipeline)})
@@ -28,8 +31,7 @@ func newRecorder(c config, pipeline string) *recorder {
 	return r
 }
 
-// silent reports whether the logger shows no record of any kind, so that nothing needs to be
-// observed.
+// silent reports whether the logger shows no record of any kind.
 func (r *recorder) silent(ctx context.Context) bool {
 	for _, level := range r.thresholds {
 		if r.handler.Enabled(ctx, level) {
@@ -43,16 +45,16 @@ func (r *recorder) enabled(ctx context.Context, record Record) bool {
 	return r.handler.Enabled(ctx, r.levels[record])
 }
 
-// write writes a record that is enabled. It has no source: that would always be this line. What a
-// handler fails with is dropped, as slog.Logger does.
+// write writes a record that is enabled. It has no source: that would always be this line. The
+// error of the handler is dropped, as slog.Logger does.
 func (r *recorder) write(ctx context.Context, record Record, message string, attrs ...slog.Attr) {
-	entry := slog.NewRecord(time.Now(), r.levels[record], message, 0)
-	entry.AddAttrs(attrs...)
-	_ = r.handler.Handle(ctx, entry)
+	written := slog.NewRecord(time.Now(), r.levels[record], message, 0)
+	written.AddAttrs(attrs...)
+	_ = r.handler.Handle(ctx, written)
 }
 
-// failure returns the attributes of an error: its kind, its status and what that means, and its
-// text if the program renders texts.
+// failure returns the attributes of an error: its kind, its status and the text of that, and the
+// text that the program makes of the error, if it does.
 func (r *recorder) failure(kind string, status int, err error) []slog.Attr {
 	attrs := make([]slog.Attr, 0, 8)
 	if kind != "" {
@@ -72,7 +74,7 @@ func (r *recorder) failure(kind string, status int, err error) []slog.Attr {
 	return attrs
 }
 
-func (r *recorder) failureOf(err error) []slog.Attr {
-	verdict := r.classifier.Of(err)
-	return r.failure(observe.Kind(verdict.Kind), verdict.Status, err)
+func (r *recorder) failureOf(e *observe.Event) []slog.Attr {
+	kind, status := e.Failure(r.classifier)
+	return r.failure(kind, status, e.Err)
 }

@@ -230,7 +230,7 @@ func TestEventsAreRecords(t *testing.T) {
 	}
 }
 
-func TestDegradedCallIsOneWarningThatTellsWhatWasCovered(t *testing.T) {
+func TestDegradedCallIsOneWarningWithTheFailureThatWasCovered(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLog(slog.LevelInfo)
 		p := logged(t, l, "inventory", policy.Policy[string](fallback.Value("stale")), retrying(), timeout.New[string](time.Second))
@@ -249,7 +249,7 @@ func TestDegradedCallIsOneWarningThatTellsWhatWasCovered(t *testing.T) {
 	})
 }
 
-func TestNestedPipelinesTellOfEachAttemptAndEventOnce(t *testing.T) {
+func TestNestedPipelinesReportEachAttemptAndEventOnce(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		l := newLog(slog.LevelDebug)
 		inner := logged(t, l, "warehouse", retrying())
@@ -344,7 +344,7 @@ func TestEventWithoutAContextIsLogged(t *testing.T) {
 	}
 }
 
-func TestATimeoutThatDoesNotTellItsLimitIsLoggedWithout(t *testing.T) {
+func TestATimeoutOfAnUnknownLimitIsLoggedWithoutIt(t *testing.T) {
 	l := newLog(slog.LevelInfo)
 	p := logged(t, l, "inventory", emitting(policy.Event{Type: policy.EventTimeout, Policy: "timeout"}))
 	p.Do(t.Context(), succeed)
@@ -354,8 +354,8 @@ func TestATimeoutThatDoesNotTellItsLimitIsLoggedWithout(t *testing.T) {
 	}
 }
 
-// twice makes two attempts, of which the second counts, whatever the first says; it tells nobody.
-// It is done with next when it returns, so that calls are used again.
+// twice makes two attempts and returns the second, without an event. It is synchronous, so that
+// calls are used again.
 type twice struct{}
 
 func (twice) Synchronous() bool { return true }

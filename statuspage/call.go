@@ -5,6 +5,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"github.com/tenax-go/tenax/internal/observe"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/statuspage/internal/tally"
 )
@@ -23,12 +24,13 @@ type call struct {
 	before    uint32 // the successes of earlier calls
 }
 
-// What happened in a call, for good.
+// What happened in a call, for good: Facts and firstFailed. Not every attempt that succeeded sets
+// attempted.
 const (
-	attempted   uint32 = 1 << iota // an attempt began, though not every one that succeeded sets it
-	firstFailed                    // and the first one failed
-	fellBack                       // a fallback answered
-	refused                        // a policy refused the call or an attempt
+	attempted   = uint32(observe.Attempted)
+	fellBack    = uint32(observe.FellBack)
+	refused     = uint32(observe.Refused)
+	firstFailed = refused << 1 // the first attempt failed
 )
 
 // callPool has calls that have ended and are not used any more.
@@ -42,7 +44,13 @@ func newCall(r tally.Recorder) *call {
 	return c
 }
 
-func (s *pipelineStats) beginCall(synchronous bool) (c *call) {
+// BeginCall begins to observe a call.
+func (s *pipelineStats) BeginCall(ctx context.Context, start observe.Start) (context.Context, *policy.Observation, observe.Ender) {
+	c := s.newCall(start.Synchronous)
+	return ctx, &c.observation, c
+}
+
+func (s *pipelineStats) newCall(synchronous bool) (c *call) {
 	if synchronous {
 		c, _ = callPool.Get().(*call)
 		if c.happened.Load() != 0 {
@@ -54,7 +62,7 @@ func (s *pipelineStats) beginCall(synchronous bool) (c *call) {
 		c.synchronous = false
 	}
 	c.stats = s
-	c.BeginCall(s.counting())
+	c.Recorder.BeginCall(s.counting())
 	return c
 }
 

@@ -10,8 +10,11 @@ import (
 	"github.com/tenax-go/tenax/statuspage/internal/tally"
 )
 
-// Event counts what a policy did.
-func (c *call) Event(_ context.Context, e policy.Event) {
+// Event cleans an event and hands it on.
+func (c *call) Event(_ context.Context, e policy.Event) { c.handleEvent(observe.Clean(&e)) }
+
+// handleEvent counts what a policy did.
+func (c *call) handleEvent(e observe.Event) {
 	switch e.Type {
 	case policy.EventRetry:
 		c.Count(tally.Retries)
@@ -26,17 +29,15 @@ func (c *call) Event(_ context.Context, e policy.Event) {
 	case policy.EventHedge:
 		c.Count(tally.Hedges)
 	case policy.EventStateChange:
-		c.stats.circuitChanged(e)
+		c.stats.circuitChanged(&e)
 	default:
 	}
 }
 
-func (s *pipelineStats) circuitChanged(e policy.Event) {
+func (s *pipelineStats) circuitChanged(e *observe.Event) {
 	name := s.name
 	if e.Name != "" {
 		name = page.CleanName(e.Name)
 	}
-	s.timelines.Add(name, tally.Change{
-		At: monotonic.Now(), From: observe.State(e.From), To: observe.State(e.To), Failures: e.Failures,
-	})
+	s.timelines.Add(name, tally.Change{At: monotonic.Now(), From: e.From, To: e.To, Failures: e.Failures})
 }

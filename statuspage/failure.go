@@ -2,9 +2,9 @@ package statuspage
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 
-	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/internal/monotonic"
 	"github.com/tenax-go/tenax/internal/observe"
 	"github.com/tenax-go/tenax/statuspage/internal/page"
@@ -29,16 +29,13 @@ type failure struct {
 
 func byTime(a, b *failure) int { return cmp.Compare(a.at, b.at) }
 
-// explain takes from the error what may be shown of it. Late reports that the caller's deadline had
-// passed, which then is the only reason.
-func (f *failure) explain(err error, late bool, classifier classify.Classifier) {
+// explain takes from the error what may be shown of it. If the caller's deadline has passed, that
+// is the only reason, and the type of the error says nothing.
+func (f *failure) explain(ctx context.Context, err error) {
 	f.attempts, f.reason = gaveUp(err)
-	if late {
-		f.kind = string(classify.KindTimeout)
-		return
+	if ctx.Err() == nil {
+		f.goType = typeOf(err)
 	}
-	verdict := classifier.Of(err)
-	f.kind, f.status, f.goType = observe.Kind(verdict.Kind), verdict.Status, typeOf(err)
 }
 
 // maxErrors bounds the depth of wrapped errors. An error may wrap itself, and errors.AsType would

@@ -2,7 +2,9 @@ package statuspage
 
 import (
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/observe"
 	"github.com/tenax-go/tenax/internal/options"
+	"github.com/tenax-go/tenax/policy"
 )
 
 // Option sets up how a pipeline is shown. If an option is given twice, the last one counts. An
@@ -35,6 +37,11 @@ func WithClassifier(classifier classify.Classifier) Option {
 			c.classifier = classifier
 		}
 	}
+}
+
+// register adds a pipeline to the page.
+func (c *config) register(b policy.Binding) observe.Observer {
+	return c.page.register(*c, b.Pipeline, b.Describe)
 }
 
 func newConfig(all []Option) config {

@@ -3,13 +3,13 @@ package statuspage
 import (
 	"context"
 
-	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/internal/monotonic"
+	"github.com/tenax-go/tenax/internal/observe"
 	"github.com/tenax-go/tenax/statuspage/internal/tally"
 )
 
-// end counts the call in the second in which it ends.
-func (c *call) end(ctx context.Context, err error, returned bool) {
+// EndCall counts the call in the second in which it ends.
+func (c *call) EndCall(ctx context.Context, err error, returned bool) {
 	answered := err == nil && returned
 	var at monotonic.Instant
 	if !answered || c.NeedsClock() {
@@ -27,10 +27,10 @@ func (c *call) end(ctx context.Context, err error, returned bool) {
 		c.AddLatency(at)
 	}
 	if !c.synchronous {
-		c.EndCall(0)
+		c.Recorder.EndCall(0)
 		return
 	}
-	c.EndCall(c.succeeded())
+	c.Recorder.EndCall(c.succeeded())
 	c.stats = nil
 	c.Release()
 	callPool.Put(c)
@@ -49,28 +49,33 @@ func (c *call) saved() bool {
 // caller canceled it, or if it was rejected.
 func (c *call) failed(ctx context.Context, at monotonic.Instant, err error, returned bool) bool {
 	s := c.stats
-	f := failure{at: at, pipeline: s.id, pipelineName: s.name, kind: string(classify.KindPanic)}
-	if returned {
-		if ctx.Err() == context.Canceled {
-			c.Add(tally.Canceled)
-			return false
-		}
-		late := ctx.Err() == context.DeadlineExceeded
-		f.explain(err, late, s.classifier)
-		if !late && c.rejected(f.kind) {
-			c.Add(tally.Rejected)
-			return false
-		}
+	judged := observe.Judge(ctx, err, c.facts(returned), s.classifier)
+	switch judged.Outcome {
+	case observe.Canceled:
+		c.Add(tally.Canceled)
+		return false
+	case observe.Rejected:
+		c.Add(tally.Rejected)
+		return false
+	default:
 	}
 	c.Add(tally.Failures)
+	f := failure{at: at, pipeline: s.id, pipelineName: s.name, kind: judged.Kind, status: judged.Status}
+	if returned {
+		f.explain(ctx, err)
+	}
 	s.failures.Add(&f, pipelineFailures)
 	s.page.failures.Add(&f, pageFailures)
 	return true
 }
 
-// rejected reports whether a policy refused the call before any attempt, according to its event or
-// to the error.
-func (c *call) rejected(kind string) bool {
-	happened := c.happened.Load()
-	return happened&attempted == 0 && c.succeeded() == 0 && (happened&refused != 0 || kind == string(classify.KindRejected))
+func (c *call) facts(returned bool) observe.Facts {
+	facts := observe.Facts(c.happened.Load())
+	if returned {
+		facts |= observe.Returned
+	}
+	if c.succeeded() > 0 {
+		facts |= observe.Attempted
+	}
+	return facts
 }

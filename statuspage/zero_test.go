@@ -22,8 +22,8 @@ func TestZeroAndNilMiddlewareAnswerFromEveryMethod(t *testing.T) {
 		m    *statuspage.Middleware[int]
 		want string
 	}{
-		"nil":     {none, "is nil; make it with New"},
-		"zero":    {new(statuspage.Middleware[int]), "has no page; make it with New"},
+		"nil":     {none, "is nil or the zero value; make it with New"},
+		"zero":    {new(statuspage.Middleware[int]), "is nil or the zero value; make it with New"},
 		"invalid": {statuspage.New[int](statuspage.WithPage(&page), nil), "option 2 of 2 must not be nil"},
 	} {
 		isRefused := func(method string, err error) {

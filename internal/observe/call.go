@@ -1,5 +1,3 @@
-// Package observe is what the observers of a call have in common: what happened in it, how it
-// ended, and who tells of what where observed pipelines nest.
 package observe
 
 import (
@@ -7,59 +5,64 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/monotonic"
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Topics are what an observer tells of, as bits of its own choice.
-type Topics uint8
+// CallObserver is a [policy.Observer] that embeds a [Call]. It has HandleEvent in the place of
+// Event, which is the Call's.
+type CallObserver interface {
+	policy.Observer
 
-// Key is one kind of observer. Each package that observes has one, and compares its address.
-type Key struct{ _ byte }
+	// HandleEvent is called for every event, with a context that is not nil and with the signals
+	// that inner pipelines report of the event themselves.
+	HandleEvent(ctx context.Context, e Event, reported Signals)
+}
 
-// Call is one observed call, to be embedded in a [policy.Observer]. Where an observer of the same
-// kind is further out, it must also be passed on as the context, so that the one further out finds
-// it there.
+// Call is one observed call, to be embedded in a [CallObserver]. If pipelines nest, pass the inner
+// Call on as the context, so that the outer one can find it.
 type Call struct {
-	// Context is the context of the call, as the policies further in get it.
+	// Context is that of the call, as the policies further in get it.
 	context.Context //nolint:containedctx // Call is one.
 
 	// Observation is the place of the observer in the call.
 	Observation policy.Observation
 
+	observer CallObserver
 	key      *Key
-	topics   Topics
-	outer    *Call         // of the observer of the same kind that is next further out
-	start    time.Duration // since the epoch
+	signals  Signals
+	outer    *Call // of the next observer of the same package further out
+	start    monotonic.Instant
 	retries  atomic.Int64
-	happened atomic.Uint32 // flags
+	happened atomic.Uint32 // Facts and nested; none is taken back while the call lasts
 }
 
-// What happened in a call, for good.
-const (
-	covered  uint32 = 1 << iota // an observer of the same kind further in tells of something
-	fellBack                    // a fallback answered
-	rejected                    // a policy refused
-)
+// nested stands beside the [Facts] of a call: a pipeline inside has an observer of the same
+// package.
+const nested = uint32(Refused) << 1
 
-// epoch makes instants durations, which cost one look at the monotonic clock instead of two at
-// both.
-var epoch = time.Now()
+// Init says which observer embeds the call. It comes first.
+func (c *Call) Init(o CallObserver) {
+	c.observer = o
+	c.Observation.Observer = o
+}
 
-// Begin starts the call within outer, which is nil if no observer of the same kind is further out.
-// The Context may still change until the call is passed on.
-func (c *Call) Begin(caller context.Context, outer *Call, key *Key, topics Topics) {
+// Begin starts the call within outer, which is nil unless pipelines nest. The Context may still
+// change until the call is passed on.
+func (c *Call) Begin(caller context.Context, outer *Call, key *Key, signals Signals) {
 	c.Context, c.outer = caller, outer
-	c.key, c.topics = key, topics
+	c.key, c.signals = key, signals
 	if outer != nil {
-		outer.happened.Or(covered)
+		outer.happened.Or(nested)
 	}
-	c.start = time.Since(epoch)
+	c.start = monotonic.Now()
 }
 
-// Reset makes the call ready to begin again. Nothing of it may be in use any more.
+// Reset makes the call ready to begin again. No part of it may be in use any more.
 func (c *Call) Reset() {
 	c.Context, c.outer = nil, nil
-	// What is written atomically is expensive to write, and mostly there is nothing to reset.
+	// Atomic stores are expensive, and mostly there is nothing to reset.
 	if c.retries.Load() > 0 {
 		c.retries.Store(0)
 	}
@@ -68,62 +71,54 @@ func (c *Call) Reset() {
 	}
 }
 
-func (c *Call) has(flag uint32) bool { return c.happened.Load()&flag != 0 }
-
-// Outer returns the call of the observer of this kind that is next further out of a place in a
-// chain, or nil.
-func Outer[T any](next policy.Next[T], key *Key) *Call {
-	if !next.Observed() {
-		return nil
-	}
-	for o := range next.Observers() {
-		if c, ok := o.(interface{ of(key *Key) *Call }); ok && c.of(key) != nil {
-			return c.of(key)
-		}
-	}
-	return nil
-}
-
-func (c *Call) of(key *Key) *Call {
-	if c.key != key {
-		return nil
-	}
-	return c
-}
-
-// Value finds the call itself under its key.
-func (c *Call) Value(key any) any {
-	if key == any(c.key) {
-		return c
-	}
-	return c.Context.Value(key)
-}
-
-// Covered returns the topics that observers of the same kind further in tell of already, seen from
-// ctx, the context of an attempt or an event in this call.
-func (c *Call) Covered(ctx context.Context) Topics {
-	if ctx == nil || !c.has(covered) {
-		return 0
-	}
-	var told Topics
-	for further, _ := ctx.Value(c.key).(*Call); further != c; further = further.outer {
-		if further == nil {
-			return 0
-		}
-		told |= further.topics
-	}
-	return told
-}
-
-// Event takes what matters to the end of the call from an event.
-func (c *Call) Event(e policy.Event) {
+// Event cleans an event, notes what matters to the end of the call, and hands it to the observer.
+func (c *Call) Event(ctx context.Context, e policy.Event) {
 	switch e.Type {
 	case policy.EventRetry:
 		c.retries.Add(1)
 	case policy.EventFallback:
-		c.happened.Or(fellBack)
+		c.happened.Or(uint32(FellBack))
 	case policy.EventRejected:
-		c.happened.Or(rejected)
+		c.happened.Or(uint32(Refused))
 	default:
 	}
+	reported := c.ReportedInside(ctx)
+	if ctx == nil {
+		ctx = c.Context
+	}
+	c.observer.HandleEvent(ctx, Clean(&e), reported)
+}
+
+// JudgeAttempt is [JudgeAttempt] for an attempt of this call.
+func (c *Call) JudgeAttempt(ctx context.Context, a policy.AttemptRecord, classifier classify.Classifier) Judgement {
+	return JudgeAttempt(ctx, c.Context, a.Err, classifier)
+}
+
+// End is how a call ended, and what it took.
+type End struct {
+	Judgement
+	Attempts, Retries int
+	Elapsed           time.Duration
+}
+
+// End judges the call, which has ended.
+func (c *Call) End(err error, returned bool, classifier classify.Classifier) (end End) {
+	end.Attempts = c.Observation.Attempts()
+	end.Judgement = Judge(c.Context, err, c.facts(returned, end.Attempts), classifier)
+	end.Elapsed = monotonic.Now().Sub(c.start)
+	// A retry that is announced may yet be canceled or rejected, and a hedge is an attempt but not
+	// a retry.
+	end.Retries = max(0, min(int(c.retries.Load()), end.Attempts-1))
+	return end
+}
+
+func (c *Call) facts(returned bool, attempts int) Facts {
+	facts := Facts(c.happened.Load())
+	if returned {
+		facts |= Returned
+	}
+	if attempts > 0 {
+		facts |= Attempted
+	}
+	return facts
 }

@@ -78,7 +78,7 @@ var arrows = map[string][]string{
 	"internal/monotonic":   {},
 	"internal/neterror":    {"internal/errortree"},
 	"internal/nilness":     {},
-	"internal/observe":     {"classify", "policy"},
+	"internal/observe":     {"classify", "internal/monotonic", "policy"},
 	"internal/options":     {"internal/nilness", "policy"},
 	"internal/redact":      {"internal/errortree"},
 	"internal/waiting":     {},

@@ -24,8 +24,8 @@ func clean(s string, limit int) string {
 	if tooLong {
 		s, limit = s[:min(len(s), limit+utf8.UTFMax)], limit-len(ellipsis)
 	}
-	s = strings.Map(visible, observe.Cut(s, limit))
-	s = observe.Cut(s, limit)
+	s = strings.Map(visible, observe.Truncate(s, limit))
+	s = observe.Truncate(s, limit)
 	if tooLong {
 		s += ellipsis
 	}

@@ -15,15 +15,15 @@ func FuzzTextsAreBounded(f *testing.F) {
 	f.Add(strings.Repeat("\u00e9", 200), 255)
 	f.Fuzz(func(t *testing.T, s string, limit int) {
 		if w := observe.Word(s); w != observe.Other && (w != s || len(w) > 64 || strings.ContainsAny(w, " =:/@\n\"\x00")) {
-			t.Errorf("word(%q) = %q", s, w)
+			t.Errorf("Word(%q) = %q", s, w)
 		}
 		if c := observe.Name(s); len(c) > 256 || !utf8.ValidString(c) || strings.ContainsFunc(c, unicode.IsControl) {
-			t.Errorf("clip(%q) = %q", s, c)
+			t.Errorf("Name(%q) = %q", s, c)
 		}
 		limit = max(0, limit)
 		valid := strings.ToValidUTF8(s, "\uFFFD")
-		if c := observe.Cut(s, limit); len(c) > limit || !strings.HasPrefix(valid, c) || !utf8.ValidString(c) {
-			t.Errorf("cut(%q, %d) = %q", s, limit, c)
+		if c := observe.Truncate(s, limit); len(c) > limit || !strings.HasPrefix(valid, c) || !utf8.ValidString(c) {
+			t.Errorf("Truncate(%q, %d) = %q", s, limit, c)
 		}
 	})
 }
