@@ -57,8 +57,8 @@ func TestAnInterfaceMayBeNil(t *testing.T) {
 	wantEqual(t, "error", err, nil)
 }
 
-// Whatever a policy for any answers with, the caller gets it if it is a T, the zero T for nil, and
-// else a TypeError.
+// The caller gets the answer of a policy for any if it is a T, the zero T for nil, and otherwise a
+// TypeError.
 func TestAnswersAreConvertedOrRefused(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		answer := rapid.OneOf(

@@ -4,65 +4,65 @@ import (
 	"cmp"
 	"context"
 	"sync/atomic"
-	"time"
 
 	"github.com/failsafe-go/failsafe-go"
-	"github.com/failsafe-go/failsafe-go/circuitbreaker"
 
+	"github.com/tenax-go/tenax/failsafemw/internal/executors"
+	"github.com/tenax-go/tenax/internal/monotonic"
 	"github.com/tenax-go/tenax/policy"
 )
 
-// call is a call under the policy, and the context that failsafe-go gets for it: the caller's,
-// which also ends when an attempt has panicked.
+// call is one call under a policy. It is also the context that failsafe-go gets for it: the
+// caller's, which in addition ends when an attempt has panicked.
 type call[T, R any] struct {
 	context.Context //nolint:containedctx // It is one.
+	*wrappedPolicy[T, R]
 
-	guard *guard[T, R]
-	next  policy.Next[T]
-	crowd *crowd[R]   // where there may be several attempts at once
-	limit *limited[R] // of a timeout
-	entry *entry[R]   // of a bulkhead
+	next     policy.Next[T]
+	pipeline string
+	begun    atomic.Int32 // attempts, without hedges
+	hedges   atomic.Int32
+	panicked atomic.Pointer[panicRecord]
+	parallel *executors.Concurrent[R] // nil if the policy makes one attempt at a time
 
-	begun atomic.Int32 // attempts but hedges
-
-	// What follows is of policies that make one attempt at a time.
-	failure  bool         // that a fallback or a retry takes the latest attempt for, though it may have no error
-	returned bool         // from the attempt
-	yields   bool         // to the caller, past a policy that is not to count the call
-	last     error        // of the latest attempt
-	waiting  atomic.Int64 // to retry it, since when, by clock
-	result   R            // of the attempt, for a policy that records results
-
-	stopped atomic.Pointer[stop]
+	// The rest is for policies that make one attempt at a time.
+	last    error        // of the latest attempt
+	failed  bool         // the policy judged the latest attempt a failure, which may have no error
+	waiting atomic.Int64 // the monotonic.Instant at which the wait for a retry began
 }
 
-func (g *guard[T, R]) newCall(ctx context.Context, next policy.Next[T]) *call[T, R] {
-	c := &call[T, R]{Context: ctx, guard: g, next: next}
-	switch {
-	case g.several:
-		c.crowd = new(crowd[R])
-	case g.expired != nil:
-		c.limit = new(limited[R])
-		c.limit.Limit, c.limit.Cause = c.limit, g.expired
-	case g.releaser != nil:
-		c.entry = new(entry[R])
+type callKey struct{}
+
+// callOf finds the call by the context of an execution, which a policy may have derived from it.
+func callOf[T, R any](ctx context.Context) *call[T, R] {
+	if c, ok := ctx.(*call[T, R]); ok {
+		return c
 	}
+	c, _ := ctx.Value(callKey{}).(*call[T, R])
 	return c
 }
 
-// Err is what failsafe-go asks before it goes on.
+// Value returns the call itself for callKey.
+func (c *call[T, R]) Value(key any) any {
+	if key == (callKey{}) {
+		return c
+	}
+	return c.Context.Value(key)
+}
+
+// Err is asked by failsafe-go before it goes on.
 func (c *call[T, R]) Err() error {
-	if c.stopped.Load() != nil {
+	if c.panicked.Load() != nil {
 		return context.Canceled
 	}
 	return c.Context.Err()
 }
 
-// Done is what failsafe-go asks for when it begins to wait for a retry. The attempts have a context
-// further out.
+// Done is asked for by failsafe-go when it begins to wait for a retry. The attempts have a context
+// that does not ask here.
 func (c *call[T, R]) Done() <-chan struct{} {
-	if c.guard.kind == kindRetry {
-		c.waiting.Store(int64(clock()))
+	if c.retries {
+		c.waiting.Store(int64(monotonic.Now()))
 	}
 	return c.Context.Done()
 }
@@ -71,111 +71,77 @@ func (c *call[T, R]) Done() <-chan struct{} {
 // goroutine.
 func (c *call[T, R]) AfterFunc(f func()) (stop func() bool) { return context.AfterFunc(c.Context, f) }
 
-// attempts is how many there were, hedges included.
-func (c *call[T, R]) attempts() int {
-	n := c.begun.Load()
-	if c.crowd != nil {
-		n += c.crowd.hedges.Load()
-	}
-	return int(n)
-}
-
-func (c *call[T, R]) called() bool { return c.attempts() > 0 }
+// attempts returns the number of attempts so far, with hedges.
+func (c *call[T, R]) attempts() int { return int(c.begun.Load() + c.hedges.Load()) }
 
 // attempt makes an attempt, in the context of an execution.
 func (c *call[T, R]) attempt(e failsafe.Execution[R]) (R, error) {
-	if c.stopped.Load() != nil || c.crowd != nil && !c.crowd.join(e) {
-		var none R
-		return none, errStopped // too late to be of use
+	switch {
+	case c.panicked.Load() != nil, c.parallel != nil && !c.parallel.Add(e):
+		return *new(R), errStopped // The call is over.
+	case c.containsPanics:
+		return c.runContained(e)
+	default:
+		return c.run(e)
 	}
-	if c.guard.holds {
-		return c.contain(e)
-	}
-	return c.run(e)
 }
 
-// begin counts the attempt, tells the observers of a retry or a hedge, and returns the context for
-// it.
-func (c *call[T, R]) begin(e failsafe.Execution[R]) context.Context {
+// run makes the attempt and keeps its error.
+func (c *call[T, R]) run(e failsafe.Execution[R]) (R, error) {
+	value, err := c.next.Do(c.beginAttempt(e))
+	result := c.box(value)
+	if c.parallel != nil {
+		if !c.parallel.AddError(err) {
+			policy.Discard(err)
+		}
+		return result, err
+	}
+	c.last = err
+	if c.substitutes {
+		c.failed = c.inspected.IsFailure(result, err)
+	}
+	return result, err
+}
+
+// beginAttempt numbers the attempt, reports it if it is not the first, and returns its context.
+func (c *call[T, R]) beginAttempt(e failsafe.Execution[R]) context.Context {
 	ctx := e.Context()
 	switch {
 	case ctx == context.Context(c):
 		ctx = c.Context
-	case c.limit != nil:
-		c.limit.Context, c.limit.execution = ctx, e
-		ctx = c.limit
+	case c.limitsTime:
+		ctx = executors.TimeoutContext(e, c.expired)
 	}
-	hedge := e.IsHedge()
 	var number int
-	if hedge {
-		number = 1 + int(c.crowd.hedges.Add(1))
+	if e.IsHedge() {
+		number = 1 + int(c.hedges.Add(1))
 	} else {
 		number = int(c.begun.Add(1))
 	}
 	if number == 1 {
 		return ctx
 	}
-	c.tell(e, number, hedge)
+	c.reportAttempt(e, number)
 	return policy.WithAttempt(ctx, number)
 }
 
-// tell tells the observers of an attempt that is not the first.
-func (c *call[T, R]) tell(e failsafe.Execution[R], number int, hedge bool) {
-	var delay time.Duration
-	if c.crowd != nil {
-		delay = c.crowd.sinceLatest(e)
-	}
-	if hedge {
-		c.next.Emit(c.Context, policy.Event{
-			Type: policy.EventHedge, Policy: c.guard.kind, Name: c.guard.name, Attempt: number, Delay: delay,
-		})
-		return
-	}
-	c.retry(number)
-}
-
-func (c *call[T, R]) retry(number int) {
-	last := c.last
-	c.last = nil
-	event := policy.Event{
-		Type: policy.EventRetry, Policy: c.guard.kind, Name: c.guard.name, Attempt: number - 1, Err: last,
-	}
-	if c.crowd == nil { // Otherwise nobody can say whose attempt it was that failed.
-		event.Delay = clock() - time.Duration(c.waiting.Load())
-		event.Err = cmp.Or(last, errValue)
-	}
-	c.next.Emit(c.Context, event)
-	policy.Discard(last)
-}
-
-// run makes the attempt and notes what comes of it.
-func (c *call[T, R]) run(e failsafe.Execution[R]) (R, error) {
-	value, err := c.next.Do(c.begin(e))
-	result := c.guard.box(value)
+func (c *call[T, R]) reportAttempt(e failsafe.Execution[R], number int) {
+	event := policy.Event{Type: policy.EventRetry, Attempt: number - 1}
 	switch {
-	case c.crowd != nil:
-		c.crowd.leave(err)
-		return result, err
-	case c.guard.recorder != nil:
-		c.result = result
-	case c.guard.kind == kindFallback:
-		c.failure = c.guard.isFailure(result, err)
+	case c.parallel == nil:
+		event.Delay = monotonic.Now().Sub(monotonic.Instant(c.waiting.Load()))
+		event.Err = cmp.Or(c.last, errValue)
+		defer policy.Discard(c.last)
+		c.last = nil
+	case e.IsHedge():
+		event = policy.Event{Type: policy.EventHedge, Attempt: number, Delay: c.parallel.SinceLatest(e)}
+	default: // It is not known which of the attempts failed.
+		c.parallel.SinceLatest(e)
 	}
-	c.last, c.returned = err, true
-	if err != nil && c.guard.neutral && c.Context.Err() == context.Canceled && !c.probes() {
-		c.yields = true
-		panic(c)
-	}
-	return result, err
+	c.emit(event)
 }
 
-// probes reports whether the attempt may hold a permit that a half-open circuit gets back only with
-// a result.
-func (c *call[T, R]) probes() bool {
-	return c.guard.circuit != nil && c.guard.circuit.State() == circuitbreaker.HalfOpenState
+func (c *call[T, R]) emit(e policy.Event) {
+	e.Policy, e.Name = c.kind, cmp.Or(c.name, c.pipeline)
+	c.next.Emit(c.Context, e)
 }
-
-// clock is a time.Time in a third of the room.
-func clock() time.Duration { return time.Since(epoch) }
-
-var epoch = time.Now()

@@ -14,8 +14,7 @@ import (
 	"github.com/tenax-go/tenax/failsafemw"
 )
 
-// detailError is of a type that can be compared, though its values cannot where they hold what
-// cannot.
+// detailError is a comparable type whose values cannot be compared if they hold what cannot.
 type detailError struct{ detail any }
 
 func (detailError) Error() string { return "detail" }

@@ -18,7 +18,7 @@ type (
 	rest[R any]   = func(failsafe.Execution[R]) *result[R]
 )
 
-// executor is a policy of somebody's own.
+// executor is a policy of a user, and its own executor.
 type executor[R any] func(rest[R], failsafe.Execution[R]) *result[R]
 
 func (e executor[R]) ToExecutor(R) any { return e }

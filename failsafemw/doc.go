@@ -10,60 +10,53 @@
 //
 // [New] takes any failsafe.Policy: retry, circuit breaker, timeout, fallback, hedge, bulkhead, rate
 // limiter, adaptive limiter, adaptive throttler, cache, or one of your own. [Any] takes a policy
-// for any and serves every T. The other way round, [FromPipeline] makes a pipeline a policy for an
-// Executor.
+// for any and serves every T. In the other direction, [FromPipeline] makes a pipeline a policy for
+// an Executor.
 //
-// # When to use it
-//
-// For what Tenax has no policy of: hedges, rate limiters, adaptive limiters and throttlers, caches.
-// And to move to Tenax one policy at a time. For retry, breaker, timeout, fallback and bulkhead
-// those of Tenax are the better choice: they cost a fraction, classify errors, tell of every state
-// change, and have none of the limits below.
+// Use it for what Tenax has no policy of: hedges, rate limiters, adaptive limiters and throttlers,
+// caches. Or use it to move to Tenax one policy at a time. Tenax's own retry, breaker, timeout,
+// fallback and bulkhead are the better choice: they cost a fraction, classify errors, report every
+// state change, and have none of the limits below.
 //
 // # What changes
 //
-// The policy does what its documentation says. The border adds what pipelines promise:
+// The policy does what its documentation says. The adapter adds what pipelines promise:
 //
-//   - Every attempt that a retry or a hedge makes is an attempt of the pipeline: observers see it,
-//     otelmw gives it a span, and [policy.Attempt] is right in its context.
+//   - Every attempt of a retry or a hedge is an attempt of the pipeline: observers see it, otelmw
+//     gives it a span, and [policy.Attempt] is right in its context.
 //   - Retries, hedges, timeouts, fallbacks and rejections are events, with the kind of the policy
 //     and its [WithName].
-//   - The errors that the policy makes come as an [*Error]: it matches the original with errors.Is,
-//     knows its verdict, joins the last attempt's error, and never shows a result, as failsafe-go's
-//     text for exhausted retries does.
-//   - A panic counts as a failure and gives every permit back; it goes on in the caller's
+//   - The policy's own errors come as an [*Error]: it matches the original with errors.Is, has a
+//     verdict, joins the last attempt's error, and never shows a result, as failsafe-go's text for
+//     exhausted retries does.
+//   - A panic counts as a failure and gives every permit back. It continues in the caller's
 //     goroutine, also that of a hedge.
-//   - The caller's cancellation is nobody's failure: a breaker or throttler does not count it. Only
-//     a half-open breaker does, as it would keep the permit otherwise.
-//   - The context of an attempt that a timeout ends says context.DeadlineExceeded, and its cause
-//     matches timeout.ErrExceeded. failsafe-go's own says context.Canceled, which is nobody's
-//     failure.
-//   - Errors that are dropped, such as those of hedges that lose, are let go of by
-//     [policy.Discard].
+//   - A breaker or throttler does not count a call that the caller canceled. Only a half-open
+//     breaker does, as it would keep the permit otherwise.
+//   - The context of an attempt that a timeout ends has the error context.DeadlineExceeded and a
+//     cause that matches timeout.ErrExceeded. In failsafe-go it has context.Canceled, which counts
+//     as no failure.
+//   - Errors that are dropped, such as those of hedges that lose, go to [policy.Discard].
 //
-// The values of policies are not looked at, except by conditions that you give to failsafe-go, such
-// as HandleResult.
+// Only conditions that you give to failsafe-go, such as HandleResult, look at values.
 //
-// # Listeners that panic
+// # Panics in listeners, and Goexit
 //
-// Where a listener or condition panics in the caller's goroutine, that is a panic of the call: it
-// passes through, and the permit comes back. That of a retry's or hedge's budget does not when
-// OnRetry or OnHedge panics: failsafe-go has no way to give it back. A condition of a hedge is
-// called in a goroutine of failsafe-go; it is called beforehand where a panic can be contained, so
-// it is called twice, and one that panics for any failed attempt is refused by policy.New.
+// A panic of a listener or condition in the caller's goroutine is a panic of the call: it passes
+// through, and the permit comes back. A retry's or hedge's budget loses its permit when OnRetry or
+// OnHedge panics, as failsafe-go has no way to give it back. failsafe-go calls a condition of a
+// hedge in a goroutine of its own; the adapter calls it before, where a panic can be contained, so
+// it is called twice, and policy.New refuses one that panics for any failed attempt. In listeners
+// that no adapter can reach a panic ends the program, with Tenax or without: OnTimeoutExceeded,
+// which a timer calls, and a breaker's state listeners and OnLimitChanged, which run where
+// failsafe-go has unlocked a mutex that it unlocks again.
 //
-// Some listeners no adapter can reach, and a panic in them ends the program, with Tenax or without:
-// OnTimeoutExceeded, which a timer calls, and a breaker's state listeners and OnLimitChanged, which
-// run where failsafe-go has unlocked a mutex that it unlocks again.
-//
-// # Goexit
-//
-// runtime.Goexit in the guarded function passes through. It costs an adaptive limiter its permit,
-// and a retry's budget that of the retry. A hedge returns when its delay passes or another attempt
-// ends; where neither is to come, it waits for ever, as it does in failsafe-go.
+// runtime.Goexit in the function passes through. It costs an adaptive limiter its permit, and a
+// retry's budget that of the retry. A hedge returns when its delay passes or another attempt ends;
+// if neither is to come, it waits for ever, as it does in failsafe-go.
 //
 // # Cost
 //
-// Beside what failsafe-go costs for the same policy, a call allocates once, under a bulkhead twice,
-// and takes about 100 ns.
+// Beside what failsafe-go costs for the same policy, a call allocates once, under a bulkhead, a
+// timeout or a hedge twice, and takes about 100 ns.
 package failsafemw

@@ -1,10 +1,12 @@
 package failsafemw
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,22 +16,21 @@ import (
 	"github.com/tenax-go/tenax/internal/neterror"
 )
 
-var (
-	_ net.Error = (*Error)(nil)
-	_ net.Error = (*TypeError)(nil)
-)
+var _, _ net.Error = (*Error)(nil), (*TypeError)(nil)
 
-// Why a policy ended a call.
+// Reasons that package policy has no constant for.
 const (
-	reasonExhausted = "exhausted"
+	reasonRate        = "rate" // of rejections
+	reasonLimit       = "limit"
+	reasonFailureRate = "failure_rate"
+	reasonRefused     = "refused"
+
+	reasonExhausted = "exhausted" // of calls that ended
 	reasonPermanent = "permanent"
 	reasonBudget    = "budget"
 	reasonTimeout   = "timeout"
 	reasonCanceled  = "canceled"
 	reasonDeadline  = "deadline"
-	reasonOpen      = "open"
-	reasonHalfOpen  = "half_open"
-	reasonRefused   = "refused"
 )
 
 // Error says that a policy of failsafe-go refused a call or ended it. With errors.Is and errors.As
@@ -41,10 +42,11 @@ type Error struct {
 	Policy string
 	// Name is the policy's name, or empty.
 	Name string
-	// Reason is one word. A rejection has "full" (bulkhead), "open" or "half_open" (breaker),
-	// "rate", "limit", "failure_rate" (adaptive throttler) or, by a policy that is not of
-	// failsafe-go itself, "refused". A call that was ended has "exhausted" or "budget" (retry),
-	// "timeout", or "canceled" or "deadline" where it was the caller that ended it.
+	// Reason is one word. A rejection has [policy.ReasonFull] (bulkhead), [policy.ReasonOpen] or
+	// [policy.ReasonHalfOpen] (breaker), "rate" (rate limiter), "limit" (adaptive limiter),
+	// "failure_rate" (adaptive throttler) or, by a policy that is not part of failsafe-go,
+	// "refused". A call that was ended has "exhausted" or "budget" (retry), "timeout", or
+	// "canceled" or "deadline" where the caller's context ended it.
 	Reason string
 	// Attempts is how often the function was called.
 	Attempts int
@@ -62,18 +64,25 @@ type Error struct {
 
 // Error names the policy, what it did, and the error of the last attempt. It never shows a result.
 func (e *Error) Error() string {
+	e = cmp.Or(e, &Error{})
+	attempts := fmt.Sprintf("%d attempts", e.Attempts)
+	if e.Attempts == 1 {
+		attempts = "1 attempt"
+	}
 	var b strings.Builder
-	b.WriteString((&config{kind: e.Policy, name: e.Name}).title())
+	b.WriteString(title(e.Policy, e.Name))
 	switch {
 	case e.exceeded != nil:
-		fmt.Fprintf(&b, ": gave up after %s", attempts(e.Attempts))
+		fmt.Fprintf(&b, ": gave up after %s", attempts)
 	case e.rejected:
 		fmt.Fprintf(&b, ": %v", e.Err)
 		if e.RetryAfter > 0 {
 			fmt.Fprintf(&b, ": try again in %v", max(time.Millisecond, e.RetryAfter.Round(time.Millisecond)))
 		}
+	case e.Err == nil:
+		fmt.Fprintf(&b, ": ended after %s", attempts)
 	default:
-		fmt.Fprintf(&b, ": %v after %s", e.Err, attempts(e.Attempts))
+		fmt.Fprintf(&b, ": %v after %s", e.Err, attempts)
 	}
 	if e.Last != nil && e.Reason != reasonTimeout {
 		fmt.Fprintf(&b, ": %v", e.Last)
@@ -83,52 +92,50 @@ func (e *Error) Error() string {
 
 // Unwrap returns Err and Last.
 func (e *Error) Unwrap() []error {
-	errs := make([]error, 0, 2)
-	for _, err := range []error{e.Err, e.Last} {
-		if err != nil {
-			errs = append(errs, err)
-		}
+	if e == nil {
+		return nil
 	}
-	return errs
+	return slices.DeleteFunc([]error{e.Err, e.Last}, func(err error) bool { return err == nil })
 }
 
 // Is matches retrypolicy.ErrExceeded where retries are exhausted, and context.DeadlineExceeded
 // where time ran out.
 func (e *Error) Is(target error) bool {
-	return e.exceeded != nil && target == retrypolicy.ErrExceeded ||
-		e.Reason == reasonTimeout && target == context.DeadlineExceeded
+	return e != nil && (e.exceeded != nil && target == retrypolicy.ErrExceeded ||
+		e.Reason == reasonTimeout && target == context.DeadlineExceeded)
 }
 
 // As finds the retrypolicy.ExceededError where retries are exhausted. Its text shows the last
 // result.
 func (e *Error) As(target any) bool {
-	if found, ok := target.(*retrypolicy.ExceededError); ok && e.exceeded != nil {
+	found, ok := target.(*retrypolicy.ExceededError)
+	if ok = ok && e != nil && e.exceeded != nil; ok {
 		*found = *e.exceeded
-		return true
 	}
-	return false
+	return ok
 }
 
 // Timeout reports whether time ran out, as that of a net.Error does.
-func (e *Error) Timeout() bool { return e.Reason == reasonTimeout || e.Reason == reasonDeadline }
+func (e *Error) Timeout() bool {
+	return e != nil && (e.Reason == reasonTimeout || e.Reason == reasonDeadline)
+}
 
 // Temporary returns true for a rejection, as a later call may be let through, and for a timeout, as
-// context.DeadlineExceeded does. Otherwise it returns what the first error in Err, or else in Last,
-// that has a method Temporary answers, and false if none has.
+// context.DeadlineExceeded does. Otherwise it returns the answer of the first error in Err, or else
+// in Last, that has a method Temporary, and false if none has.
 func (e *Error) Temporary() bool {
-	return e.rejected || e.Reason == reasonTimeout || neterror.Temporary(e.Err, e.Last)
+	return e != nil && (e.rejected || e.Reason == reasonTimeout || neterror.Temporary(e.Err, e.Last))
 }
 
 // Verdict is permanent and of kind rejected for a rejection, and transient and of kind timeout for
 // a timeout. Otherwise it is that of the last attempt's error or of the end of the caller's
 // context.
 func (e *Error) Verdict() classify.Verdict {
+	e = cmp.Or(e, &Error{})
 	last := classify.Of(e.Last)
 	switch {
 	case e.rejected:
-		return classify.Verdict{
-			Class: classify.ClassPermanent, Kind: classify.KindRejected, RetryAfter: e.RetryAfter, NotSent: true,
-		}
+		return classify.Rejected(e.RetryAfter)
 	case e.Reason == reasonTimeout:
 		return classify.Verdict{
 			Class: classify.ClassTransient, Kind: classify.KindTimeout, NotSent: last.NotSent, NoRetry: last.NoRetry,
@@ -145,18 +152,20 @@ func (e *Error) Verdict() classify.Verdict {
 // ErrorType returns the kind of the verdict.
 func (e *Error) ErrorType() string { return string(e.Verdict().Kind) }
 
-func attempts(n int) string {
-	if n == 1 {
-		return "1 attempt"
+// title is the beginning of errors: bulkhead "db".
+func title(kind, name string) string {
+	kind = cmp.Or(kind, kindCustom)
+	if name == "" {
+		return kind
 	}
-	return fmt.Sprintf("%d attempts", n)
+	return fmt.Sprintf("%s %q", kind, name)
 }
 
 // ErrType is matched by every [*TypeError].
 var ErrType = errors.New("failsafemw: result of a wrong type")
 
-// TypeError says that a policy for any answered with a result of a wrong type, as a cache that
-// others share may. It matches [ErrType], and is a net.Error.
+// TypeError says that a policy for any returned a result of a wrong type, as a shared cache may. It
+// matches [ErrType], and is a net.Error.
 type TypeError struct {
 	// Policy is the kind of the policy, and Name its name or empty.
 	Policy, Name string
@@ -166,12 +175,12 @@ type TypeError struct {
 
 // Error names the policy and both types.
 func (e *TypeError) Error() string {
-	title := (&config{kind: e.Policy, name: e.Name}).title()
-	return fmt.Sprintf("%s: the policy answered with a %s where the pipeline is for %s", title, e.Got, e.Want)
+	e = cmp.Or(e, &TypeError{})
+	return fmt.Sprintf("%s: the policy answered with a %s where the pipeline is for %s", title(e.Policy, e.Name), e.Got, e.Want)
 }
 
 // Is makes every TypeError match [ErrType].
-func (e *TypeError) Is(target error) bool { return target == ErrType }
+func (*TypeError) Is(target error) bool { return target == ErrType }
 
 // Timeout returns false.
 func (*TypeError) Timeout() bool { return false }
@@ -180,9 +189,9 @@ func (*TypeError) Timeout() bool { return false }
 func (*TypeError) Temporary() bool { return false }
 
 // Verdict is permanent: asking again gives the same.
-func (e *TypeError) Verdict() classify.Verdict {
+func (*TypeError) Verdict() classify.Verdict {
 	return classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest, NotSent: true}
 }
 
 // ErrorType returns "invalid_request".
-func (e *TypeError) ErrorType() string { return string(classify.KindInvalidRequest) }
+func (*TypeError) ErrorType() string { return string(classify.KindInvalidRequest) }

@@ -51,7 +51,7 @@ func ExampleAny() {
 	// true
 }
 
-// A retry of Tenax for somebody who has an Executor.
+// A retry of Tenax in an Executor.
 func ExampleFromPipeline() {
 	pipeline := policy.Must(policy.New("stock", retry.New[string](retry.WithBackoff(retry.Constant(time.Millisecond)))))
 	executor := failsafe.With(bulkhead.New[string](10), failsafemw.FromPipeline(pipeline))

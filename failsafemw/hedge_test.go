@@ -60,7 +60,7 @@ func TestAQuickAnswerIsNotHedged(t *testing.T) {
 	})
 }
 
-func TestALosingHedgeIsCanceledAndItsErrorLetGoOf(t *testing.T) {
+func TestALosingHedgeIsCanceledAndItsErrorDiscarded(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		pipeline, _ := pipelineOf(t, failsafemw.New(hedgepolicy.NewWithDelay[int](time.Second)))
 		lost := &held{}

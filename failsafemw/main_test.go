@@ -141,7 +141,7 @@ func elapsed(fn func()) time.Duration {
 	return time.Since(start)
 }
 
-// pass lets virtual time pass, and all that was to happen in it.
+// pass lets virtual time pass, and waits for what happens in it.
 func pass(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()

@@ -28,7 +28,7 @@ func wantOptionErrors[T any](t *testing.T, p policy.Policy[T], want ...policy.Op
 	wantError(t, err, classify.KindInvalidRequest)
 }
 
-// custom is a policy that makes what it is told to.
+// custom is a policy with the executors of a function.
 type custom[R any] struct{ executor func() any }
 
 func (c custom[R]) ToExecutor(R) any { return c.executor() }
@@ -49,7 +49,7 @@ func TestWhatIsWrongIsReported(t *testing.T) {
 		"nil":           {failsafemw.New[int](nil), []policy.OptionError{invalid("New", nil, nilPolicy)}},
 		"nil for any":   {failsafemw.Any[int](nil), []policy.OptionError{invalid("Any", nil, nilPolicy)}},
 		"a typed nil":   {failsafemw.New[int]((*customPointer)(nil)), []policy.OptionError{invalid("New", nil, nilPolicy)}},
-		"a nil option":  {failsafemw.New(full, nil), []policy.OptionError{invalid("New", nil, "options must not be nil")}},
+		"a nil option":  {failsafemw.New(full, nil), []policy.OptionError{invalid("New", nil, "option 1 of 1 must not be nil")}},
 		"an empty kind": {failsafemw.New(full, failsafemw.WithKind("")), []policy.OptionError{invalid("WithKind", "", "must be a word of lower-case letters, digits and underscores that begins with a letter")}},
 		"a contradiction": {failsafemw.New(full, failsafemw.WithKind("quota")), []policy.OptionError{
 			invalid("WithKind", "quota", "contradicts the policy, which is of kind bulkhead"),
@@ -58,7 +58,7 @@ func TestWhatIsWrongIsReported(t *testing.T) {
 			invalid("WithKind", "bulkhead", "is a kind of failsafe-go's own policies, which this one is not"),
 		}},
 		"everything at once": {failsafemw.New[int](nil, nil, failsafemw.WithKind("No")), []policy.OptionError{
-			invalid("New", nil, nilPolicy), invalid("New", nil, "options must not be nil"),
+			invalid("New", nil, nilPolicy), invalid("New", nil, "option 1 of 2 must not be nil"),
 			invalid("WithKind", "No", "must be a word of lower-case letters, digits and underscores that begins with a letter"),
 		}},
 		"an executor of another type": {failsafemw.New[int](custom[int]{other}), []policy.OptionError{
@@ -94,7 +94,7 @@ func TestANilAdapterFailsClosed(t *testing.T) {
 
 func TestANilContextIsRefused(t *testing.T) {
 	a := failsafemw.New(bulkhead.New[int](1))
-	_, err := a.Apply(nil, policy.NextFunc(succeed)) //nolint:staticcheck // It is what the test is about.
+	_, err := a.Apply(nil, policy.NextFunc(succeed)) //nolint:staticcheck // The test is about it.
 	wantEqual(t, "error", err, policy.ErrNilContext)
 }
 

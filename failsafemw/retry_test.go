@@ -130,7 +130,7 @@ type listError struct{ problems []string }
 
 func (e listError) Error() string { return strings.Join(e.problems, ", ") }
 
-func TestRetryTellsThatItGivesUpOnWhateverAttemptsReturn(t *testing.T) {
+func TestRetryReportsThatItGivesUpWhateverAttemptsReturn(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		retries := func() retrypolicy.Builder[int] {
 			return retrypolicy.NewBuilder[int]().WithDelay(time.Second).ReturnLastFailure()
@@ -256,13 +256,13 @@ func TestTheCallerEndsTheWaitForARetry(t *testing.T) {
 	})
 }
 
-// held is an error that holds on to something until it is let go of.
+// held is an error that holds a resource until it is discarded.
 type held struct{ discarded atomic.Bool }
 
 func (*held) Error() string { return "held" }
 func (h *held) Discard()    { h.discarded.Store(true) }
 
-func TestErrorsOfEarlierAttemptsAreLetGoOf(t *testing.T) {
+func TestErrorsOfEarlierAttemptsAreDiscarded(t *testing.T) {
 	pipeline, _ := pipelineOf(t, failsafemw.New(retrypolicy.NewWithDefaults[int]()))
 	errs := []*held{{}, {}, {}}
 	i := 0

@@ -70,6 +70,8 @@ const (
 
 // arrows has every internal package that ships, and the packages of this module that it imports.
 var arrows = map[string][]string{
+	"failsafemw/internal/executors": {"internal/contexts", "internal/errortree", "internal/monotonic", "internal/neterror", "internal/nilness"},
+
 	"internal/blame":       {"classify", "internal/contexts"},
 	"internal/contexts":    {},
 	"internal/errortree":   {},

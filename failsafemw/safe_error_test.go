@@ -20,8 +20,8 @@ type endless struct{}
 func (e *endless) Error() string   { return "endless" }
 func (e *endless) Unwrap() []error { return []error{io.EOF, e} }
 
-// called returns how many attempts a call that fails with err makes under a retry policy of
-// failsafe-go.
+// called makes a call that fails with err under a retry policy of failsafe-go, and returns the
+// number of attempts.
 func called(t *testing.T, p retrypolicy.Builder[int], err error) (attempts int, failure error) {
 	t.Helper()
 	pipeline, _ := pipelineOf(t, failsafemw.New[int](p.WithMaxRetries(2).Build()))
@@ -53,8 +53,8 @@ func TestAConditionSeesWhatIsInAnEndlessError(t *testing.T) {
 	}
 }
 
-// The replacement of an error that failsafe-go cannot handle does not come out again.
-func TestTheCallerGetsTheErrorThatFailsafeCouldNotBear(t *testing.T) {
+// The replacement of an error never reaches the caller.
+func TestTheCallerGetsTheErrorThatFailsafeCannotHandle(t *testing.T) {
 	for name, err := range hostile.Errors() {
 		t.Run(name, func(t *testing.T) {
 			_, failure := called(t, retrypolicy.NewBuilder[int](), err)

@@ -127,7 +127,7 @@ func waitForEnd(ctx context.Context) (int, error) {
 	return 0, ctx.Err()
 }
 
-// An attempt that took too long is a failure to all who look, as one under package timeout is.
+// An attempt that took too long counts as a failure everywhere, as under package timeout.
 func TestABreakerInsideATimeoutCountsIt(t *testing.T) {
 	for name, fn := range map[string]policy.Func[int]{
 		"the context's error": waitForEnd,
