@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"slices"
 	"strconv"
 
 	"github.com/tenax-go/tenax/policy"
@@ -61,20 +60,15 @@ func (k *keyed[T, K]) Describe() policy.Description {
 		policy.Setting{Name: "circuits at most", Value: strconv.Itoa(k.group.maxCircuits)},
 		policy.Setting{Name: "idle timeout", Value: k.group.idleTimeout.String()})
 
-	d.Parts = make([]policy.Description, 0, len(members))
+	var closed []policy.Description
 	for _, m := range members {
-		d.Parts = append(d.Parts, m.circuit.describeState())
+		part := m.circuit.describeState()
+		if part.State == Closed.String() {
+			closed = append(closed, part)
+		} else {
+			d.Parts = append(d.Parts, part)
+		}
 	}
-	slices.SortStableFunc(d.Parts, func(a, b policy.Description) int {
-		return cmp.Compare(trouble(a.State), trouble(b.State))
-	})
+	d.Parts = append(d.Parts, closed...)
 	return d
-}
-
-// trouble puts what is not closed first.
-func trouble(state string) int {
-	if state == Closed.String() {
-		return 1
-	}
-	return 0
 }

@@ -1,42 +1,42 @@
 package classify
 
-// Classifier says what an error means. It returns false if it does not know, so that [Chain] asks
-// the next.
+// Classifier returns what an error means, or false if it does not recognise the error, so that
+// [Chain] asks the next one.
 //
 // A Classifier must be safe for concurrent use.
 type Classifier func(error) (Verdict, bool)
 
-// Of says what err means; the package comment tells how. Of(nil) is the zero Verdict, an
-// unrecognised error is {ClassUnknown, KindUnknown}.
+// Of returns what err means, by the rules in the package comment: the zero Verdict for nil, and
+// {ClassUnknown, KindUnknown} for an unrecognised error.
 //
-// For an error that knows its verdict Of allocates nothing, and for a plain message nothing but
-// what Error() does.
+// Of allocates nothing for an error that has a verdict, and nothing but what Error() allocates for
+// a plain message.
 func Of(err error) (v Verdict) {
-	look(err, &v)
+	judge(err, &v)
 	return v
 }
 
-// Of asks c, which may be nil, and for what c does not know the rules of the package. It is how an
-// option that takes a Classifier comes before them.
+// Of asks c first, and applies the rules of the package to what c does not recognise. Options that
+// take a Classifier work this way. A nil c recognises nothing.
 func (c Classifier) Of(err error) (v Verdict) {
 	if c != nil {
 		if v, known := c(err); known {
 			return v
 		}
 	}
-	look(err, &v)
+	judge(err, &v)
 	return v
 }
 
 // Default is [Of] as a [Classifier]: it returns false for nil and for an unrecognised error, with
 // the Verdict that Of returns.
 func Default(err error) (v Verdict, known bool) {
-	known = look(err, &v)
+	known = judge(err, &v)
 	return v, known
 }
 
-// look puts the verdict on err into v: copies would be most of what a verdict costs.
-func look(err error, v *Verdict) (known bool) {
+// judge stores the verdict on err in v. Copies would be most of the cost of a verdict.
+func judge(err error, v *Verdict) (known bool) {
 	if err == nil {
 		return false
 	}
@@ -56,8 +56,8 @@ func look(err error, v *Verdict) (known bool) {
 	return known
 }
 
-// ofTree is what the errors of a tree say by other means than their words, and the class that one
-// of them has by a mark.
+// ofTree returns what the errors of a tree mean, their messages aside, and the class that one of
+// them is marked with.
 func ofTree(err error) (v Verdict, marked Class, known bool) {
 	if isPlain(err) {
 		v, known = ofValue(err, 0)
@@ -82,9 +82,9 @@ func ofTree(err error) (v Verdict, marked Class, known bool) {
 	}
 }
 
-// Chain returns a Classifier that asks each of the given ones in turn; the first that says true
-// decides. Nil ones are skipped. If none knows, or for a nil error, it returns what [Of] returns
-// for an unrecognised or a nil error, and false.
+// Chain returns a Classifier that asks the given ones in turn; the first that recognises the error
+// decides. Nil ones are skipped. If none does, or the error is nil, it returns false and what [Of]
+// returns for an unrecognised or a nil error.
 //
 // Classifiers before [Default] refine it:
 //

@@ -1,40 +1,40 @@
-// Package classify says what an error means to somebody who may try again: whether it is worth
-// repeating (its [Class]), what went wrong (its [Kind]), and whether repeating is safe
-// ([Verdict].NotSent, [Verdict].NoRetry).
+// Package classify returns what an error means for a retry: whether repeating may help (its
+// [Class]), what went wrong (its [Kind]), and whether repeating is safe ([Verdict].NotSent,
+// [Verdict].NoRetry).
 //
-// [Of] answers for any error:
+// [Of] takes any error:
 //
 //	verdict := classify.Of(err)
 //	if verdict.Class == classify.ClassTransient && !verdict.NoRetry {
-//		// worth another attempt
+//		// try again
 //	}
 //
 // # How Of decides
 //
 // It looks through the whole tree of errors, as errors.Is and errors.As do, and takes the first of
-// these that answers:
+// these that it finds:
 //
-//  1. an error that knows: one with a method Verdict() Verdict, the outermost if there are several.
-//     [Transient], [Permanent] and [As] make such errors;
+//  1. an error with a method Verdict() Verdict, the outermost if there are several. [Transient],
+//     [Permanent] and [As] make such errors;
 //  2. a type or value of the standard library, or of quic-go and its HTTP/3: see the table;
 //  3. an HTTP status of 400 to 599: an error with a method StatusCode() int or HTTPStatusCode()
 //     int, read by [HTTPStatus];
 //  4. an error with a method ErrorType() string that returns one of the Kinds of this package;
 //  5. the words of the message, read by [Text].
 //
-// An error with a method RetryableError() bool, as those of AWS have it, or NonRetriable(), as
-// those of Azure do, has the class that it says, and the rest of the verdict by the others; an
-// error that knows its verdict counts more.
+// A method RetryableError() bool, as in the errors of AWS, or NonRetriable(), as in those of Azure,
+// decides the class, unless an error has a method Verdict. The rest of the verdict comes from the
+// list above.
 //
-// Of several joined errors the first that answers decides, in the order in which errors.Is visits
-// them. One kind of answer comes last: that a connection is gone, as net.ErrClosed and ECONNRESET
-// say. Libraries join such errors with what ended the connection, in any order. So it yields to
-// every answer that says why, such as a certificate, a TLS alert, a refusal by the protocol, a
-// timeout or a rate limit, and to a status or an ErrorType that says more, though not to words. A
-// cancellation is no such reason: of the two, the first decides.
+// Of several joined errors the first with an answer decides, in the order in which errors.Is visits
+// them. One answer comes last: that a connection is gone, as with net.ErrClosed and ECONNRESET.
+// Libraries join such errors with what ended the connection, in any order. So it yields to every
+// answer that is a reason, such as a certificate, a TLS alert, a refusal by the protocol, a timeout
+// or a rate limit, and to a status or an ErrorType that is more specific, though not to words. A
+// cancellation is not such a reason: of the two, the first decides.
 //
-// Two fields are taken from all that answer, because a mistake in them repeats what must not be
-// repeated: NotSent holds only if it holds for every one, NoRetry if it holds for any.
+// Two fields are combined from all answers, because a mistake in them repeats what must not be
+// repeated: NotSent is true only if it is in every answer, NoRetry if it is in any.
 //
 // What these errors mean:
 //
@@ -81,27 +81,27 @@
 // is permanent. Other errors of the operating system (no such file, no permission) stay unknown,
 // and file names are never read as words.
 //
-// The errors of quic-go are known by the names of their types, as those of HTTP/2 are, so neither
-// is imported. A timeout of QUIC is never NotSent: a dial fails with the same error as a connection
-// that has carried a request, or early data.
+// The errors of quic-go are recognised by the names of their types, as those of HTTP/2 are, so
+// neither is imported. A timeout of QUIC is never NotSent: a dial fails with the same error as a
+// connection that has carried a request, or early data.
 //
-// # What an error cannot say
+// # What an error does not show
 //
-// Whose deadline passed: http.Client.Timeout, a dial timeout and the caller's own deadline all
-// match context.DeadlineExceeded, and a context ended by context.WithCancelCause or
-// context.WithTimeoutCause shows its cause alone. Ask the caller's context: if its Err is not nil,
-// stop, whatever the verdict.
+// An error does not show which deadline passed: http.Client.Timeout, a dial timeout and the
+// caller's own deadline all match context.DeadlineExceeded, and a context ended by
+// context.WithCancelCause or context.WithTimeoutCause only has its cause. Check the caller's
+// context: if its Err is not nil, stop, whatever the verdict.
 //
-// Whether repeating is safe: ClassTransient means that it may help. A POST that timed out may have
-// been applied.
+// Nor does it show whether repeating is safe. ClassTransient means that it may help: a POST that
+// timed out may have been applied.
 //
 // # Safety against hostile errors
 //
-// At most 256 errors of one tree are visited, so a cycle or a million joined errors costs no more
-// than that. If the tree goes on, what has been seen decides, and no message is asked of an error
-// that was not seen whole. At most the first 4 KiB of a message are read, and 32 KiB of all
-// messages of a tree. A method of an error that panics, as those of a nil pointer do, counts as no
-// answer. No error's text is ever kept, logged or returned.
+// At most 256 errors of one tree are visited, which bounds the cost of a cycle or of a million
+// joined errors. If the tree is larger, what has been visited decides, and only errors that were
+// visited with all that they wrap are asked for a message. At most the first 4 KiB of a message are
+// read, and 32 KiB of all messages of a tree. A method that panics, as those of a nil pointer may,
+// counts as no answer. No error's text is ever kept, logged or returned.
 //
 // All functions are safe for concurrent use.
 package classify

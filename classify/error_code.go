@@ -1,8 +1,8 @@
 package classify
 
-// ErrorCode is what a code in the error body of an API means, such as "insufficient_quota": a 429
-// that no waiting helps. It returns false for a code that says no more than the status it came
-// with. Case does not matter, and "_" and "-" read as a space.
+// ErrorCode returns what a code in the error body of an API means, such as "insufficient_quota": a
+// 429 for which waiting does not help. It returns false for a code that adds nothing to the status.
+// Case does not matter, and "_" and "-" are read as a space.
 //
 //	a quota, credit or spend limit is used up                  permanent   quota_exceeded
 //	too many requests or tokens for now                        transient   rate_limit
@@ -13,32 +13,32 @@ package classify
 //	the content was refused, or is too long for the model      permanent   invalid_request
 //
 // The codes are those of OpenAI, Azure OpenAI, Anthropic, Amazon Bedrock, and the names of
-// google.rpc.Code that Google's APIs send. RESOURCE_EXHAUSTED is a rate limit there unless more is
-// said.
+// google.rpc.Code that Google's APIs send. RESOURCE_EXHAUSTED without details is a rate limit
+// there.
 //
-// It says what the code means alone: [HTTPResponse] says what it means beside the status.
+// This is the meaning of the code alone: [HTTPResponse] takes the status into account.
 func ErrorCode(code string) (Verdict, bool) {
 	m, known := meaningOf(code)
 	return m.verdict, known
 }
 
-// HTTPResponse says what a response means, by its status and the codes in its body. The most exact
-// code comes first, such as that of a member "code" before that of a member "type". The verdict is
-// that of [HTTPStatus], with the Class and the Kind of the first code that says more than the
-// status does:
+// HTTPResponse returns what a response means, by its status and the codes in its body. The most
+// exact code comes first, such as that of a member "code" before that of a member "type". The
+// verdict is that of [HTTPStatus], with the Class and the Kind of the first code that adds
+// something to the status:
 //
-//   - a code that [ErrorCode] does not know says nothing;
-//   - a transient code beside a status that is not transient says nothing either, unless it is
-//     only ever said of requests, as "rate_limit_exceeded" and "ThrottlingException" are: what is
-//     "unavailable" with 404 may be sold out;
+//   - a code that [ErrorCode] does not recognise adds nothing;
+//   - nor does a transient code beside a status that is not transient, unless the code is only used
+//     for requests, as "rate_limit_exceeded" and "ThrottlingException" are: what is "unavailable"
+//     with 404 may be sold out;
 //   - any other code counts: a 429 with "insufficient_quota" is permanent, a 400 with
 //     "ThrottlingException" transient.
 //
-// It is for a status of 400 or above: any other says nothing, and the codes decide alone.
+// It is for a status of 400 or above: with any other the codes decide alone.
 //
-// The Status stays. NotSent stays if no code counts, or if the one that counts is a rate limit: a
-// server that failed or ran out of time had begun, whatever the status says. RetryAfter is 0, as it
-// is the headers that tell it.
+// The Status is kept. NotSent is kept if no code counts, or if the one that counts is a rate limit:
+// a server that failed or ran out of time had begun, whatever the status is. RetryAfter is 0, as it
+// is in the headers.
 func HTTPResponse(status int, codes ...string) Verdict {
 	v := HTTPStatus(status)
 	for _, code := range codes {
@@ -53,9 +53,10 @@ func HTTPResponse(status int, codes ...string) Verdict {
 	return v
 }
 
-// meaning is what a code says, and whether it overrules a status that is not transient. A word that
-// may be said of something else than the request yields to the status.
+// meaning is what a code means, and whether it overrules a status that is not transient. A code
+// that may be about something else than the request yields to the status.
 type meaning struct {
+	code      string // folded
 	verdict   Verdict
 	overrules bool
 }
@@ -69,11 +70,15 @@ func meaningOf(code string) (meaning, bool) {
 	for i := range len(code) {
 		name = append(name, folded(code[i]))
 	}
-	m, known := errorCodes[string(name)]
-	return m, known
+	for i := range errorCodes {
+		if string(name) == errorCodes[i].code {
+			return errorCodes[i], true
+		}
+	}
+	return meaning{}, false
 }
 
-// maxErrorCode is longer than any code there is.
+// maxErrorCode is more than the length of any known code.
 const maxErrorCode = 64
 
 const (
@@ -81,72 +86,73 @@ const (
 	yields    = false
 )
 
-var errorCodes = map[string]meaning{
-	"insufficient quota":            {permanent(KindQuotaExceeded), overrules},
-	"quota exceeded":                {permanent(KindQuotaExceeded), overrules},
-	"quotaexceeded":                 {permanent(KindQuotaExceeded), overrules},
-	"billing hard limit reached":    {permanent(KindQuotaExceeded), overrules},
-	"billing not active":            {permanent(KindQuotaExceeded), overrules},
-	"billing error":                 {permanent(KindQuotaExceeded), overrules},
-	"credit balance exhausted":      {permanent(KindQuotaExceeded), overrules},
-	"credit balance too low":        {permanent(KindQuotaExceeded), overrules},
-	"enforced spend limit reached":  {permanent(KindQuotaExceeded), overrules},
-	"spend limit reached":           {permanent(KindQuotaExceeded), overrules},
-	"servicequotaexceededexception": {permanent(KindQuotaExceeded), overrules},
+// errorCodes is not a map: code would have to fill that at the start of every program.
+var errorCodes = [...]meaning{
+	{"insufficient quota", permanent(KindQuotaExceeded), overrules},
+	{"quota exceeded", permanent(KindQuotaExceeded), overrules},
+	{"quotaexceeded", permanent(KindQuotaExceeded), overrules},
+	{"billing hard limit reached", permanent(KindQuotaExceeded), overrules},
+	{"billing not active", permanent(KindQuotaExceeded), overrules},
+	{"billing error", permanent(KindQuotaExceeded), overrules},
+	{"credit balance exhausted", permanent(KindQuotaExceeded), overrules},
+	{"credit balance too low", permanent(KindQuotaExceeded), overrules},
+	{"enforced spend limit reached", permanent(KindQuotaExceeded), overrules},
+	{"spend limit reached", permanent(KindQuotaExceeded), overrules},
+	{"servicequotaexceededexception", permanent(KindQuotaExceeded), overrules},
 
-	"rate limit exceeded":    {transient(KindRateLimit), overrules},
-	"rate limit error":       {transient(KindRateLimit), overrules},
-	"too many requests":      {transient(KindRateLimit), overrules},
-	"toomanyrequests":        {transient(KindRateLimit), overrules},
-	"throttlingexception":    {transient(KindRateLimit), overrules},
-	"resource exhausted":     {transient(KindRateLimit), yields},
-	"slow down":              {transient(KindRateLimit), yields},
-	"requests limit reached": {transient(KindRateLimit), overrules},
+	{"rate limit exceeded", transient(KindRateLimit), overrules},
+	{"rate limit error", transient(KindRateLimit), overrules},
+	{"too many requests", transient(KindRateLimit), overrules},
+	{"toomanyrequests", transient(KindRateLimit), overrules},
+	{"throttlingexception", transient(KindRateLimit), overrules},
+	{"resource exhausted", transient(KindRateLimit), yields},
+	{"slow down", transient(KindRateLimit), yields},
+	{"requests limit reached", transient(KindRateLimit), overrules},
 
-	"overloaded error":            {transient(KindServer), overrules},
-	"engine overloaded":           {transient(KindServer), overrules},
-	"server error":                {transient(KindServer), yields},
-	"api error":                   {transient(KindServer), yields},
-	"internal server error":       {transient(KindServer), yields},
-	"internalservererror":         {transient(KindServer), yields},
-	"internalserverexception":     {transient(KindServer), overrules},
-	"service unavailable":         {transient(KindServer), yields},
-	"serviceunavailable":          {transient(KindServer), yields},
-	"serviceunavailableexception": {transient(KindServer), overrules},
-	"modelnotreadyexception":      {transient(KindServer), overrules},
-	"internal":                    {transient(KindServer), yields},
-	"unavailable":                 {transient(KindServer), yields},
+	{"overloaded error", transient(KindServer), overrules},
+	{"engine overloaded", transient(KindServer), overrules},
+	{"server error", transient(KindServer), yields},
+	{"api error", transient(KindServer), yields},
+	{"internal server error", transient(KindServer), yields},
+	{"internalservererror", transient(KindServer), yields},
+	{"internalserverexception", transient(KindServer), overrules},
+	{"service unavailable", transient(KindServer), yields},
+	{"serviceunavailable", transient(KindServer), yields},
+	{"serviceunavailableexception", transient(KindServer), overrules},
+	{"modelnotreadyexception", transient(KindServer), overrules},
+	{"internal", transient(KindServer), yields},
+	{"unavailable", transient(KindServer), yields},
 
-	"timeout error":         {transient(KindTimeout), yields},
-	"modeltimeoutexception": {transient(KindTimeout), overrules},
-	"deadline exceeded":     {transient(KindTimeout), yields},
+	{"timeout error", transient(KindTimeout), yields},
+	{"modeltimeoutexception", transient(KindTimeout), overrules},
+	{"deadline exceeded", transient(KindTimeout), yields},
 
-	"invalid api key":             {permanent(KindAuth), overrules},
-	"authentication error":        {permanent(KindAuth), overrules},
-	"permission error":            {permanent(KindAuth), overrules},
-	"permission denied":           {permanent(KindAuth), overrules},
-	"unauthenticated":             {permanent(KindAuth), overrules},
-	"account deactivated":         {permanent(KindAuth), overrules},
-	"accessdeniedexception":       {permanent(KindAuth), overrules},
-	"unrecognizedclientexception": {permanent(KindAuth), overrules},
-	"expiredtokenexception":       {permanent(KindAuth), overrules},
+	{"invalid api key", permanent(KindAuth), overrules},
+	{"authentication error", permanent(KindAuth), overrules},
+	{"permission error", permanent(KindAuth), overrules},
+	{"permission denied", permanent(KindAuth), overrules},
+	{"unauthenticated", permanent(KindAuth), overrules},
+	{"account deactivated", permanent(KindAuth), overrules},
+	{"accessdeniedexception", permanent(KindAuth), overrules},
+	{"unrecognizedclientexception", permanent(KindAuth), overrules},
+	{"expiredtokenexception", permanent(KindAuth), overrules},
 
-	"model not found":           {permanent(KindModelNotFound), overrules},
-	"deploymentnotfound":        {permanent(KindModelNotFound), overrules},
-	"resourcenotfoundexception": {permanent(KindModelNotFound), overrules},
+	{"model not found", permanent(KindModelNotFound), overrules},
+	{"deploymentnotfound", permanent(KindModelNotFound), overrules},
+	{"resourcenotfoundexception", permanent(KindModelNotFound), overrules},
 
-	"content filter":                       {permanent(KindInvalidRequest), overrules},
-	"content policy violation":             {permanent(KindInvalidRequest), overrules},
-	"responsibleaipolicyviolation":         {permanent(KindInvalidRequest), overrules},
-	"context length exceeded":              {permanent(KindInvalidRequest), overrules},
-	"string above max length":              {permanent(KindInvalidRequest), overrules},
-	"invalid prompt":                       {permanent(KindInvalidRequest), overrules},
-	"request too large":                    {permanent(KindInvalidRequest), overrules},
-	"idempotency error":                    {permanent(KindInvalidRequest), overrules},
-	"validationexception":                  {permanent(KindInvalidRequest), overrules},
-	"failed precondition":                  {permanent(KindInvalidRequest), overrules},
-	"invalid argument":                     {permanent(KindInvalidRequest), overrules},
-	"image content policy violation":       {permanent(KindInvalidRequest), overrules},
-	"moderation blocked":                   {permanent(KindInvalidRequest), overrules},
-	"unsupported country region territory": {permanent(KindAuth), overrules},
+	{"content filter", permanent(KindInvalidRequest), overrules},
+	{"content policy violation", permanent(KindInvalidRequest), overrules},
+	{"responsibleaipolicyviolation", permanent(KindInvalidRequest), overrules},
+	{"context length exceeded", permanent(KindInvalidRequest), overrules},
+	{"string above max length", permanent(KindInvalidRequest), overrules},
+	{"invalid prompt", permanent(KindInvalidRequest), overrules},
+	{"request too large", permanent(KindInvalidRequest), overrules},
+	{"idempotency error", permanent(KindInvalidRequest), overrules},
+	{"validationexception", permanent(KindInvalidRequest), overrules},
+	{"failed precondition", permanent(KindInvalidRequest), overrules},
+	{"invalid argument", permanent(KindInvalidRequest), overrules},
+	{"image content policy violation", permanent(KindInvalidRequest), overrules},
+	{"moderation blocked", permanent(KindInvalidRequest), overrules},
+	{"unsupported country region territory", permanent(KindAuth), overrules},
 }

@@ -24,15 +24,18 @@ const (
 	grpcUnauthenticated    = 16
 )
 
-// ofGRPC reads the code of a gRPC status, which an error tells by a method GRPCStatus. That returns
-// a type of google.golang.org/grpc, and importing it would be a dependency, so the methods are
-// found by their names.
+// ofGRPC reads the code of a gRPC status, which an error returns from a method GRPCStatus. The
+// result is a type of google.golang.org/grpc, and importing that would be a dependency, so the
+// methods are found by their names.
+//
+// The names must be constants: where a program looks up methods by a variable name or by index, the
+// linker keeps every exported method of every type in it.
 func ofGRPC(err error) (Verdict, bool) {
-	index := grpcStatusMethod(reflect.TypeOf(err))
-	if index < 0 {
+	grpcStatus := grpcStatusMethod(reflect.TypeOf(err))
+	if !grpcStatus.IsValid() {
 		return Verdict{}, false
 	}
-	status := reflect.ValueOf(err).Method(index).Call(nil)[0]
+	status := grpcStatus.Call([]reflect.Value{reflect.ValueOf(err)})[0]
 	if (status.Kind() == reflect.Pointer || status.Kind() == reflect.Interface) && status.IsNil() {
 		return Verdict{}, false
 	}
@@ -47,26 +50,26 @@ func ofGRPC(err error) (Verdict, bool) {
 	return grpcCode(code.Uint())
 }
 
-// grpcMethods has the index of the method GRPCStatus for each type of error that has been seen, or
-// -1.
-var grpcMethods sync.Map
+// grpcStatusMethods has the method GRPCStatus, as a function of its receiver, of each type of error
+// seen so far: the zero Value if the type has none.
+var grpcStatusMethods sync.Map
 
-func grpcStatusMethod(t reflect.Type) int {
-	if known, ok := grpcMethods.Load(t); ok {
-		index, _ := known.(int)
-		return index
+func grpcStatusMethod(t reflect.Type) reflect.Value {
+	if known, ok := grpcStatusMethods.Load(t); ok {
+		method, _ := known.(reflect.Value)
+		return method
 	}
-	index := -1
+	var found reflect.Value
 	if method, ok := t.MethodByName("GRPCStatus"); ok && method.Type.NumIn() == 1 && method.Type.NumOut() == 1 {
-		index = method.Index
+		found = method.Func
 	}
-	grpcMethods.Store(t, index)
-	return index
+	grpcStatusMethods.Store(t, found)
+	return found
 }
 
-// grpcCode says what a code means. UNKNOWN says nothing, and leaves it to the words. INTERNAL and
-// ABORTED are for callers higher up to repeat or not: an internal failure may pass, an aborted
-// transaction must be begun anew.
+// grpcCode returns what a code means. UNKNOWN means nothing, so the message decides. INTERNAL and
+// ABORTED are left to callers higher up: an internal failure may pass, and an aborted transaction
+// must start again from its beginning.
 func grpcCode(code uint64) (Verdict, bool) {
 	switch code {
 	case grpcCanceled:

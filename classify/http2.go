@@ -15,9 +15,9 @@ const (
 
 // ofHTTP2 reads a stream error of net/http or of golang.org/x/net/http2.
 //
-// The first is not exported and importing the second would be a dependency, so the type is known by
-// its name. By RFC 9113, section 8.7, a server that answers REFUSED_STREAM has not processed the
-// request.
+// The first is not exported and importing the second would be a dependency, so the type is
+// recognised by its name. By RFC 9113, section 8.7, a server that answers REFUSED_STREAM has not
+// processed the request.
 func ofHTTP2(err error) (Verdict, bool) {
 	t := reflect.TypeOf(err)
 	if t.Kind() != reflect.Struct || !strings.HasSuffix(t.Name(), "StreamError") || !isHTTPPackage(t.PkgPath()) {
@@ -43,7 +43,7 @@ func ofHTTP2(err error) (Verdict, bool) {
 	}
 }
 
-// isTooLarge knows why this side reset a stream whose response headers were longer than it allows.
+// isTooLarge reports whether this side reset a stream for its too large response headers.
 func isTooLarge(cause any) bool {
 	err, ok := cause.(error)
 	return ok && err.Error() == "http2: response header list larger than advertised limit"
@@ -64,8 +64,8 @@ const (
 	http2GoneAway    = "http2: Transport received Server's graceful shutdown GOAWAY"
 )
 
-// ofHTTP2Message reads the errors of HTTP/2 that have no type at all. It looks at their first words
-// alone, because the text of a GOAWAY ends with words that the server chose.
+// ofHTTP2Message reads the errors of HTTP/2 that have no type. Only their first words count, as the
+// text of a GOAWAY ends with words that the server chose.
 func ofHTTP2Message(msg string) (Verdict, bool) {
 	if reason, ok := strings.CutPrefix(msg, http2CannotRetry); ok {
 		v := transient(KindConnection)

@@ -1,7 +1,7 @@
 package classify
 
-// Kind names what went wrong, in a word fit for a metric's label and for OpenTelemetry's
-// error.type. The set is small and fixed.
+// Kind names what went wrong. It is fit for a metric's label and for OpenTelemetry's error.type:
+// the set of kinds is small and fixed.
 type Kind string
 
 const (
@@ -14,14 +14,14 @@ const (
 	KindInvalidRequest Kind = "invalid_request"  // the server cannot accept this request
 	KindNotFound       Kind = "not_found"        // no such resource
 	KindModelNotFound  Kind = "model_not_found"  // no such model
-	KindQuotaExceeded  Kind = "quota_exceeded"   // the account is used up: waiting alone does not help
+	KindQuotaExceeded  Kind = "quota_exceeded"   // the account is used up, so waiting does not help
 	KindRejected       Kind = "rejected"         // a policy refused to run the operation
-	KindCanceled       Kind = "canceled"         // called off
+	KindCanceled       Kind = "canceled"         // the operation was canceled
 	KindPanic          Kind = "panic"            // the operation panicked
 )
 
-// usualClass is the class of an error of which only the Kind is known; ClassUnknown for KindUnknown
-// and for foreign words.
+// usualClass returns the class of an error if only its Kind is known: ClassUnknown for KindUnknown
+// and for a Kind of another package.
 func (k Kind) usualClass() Class {
 	switch k {
 	case KindTimeout, KindRateLimit, KindConnection, KindServer:

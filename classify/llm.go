@@ -1,8 +1,7 @@
 package classify
 
 // LLM is a [Classifier] for the APIs of language models. It is [Default], except that KindNotFound
-// becomes KindModelNotFound: at such an API the address is fixed and what is not found is the
-// model.
+// becomes KindModelNotFound: such an API has fixed addresses, so what is missing is the model.
 func LLM(err error) (Verdict, bool) {
 	v, ok := Default(err)
 	if v.Kind == KindNotFound {

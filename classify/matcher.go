@@ -2,56 +2,55 @@ package classify
 
 import "math"
 
-// matches finds the phrases, and the words of the rule about models.
-var matches = newMatcher()
+// phraseMatcher finds the phrases, and the words of the rule about models.
+var phraseMatcher = newMatcher()
 
-// matcher is an automaton that reads a message from where a word begins, for as long as a phrase
-// may come of it. A state stands for what has been read: the phrases are a tree of their bytes.
+// matcher is an automaton that reads a message from the start of a word, as long as a phrase may
+// match. A state stands for the bytes read so far: the phrases are a tree of their bytes.
 type matcher struct {
 	symbols [256]uint16 // of each byte, folded; 0 if no phrase has it
 	width   int         // how many symbols there are
 	states  []state     // by state and symbol: the state that follows
-	ends    []bool      // by state: something ends here
-	found   []found     // by state: what ends here
+	ends    []bool      // by state: whether something ends here
+	matches []match     // by state: what ends here
 }
 
 type state uint16
 
 const (
 	root    state = 0 // nothing has been read
-	nowhere state = 0 // no phrase goes on like this: nothing leads to the root
+	nowhere state = 0 // no phrase continues like this: nothing leads back to the root
 )
 
-// found is what ends in a state.
-type found struct {
+// match is what ends in a state.
+type match struct {
 	phrase      int // the index of the phrase that ends here, whatever follows
-	wholePhrase int // and of the one that does if the word ends here, too
-	mark        mark
+	wholePhrase int // the index of the one that ends here if the word does too
+	modelWord   modelWord
 }
 
-// mark is what the rule about models looks for: words that mean something only together, each of
-// them whole.
-type mark uint8
+// modelWord is a part of the rule about models: whole words that have a meaning only together.
+type modelWord uint8
 
 const (
-	marksNothing mark = iota
-	marksModel
-	marksMissing
+	noModelWord modelWord = iota
+	modelName
+	modelMissing
 )
 
-var marks = map[string]mark{
-	"model":          marksModel,
-	"models":         marksModel,
-	"not found":      marksMissing,
-	"does not exist": marksMissing,
+var modelWords = map[string]modelWord{
+	"model":          modelName,
+	"models":         modelName,
+	"not found":      modelMissing,
+	"does not exist": modelMissing,
 }
 
 func newMatcher() *matcher {
 	m := &matcher{width: 1}
-	for _, p := range phrases {
+	for _, p := range &phrases {
 		m.learn(p.words)
 	}
-	for words := range marks {
+	for words := range modelWords {
 		m.learn(words)
 	}
 	for c := range m.symbols {
@@ -59,18 +58,18 @@ func newMatcher() *matcher {
 	}
 
 	m.grow()
-	for i, p := range phrases {
+	for i, p := range &phrases {
 		end := m.path(p.words)
 		if p.whole {
-			m.found[end].wholePhrase = i
+			m.matches[end].wholePhrase = i
 		} else {
-			m.found[end].phrase = i
+			m.matches[end].phrase = i
 		}
 		m.ends[end] = true
 	}
-	for words, mark := range marks {
+	for words, part := range modelWords {
 		end := m.path(words)
-		m.found[end].mark = mark
+		m.matches[end].modelWord = part
 		m.ends[end] = true
 	}
 	return m
@@ -86,7 +85,7 @@ func (m *matcher) learn(words string) {
 	}
 }
 
-// path returns the state to which the words lead. It makes the states that are missing on the way.
+// path returns the state that the words lead to. It adds the missing states on the way.
 func (m *matcher) path(words string) state {
 	at := root
 	for _, c := range []byte(words) {
@@ -100,13 +99,13 @@ func (m *matcher) path(words string) state {
 	return at
 }
 
-// grow makes a new state.
+// grow adds a state.
 func (m *matcher) grow() state {
 	m.states = append(m.states, make([]state, m.width)...)
 	m.ends = append(m.ends, false)
-	m.found = append(m.found, found{phrase: math.MaxInt, wholePhrase: math.MaxInt})
+	m.matches = append(m.matches, match{phrase: math.MaxInt, wholePhrase: math.MaxInt})
 	return state(len(m.ends) - 1)
 }
 
-// next returns the state to which c leads.
+// next returns the state that c leads to.
 func (m *matcher) next(at state, c byte) state { return m.states[int(at)*m.width+int(m.symbols[c])] }

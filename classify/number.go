@@ -2,8 +2,7 @@ package classify
 
 import "strings"
 
-// statusAt returns the status of 400 to 599 that stands at msg[i:], where a word begins; 0 if none
-// does.
+// statusAt returns the status of 400 to 599 at msg[i:], where a word starts, or 0.
 func statusAt(msg string, i int) int {
 	code, rest := leadingCode(msg[i:])
 	if code == 0 || !endsNumber(rest) {
@@ -23,8 +22,8 @@ func leadingCode(msg string) (code int, rest string) {
 	return int(msg[0]-'0')*100 + int(msg[1]-'0')*10 + int(msg[2]-'0'), msg[3:]
 }
 
-// endsNumber tells whether a number of which rest is the rest of the message has ended, and is no
-// part of a date, a decimal, a fraction or a percentage.
+// endsNumber reports whether a number ends before rest, and is not part of a date, a decimal, a
+// fraction or a percentage.
 func endsNumber(rest string) bool {
 	switch {
 	case rest == "":
@@ -51,7 +50,7 @@ var statusWords = [...]string{
 }
 
 func followsStatusWord(before string) bool {
-	head, word := cutLastWord(strings.TrimRight(before, " \t:=\"'(["))
+	head, word := splitLastWord(strings.TrimRight(before, " \t:=\"'(["))
 	for _, w := range statusWords {
 		if strings.EqualFold(word, w) {
 			return !followsExit(head)
@@ -60,13 +59,13 @@ func followsStatusWord(before string) bool {
 	return false
 }
 
-// followsExit tells whether it is a process that ended with the status or code.
+// followsExit reports whether the status or code is that of a process.
 func followsExit(before string) bool {
-	_, word := cutLastWord(strings.TrimRight(before, " "))
+	_, word := splitLastWord(strings.TrimRight(before, " "))
 	return strings.EqualFold(word, "exit")
 }
 
-func cutLastWord(msg string) (head, word string) {
+func splitLastWord(msg string) (head, word string) {
 	i := len(msg)
 	for i > 0 && (isWordByte(msg[i-1]) || strings.IndexByte("_-./", msg[i-1]) >= 0) {
 		i--
@@ -74,7 +73,7 @@ func cutLastWord(msg string) (head, word string) {
 	return msg[:i], msg[i:]
 }
 
-// isReason tells whether rest goes on with the reason phrase of code.
+// isReason reports whether rest starts with the reason phrase of code.
 func isReason(code int, rest string) bool {
 	rest = strings.TrimLeft(rest, " :-")
 	for _, r := range &reasons {
@@ -85,8 +84,8 @@ func isReason(code int, rest string) bool {
 	return false
 }
 
-// reasons has the names of RFC 9110, section 15, and of the IANA registry, older ones beside newer ones. It is not
-// net/http's list because this package does not depend on net/http.
+// reasons has the names of RFC 9110, section 15, and of the IANA registry, older ones too. This
+// package does not depend on net/http, which has such a list.
 var reasons = [...]struct {
 	code   int
 	phrase string

@@ -22,18 +22,18 @@ const (
 )
 
 // quicEarlyDataRejected is the whole text of quic-go's Err0RTTRejected. A server that rejects early
-// data processes none of it (RFC 9001, section 4.6.2).
+// data does not process it (RFC 9001, section 4.6.2).
 const quicEarlyDataRejected = "0-RTT rejected"
 
-// http3TransportClosed is the whole text of http3.ErrTransportClosed. It was this program that
-// closed the transport, for good.
+// http3TransportClosed is the whole text of http3.ErrTransportClosed. This program closed the
+// transport, for good.
 const http3TransportClosed = "http3: transport is closed"
 
 // ofQUIC reads the errors of quic-go and of its package http3. Importing them would be a
-// dependency, so their types are known by name. The forks of quic-go keep the names.
+// dependency, so their types are recognised by name. The forks of quic-go keep the names.
 //
 // A timeout of QUIC is recognised by its method Timeout, and never proves that nothing was sent: a
-// dial that ran out of time fails with the same error as a connection that has carried requests.
+// dial that timed out fails with the same error as a connection that has carried requests.
 func ofQUIC(err error) (Verdict, bool) {
 	name, of := quicType(err)
 	switch {
@@ -58,14 +58,12 @@ func ofQUIC(err error) (Verdict, bool) {
 	}
 }
 
-// ofHTTP3Code says what a code means that ended a request, or a whole connection. A code that this
-// side sent names what it found wrong with the other side, except for one: this side gave the
-// request up.
+// ofHTTP3Code returns what the code means that ended a request or a whole connection. A code that
+// this side sent is about an error of the other side, except for the one of a canceled request.
 //
-// A server that rejects a request has not processed it (RFC 9114, section 4.1.1). That holds for
-// the stream that it resets. When it closes a connection with this code, other requests on it may
-// have been processed, and the error does not tell which were below the identifier of a GOAWAY
-// (section 5.2).
+// A server that rejects a request has not processed it (RFC 9114, section 4.1.1). That holds for a
+// stream that it resets. If it closes the connection with this code, other requests may have been
+// processed, and the error does not show which were below the identifier of a GOAWAY (section 5.2).
 func ofHTTP3Code(code uint64, remote, connection bool) Verdict {
 	switch {
 	case !remote && code == http3RequestCanceled:
@@ -87,8 +85,8 @@ func ofHTTP3Code(code uint64, remote, connection bool) Verdict {
 	}
 }
 
-// ofQUICCode says what a code of the transport means. A server that refuses a connection has not
-// read what came over it.
+// ofQUICCode returns what a code of the transport means. A server that refuses a connection has not
+// read what was sent over it.
 func ofQUICCode(code uint64, remote bool) Verdict {
 	switch {
 	case code == quicConnectionRefused && remote:
@@ -127,13 +125,13 @@ func quicType(err error) (name string, of quicPackage) {
 	return t.Elem().Name(), of
 }
 
-// isUnusable knows the error of a connection over which no stream could be opened, so that nothing
-// was sent.
+// isUnusable recognises the error of a connection that no stream could be opened on, so that
+// nothing was sent.
 func isUnusable(name string, of quicPackage) bool {
 	return of == quicHTTP3 && name == "errConnUnusable"
 }
 
-// quicCode panics if the type has no such fields. The walk takes that for no answer.
+// quicCode panics if the type has no such fields, which a walk takes for no answer.
 func quicCode(err error) (code uint64, remote bool) {
 	value := reflect.ValueOf(err).Elem()
 	return value.FieldByName("ErrorCode").Uint(), value.FieldByName("Remote").Bool()

@@ -1,6 +1,6 @@
 package classify
 
-// HTTPStatus says what an HTTP status means, by its number alone. Sources: RFC 9110, section 15;
+// HTTPStatus returns what an HTTP status means, by its number alone. Sources: RFC 9110, section 15;
 // RFC 6585 (429, 511); RFC 8470 (425); 529 is what some APIs send when overloaded.
 //
 //	below 400                 the zero Verdict, with Status
@@ -19,12 +19,12 @@ package classify
 //
 // RFC 9110, section 15, has a client process a status outside 100 to 599 as if it were a 5xx.
 //
-// 421 (misdirected request) and 425 (too early) are about the connection that the request came
-// over, not about the request: the server has not processed it, and the same request may succeed
-// over another connection. 504 is a timeout, like 408: time ran out at a gateway, and the operation
-// may still be running behind it. 429 (too many requests) turns the request away before it is
-// processed: that is what a rate limit is for. It may also mean a quota that no waiting restores;
-// the number cannot tell, [ErrorCode] can.
+// 421 (misdirected request) and 425 (too early) are about the connection, not about the request:
+// the server has not processed it, and the same request may succeed over another connection. 504 is
+// a timeout, like 408: time ran out at a gateway, and the operation may still be running behind it.
+// 429 (too many requests) means that the request was refused before it was processed, as that is
+// the purpose of a rate limit. It may also mean a quota that waiting does not restore: see
+// [ErrorCode].
 func HTTPStatus(code int) Verdict {
 	if code < 100 || code > 999 {
 		return Verdict{Kind: KindUnknown}

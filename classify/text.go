@@ -17,9 +17,9 @@ const (
 // nothing but text. It returns false if it recognises none. Case does not matter, and "_" and "-"
 // read as a space: rate_limit is "rate limit".
 //
-// Of an error that wraps others, the innermost message that says something decides, so wrapping
-// never changes the meaning of an error that had one. URLs and paths in a message, and the file
-// names of os errors, are never read as words.
+// The innermost message with a meaning decides, so wrapping never changes the meaning of an error
+// that had one. URLs and paths in a message, and the file names of os errors, are never read as
+// words.
 //
 // In this order:
 //
@@ -40,14 +40,14 @@ const (
 //  9. words of failed connections ("connection refused", "connection reset", "unexpected EOF"):
 //     transient, connection_error; of failed name lookups and TLS ("no such host", "x509"):
 //     permanent, connection_error;
-//  10. "bad request", "malformed", "invalid request" and the like, and what net/http says of a
-//     request that it cannot send ("invalid method", "ContentLength=10 with Body length 4"):
+//  10. "bad request", "malformed", "invalid request" and the like, and the messages of net/http
+//     for a request that it cannot send ("invalid method", "ContentLength=10 with Body length 4"):
 //     permanent, invalid_request;
 //  11. "timed out", "timeout", "deadline exceeded": transient, timeout;
 //  12. "not found", and "no rows in result set" of package database/sql: permanent, not_found.
 //
-// Text never sets RetryAfter, nor NotSent: "connection refused" may be what the server met itself,
-// after it had begun. Nor does it say ClassCanceled: the words "context canceled" may be another
+// Text never sets RetryAfter, nor NotSent: "connection refused" may have happened to the server,
+// after it had begun. Nor does it return ClassCanceled: "context canceled" may be another
 // process's.
 func Text(err error) (Verdict, bool) {
 	if err == nil {
@@ -59,10 +59,13 @@ func Text(err error) (Verdict, bool) {
 
 // reader reads the messages of a tree of errors, the innermost first.
 type reader struct {
-	left  int  // how many more errors may be visited
-	cut   bool // the tree has more errors than may be visited
-	bytes int  // how many have been read
-	local bool // also believe untyped errors of this process, which may say that nothing was processed, or that it was canceled
+	left      int  // how many more errors may be visited
+	truncated bool // the tree has more errors than may be visited
+	bytes     int  // how many have been read
+
+	// local adds the untyped errors of net/http and quic-go, which only count from this process:
+	// they may mean that nothing was processed, or that the request was canceled.
+	local bool
 }
 
 func (r *reader) verdict(err error) (Verdict, bool) {
@@ -73,14 +76,14 @@ func (r *reader) verdict(err error) (Verdict, bool) {
 	return found.Verdict, true
 }
 
-// read returns what err and those that it wraps say in words. An opaque error's message contains a
-// file name, and so do those of the errors that wrap it.
+// read returns what the messages of err and of the errors in it mean. The message of an opaque
+// error contains a file name, and so do the messages of the errors that wrap it.
 func (r *reader) read(err error) (found answer, opaque bool) {
 	if err == nil {
 		return answer{}, false
 	}
 	if r.left == 0 {
-		r.cut = true
+		r.truncated = true
 		return answer{}, false
 	}
 	r.left--
@@ -97,7 +100,7 @@ func (r *reader) read(err error) (found answer, opaque bool) {
 	switch {
 	case inner.rank != unanswered:
 		return inner, opaque
-	case r.cut:
+	case r.truncated:
 		// The message of an error that wraps itself may never end.
 		return answer{}, opaque
 	case opaque || hasFileName(err):
@@ -115,7 +118,7 @@ func (r *reader) inside(err error) (found answer, opaque bool) {
 		return r.read(e.Unwrap())
 	case interface{ Unwrap() []error }:
 		for _, child := range e.Unwrap() {
-			if r.cut {
+			if r.truncated {
 				break
 			}
 			inner, hidden := r.read(child)
@@ -140,12 +143,12 @@ func (r *reader) message(msg string) answer {
 	if !ok {
 		return answer{}
 	}
-	v.NotSent = false // The words may be those of the server, about what it met itself.
+	v.NotSent = false // The words may be about a request of the server itself.
 	return recognise(v)
 }
 
-// ofUntyped reads the errors of net/http and quic-go that have no type of their own and say more
-// than their words do.
+// ofUntyped recognises the errors of net/http and quic-go that have no type of their own and mean
+// more than their words.
 func ofUntyped(msg string) (Verdict, bool) {
 	switch {
 	case strings.HasPrefix(msg, http2Message):
@@ -161,13 +164,13 @@ func ofUntyped(msg string) (Verdict, bool) {
 	}
 }
 
-// isRequestCancel knows net/http's errors for a request whose Cancel channel was closed. They are
-// the whole of the message: with http.Client.Timeout more follows.
+// isRequestCancel recognises net/http's errors for a request whose Cancel channel was closed. The
+// message ends there: with http.Client.Timeout more follows.
 func isRequestCancel(msg string) bool {
 	return msg == "net/http: request canceled" || msg == "net/http: request canceled while waiting for connection"
 }
 
-// head is the part of msg that is read. It ends with a whole word.
+// head returns the part of msg that is read. It ends with a whole word.
 func head(msg string) string {
 	if len(msg) <= maxText {
 		return msg
@@ -188,7 +191,7 @@ func hasFileName(err error) bool {
 	}
 }
 
-// addsNoWords: these errors add names and addresses to the message of the one that they wrap.
+// addsNoWords reports whether err only adds names and addresses to the message of the error in it.
 func addsNoWords(err error) bool {
 	switch err.(type) {
 	case *url.Error, *net.OpError, *os.SyscallError:

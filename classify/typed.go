@@ -14,17 +14,17 @@ import (
 // plainType is the type of what errors.New returns.
 var plainType = reflect.TypeOf(errors.New(""))
 
-// isPlain tells whether err comes from errors.New: it has no method but Error, so that only its
-// value and its words can say something.
+// isPlain reports whether err comes from errors.New. It has no method but Error, so only its value
+// and its message can have a meaning.
 func isPlain(err error) bool { return reflect.TypeOf(err) == plainType }
 
-// ownAnswer is what err's own type or value says, whatever it wraps.
+// ownAnswer returns the answer by err's own type or value, whatever err wraps.
 func ownAnswer(err error, at place) answer {
 	v, ok := ownVerdict(err, at)
 	return madeIn(at, v, ok)
 }
 
-// madeIn is an answer from a place: what happened before there was a connection was not sent.
+// madeIn returns the answer v from a place: without a connection nothing was sent.
 func madeIn(at place, v Verdict, ok bool) answer {
 	if !ok {
 		return answer{}
@@ -77,7 +77,7 @@ func ofValue(err error, at place) (Verdict, bool) {
 	}
 }
 
-// is tells whether err itself, not one that it wraps, is target or says so.
+// is reports whether err itself, not one that it wraps, is target or matches it by a method Is.
 func is(err, target error) bool {
 	if err == target {
 		return true
@@ -120,7 +120,7 @@ func ofOp(op string) (Verdict, bool) {
 	case "dial", "socks connect", "proxyconnect":
 		return transient(KindConnection), true
 	case "remote error", "local error":
-		// These two are how crypto/tls reports an alert, whose own type it does not export.
+		// This is how crypto/tls reports an alert. It does not export the type.
 		return permanent(KindConnection), true
 	default:
 		return Verdict{}, false

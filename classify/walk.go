@@ -16,9 +16,9 @@ type rank uint8
 
 const (
 	unanswered rank = iota
-	gone            // it says that a connection ended, and not why
-	recognised      // by its type, value or words
-	carried         // by the error itself
+	gone            // a connection ended, for an unknown reason
+	recognised      // by its type, value or message
+	carried         // by an error that has a verdict
 )
 
 type answer struct {
@@ -26,7 +26,7 @@ type answer struct {
 	rank rank
 }
 
-// recognise returns the answer of an error that is known by its type, value or words.
+// recognise returns the answer of an error that is recognised by its type, value or message.
 func recognise(v Verdict) answer {
 	if v == transient(KindConnection) {
 		return answer{v, gone}
@@ -36,7 +36,7 @@ func recognise(v Verdict) answer {
 
 // overrules reports whether a counts more than b, whichever comes first. Libraries join
 // net.ErrClosed and its like with what ended the connection, such as a certificate, in any order. A
-// cancellation is no such reason: the caller may have left because the connection had ended.
+// cancellation is not such a reason: the caller may have left because the connection had ended.
 func (a answer) overrules(b answer) bool {
 	if b.rank == gone && a.rank == recognised && a.Class == ClassCanceled {
 		return false
@@ -44,7 +44,7 @@ func (a answer) overrules(b answer) bool {
 	return a.rank > b.rank
 }
 
-// join combines the answers of two branches, the one of the earlier branch being a.
+// join combines the answers of two branches of a tree. The answer a is that of the earlier branch.
 func (a answer) join(b answer) answer {
 	if a.rank == unanswered {
 		return b
@@ -61,7 +61,7 @@ func (a answer) join(b answer) answer {
 	return joined
 }
 
-// place is what the errors further out say of where this one happened.
+// place is where an error happened, according to the errors that wrap it.
 type place uint8
 
 const (
@@ -69,13 +69,13 @@ const (
 	inDial                        // before a connection existed
 )
 
-// walk looks for the first two kinds of answer in one pass over the tree, and notes what the next
-// two need.
+// walk looks for the first two kinds of answer in one pass over the tree, and collects what the
+// next two need.
 type walk struct {
 	left      int  // how many more errors may be visited
 	status    int  // the first HTTP status of 400 to 599
-	processed bool // one of them says that a server may have processed the request
-	kind      Kind // the first ErrorType that is a Kind and says something
+	processed bool // by one of them, a server may have processed the request
+	kind      Kind // the first ErrorType that is a Kind other than KindUnknown
 	marked    Class
 }
 
@@ -91,7 +91,7 @@ func (w *walk) visit(err error, in place) answer {
 	return w.ask(err, in)
 }
 
-// ask is visit for an error that has methods besides Error, or may have.
+// ask is visit for an error that may have methods besides Error.
 func (w *walk) ask(err error, in place) (found answer) {
 	defer func() {
 		// A method of err panicked: it may be a nil pointer, or hostile.
@@ -116,7 +116,7 @@ func (w *walk) ask(err error, in place) (found answer) {
 	case inner.rank != unanswered && defersToInner(err):
 		return inner
 	case own.Kind == KindTimeout && inner.Kind == KindTimeout:
-		// Both say the same, but only the inner one can know that nothing was sent.
+		// Both mean the same, but only the inner one can prove that nothing was sent.
 		return inner
 	default:
 		return own
@@ -138,7 +138,7 @@ func (w *walk) inside(err error, at place) (found answer) {
 	return found
 }
 
-// isPanic: what a program panicked with says nothing of whether it would panic again.
+// isPanic reports whether err is a recovered panic. What a program panicked with does not matter.
 func isPanic(err error) bool {
 	e, ok := err.(interface{ ErrorType() string })
 	return ok && e.ErrorType() == string(KindPanic)
@@ -163,7 +163,7 @@ func (w *walk) note(err error) {
 	}
 }
 
-// markOf is what the errors of other libraries say of another attempt: those of AWS and of Azure.
+// markOf returns the class that the errors of AWS and Azure have by a method of their own.
 func markOf(err error) Class {
 	switch e := err.(type) {
 	case interface{ RetryableError() bool }:
@@ -188,7 +188,7 @@ func (w *walk) noteStatus(code int) {
 	w.processed = w.processed || !ofStatus(code).NotSent
 }
 
-// defersToInner: these errors say where something happened, those that they wrap say what.
+// defersToInner reports whether err is where something happened, and the error in it is what.
 func defersToInner(err error) bool {
 	switch err.(type) {
 	case *url.Error, *net.OpError, *net.DNSError:

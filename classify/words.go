@@ -1,22 +1,22 @@
 package classify
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // phrase is a piece of a message that has a meaning. Its words are in lower case, with a space for
-// "_" and "-". It begins where a word begins, and ends anywhere, or where a word ends if whole.
+// "_" and "-". It starts at the start of a word, and ends anywhere, or at the end of one if whole.
 type phrase struct {
 	words   string
 	verdict Verdict
 	whole   bool
 }
 
-// overruling phrases count more than a status. The first have no meaning, and stand here so that
-// "malformed" has none in them: they are net/http's words for a response that it could not read,
-// followed by what the server sent.
-var overruling = []phrase{
+// phrases is in order of preference: causes before symptoms. It is data without code: nothing has
+// to fill it at the start of a program.
+//
+// The first ones overrule a status. Three of these have no meaning, and prevent that of
+// "malformed": net/http uses them for a response that it could not read, followed by what the
+// server sent.
+var phrases = [...]phrase{
 	{words: "malformed http"},
 	{words: "malformed mime header"},
 	{words: "malformed chunked encoding"},
@@ -24,10 +24,6 @@ var overruling = []phrase{
 	{words: "exceeded your current quota", verdict: permanent(KindQuotaExceeded)},
 	{words: "billing hard limit", verdict: permanent(KindQuotaExceeded)},
 	{words: "credit balance is too low", verdict: permanent(KindQuotaExceeded)},
-}
-
-// phrases in order of preference: those that name a cause stand before those that name a symptom.
-var phrases = append(slices.Clip(overruling), []phrase{
 	{words: "no such model", verdict: permanent(KindModelNotFound)},
 	{words: "unknown model", verdict: permanent(KindModelNotFound)},
 
@@ -122,9 +118,12 @@ var phrases = append(slices.Clip(overruling), []phrase{
 
 	{words: "not found", verdict: permanent(KindNotFound), whole: true},
 	{words: "no rows in result set", verdict: permanent(KindNotFound), whole: true},
-}...)
+}
 
-// maxModelName is how far from the word "model" its "not found" may stand.
+// overruling is how many phrases count more than a status.
+const overruling = 7
+
+// maxModelName is the longest distance from the word "model" to its "not found".
 const maxModelName = 96
 
 // reading is what one pass over a message found.
@@ -137,7 +136,7 @@ type reading struct {
 
 func ofWords(msg string) (Verdict, bool) {
 	r := read(msg)
-	if r.phrase < len(overruling) {
+	if r.phrase < overruling {
 		v := phrases[r.phrase].verdict
 		return v, v.Kind != ""
 	}
@@ -182,34 +181,34 @@ func read(msg string) reading {
 	return r
 }
 
-// word takes note of what begins with the word at msg[i:].
+// word records the phrases that start with the word at msg[i:].
 func (r *reading) word(msg string, i int) {
 	for at, end := root, i; end < len(msg); {
-		at = matches.next(at, msg[end])
+		at = phraseMatcher.next(at, msg[end])
 		if at == nowhere {
 			return
 		}
-		if end++; !matches.ends[at] {
+		if end++; !phraseMatcher.ends[at] {
 			continue
 		}
-		found := &matches.found[at]
+		found := &phraseMatcher.matches[at]
 		r.phrase = min(r.phrase, found.phrase)
 		if end < len(msg) && isWordByte(msg[end]) {
 			continue
 		}
 		r.phrase = min(r.phrase, found.wholePhrase)
-		switch found.mark {
-		case marksNothing:
-		case marksModel:
+		switch found.modelWord {
+		case noModelWord:
+		case modelName:
 			r.model = i + len("model")
-		case marksMissing:
+		case modelMissing:
 			r.modelMissing = r.modelMissing || r.model != 0 && i-r.model <= maxModelName
 		}
 	}
 }
 
-// isPathAt tells whether msg[i:] is a path, or a URL from its "://" on. Its scheme has been read by
-// then, which does no harm.
+// isPathAt reports whether msg[i:] is a path, or a URL from its "://" on. Its scheme has been read
+// already, which does no harm.
 func isPathAt(msg string, i int) bool {
 	switch msg[i] {
 	case ':':
@@ -252,7 +251,7 @@ func lower(c byte) byte {
 	return c
 }
 
-// folded is c as it is written in a phrase.
+// folded returns c as it is written in a phrase.
 func folded(c byte) byte {
 	if c == '_' || c == '-' {
 		return ' '
@@ -260,7 +259,7 @@ func folded(c byte) byte {
 	return lower(c)
 }
 
-// char is what a byte may be to the pass over a message.
+// char is a kind of byte in a message.
 type char uint8
 
 const (

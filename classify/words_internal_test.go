@@ -26,7 +26,7 @@ func readByTheBook(msg string) reading {
 			}
 			continue
 		}
-		for n, p := range phrases {
+		for n, p := range &phrases {
 			if startsWithWords(msg[i:], p.words, p.whole) {
 				r.phrase = min(r.phrase, n)
 			}
@@ -45,7 +45,7 @@ func readByTheBook(msg string) reading {
 // pieces are what messages are made of that have phrases in them, or almost.
 func pieces() *rapid.Generator[string] {
 	words := []string{"model", "models", "not found", "does not exist", "503", "status", "404 Not Found", "x", "s", "1", "err"}
-	for _, p := range phrases {
+	for _, p := range &phrases {
 		words = append(words, p.words)
 	}
 	return rapid.Custom(func(t *rapid.T) string {
@@ -77,7 +77,7 @@ func TestMessagesAreReadByTheBook(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, p := range phrases {
+	for _, p := range &phrases {
 		f.Add(p.words)
 		f.Add("the Model x: " + strings.ToUpper(p.words) + "s, 503 " + strings.ReplaceAll(p.words, " ", "_"))
 	}
@@ -99,7 +99,7 @@ func compareReadings(t interface {
 // A phrase that begins with anything but a letter would never be looked for, and one in capitals
 // never be found.
 func TestPhrasesBeginWithALetterAndAreFolded(t *testing.T) {
-	for n, p := range phrases {
+	for n, p := range &phrases {
 		if charOf[p.words[0]] != letter {
 			t.Errorf("%q begins with no letter", p.words)
 		}

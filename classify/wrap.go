@@ -6,22 +6,22 @@ import (
 	"github.com/tenax-go/tenax/internal/neterror"
 )
 
-// Transient returns err marked as worth repeating. It keeps the rest of err's verdict as [Of] sees
-// it now, and changes the class alone. The text stays as it is, and errors.Is and errors.As reach
-// err. Transient(nil) is nil.
+// Transient returns err marked as [ClassTransient]. The rest of its verdict is what [Of] returns
+// for err now. The text stays as it is, and errors.Is and errors.As reach err. Transient(nil) is
+// nil.
 //
 // The returned error has the methods Verdict() Verdict and ErrorType() string, which returns the
-// Kind. It is a net.Error: its Timeout and Temporary return what the first error in it that has the
-// method answers, and false if none has. All of this holds for the errors of [Permanent] and [As],
-// too.
+// Kind. It is a net.Error: Timeout and Temporary return the answer of the first error in its tree
+// that has the method, and false if none has. All of this holds for the errors of [Permanent] and
+// [As], too.
 func Transient(err error) error { return withClass(err, ClassTransient) }
 
-// Permanent returns err marked as not worth repeating; otherwise it is like [Transient].
+// Permanent returns err marked as [ClassPermanent]; otherwise it is like [Transient].
 // Permanent(nil) is nil.
 func Permanent(err error) error { return withClass(err, ClassPermanent) }
 
-// As returns err with the given verdict, which then holds whatever err is. The text stays as it is,
-// and errors.Is and errors.As reach err. As(nil, v) is nil.
+// As returns err with the verdict v, which counts whatever err is. The text stays as it is, and
+// errors.Is and errors.As reach err. As(nil, v) is nil.
 //
 // An empty Kind means KindUnknown, a Class that does not exist ClassUnknown, a negative RetryAfter
 // 0.
@@ -29,7 +29,7 @@ func As(err error, v Verdict) error {
 	if err == nil {
 		return nil
 	}
-	mend(&v)
+	normalize(&v)
 	return &verdictError{err, v}
 }
 

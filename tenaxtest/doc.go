@@ -12,6 +12,7 @@
 //		stock, err := pipeline.Do(t.Context(), fetch.Call)
 //	})
 //
-// It asserts nothing and knows no clock: delays are those of package time, so in a bubble of
-// [testing/synctest] they are exact and take no time. Everything in it is safe for concurrent use.
+// The package asserts nothing and has no clock of its own: delays are those of package time, so in
+// a bubble of [testing/synctest] they are exact and take no time. Everything in it is safe for
+// concurrent use. Nil and zero values return an error or an empty answer.
 package tenaxtest

@@ -2,9 +2,14 @@ package tenaxtest
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
+
+	"github.com/tenax-go/tenax/internal/nilness"
 )
+
+var errNilFunction = errors.New("tenaxtest: nil Function")
 
 // Step is what one call of a [Function] does.
 type Step[T any] struct {
@@ -12,18 +17,18 @@ type Step[T any] struct {
 	Value T
 	// Err is the failure of the call; nil is a success.
 	Err error
-	// Delay is how long the call takes. When its context ends before, it returns the zero value and
-	// the cause of the context. A negative Delay counts as 0, and with 0 the context is not looked
-	// at.
+	// Delay is how long the call takes. If its context ends earlier, the call returns the zero
+	// value and the cause of the context; a nil context never ends. A negative Delay counts as 0,
+	// and with 0 the context is ignored.
 	Delay time.Duration
-	// IgnoreContext makes the call last for all of Delay, whatever becomes of its context.
+	// IgnoreContext makes the call take all of Delay even if its context ends earlier.
 	IgnoreContext bool
 	// Panic is what the call panics with, after Delay, if it is not nil.
 	Panic any
 }
 
-// Function is a function to guard that does one [Step] after the other, and then the last one again
-// and again. It is made by [NewFunction]; the zero Function succeeds with the zero value.
+// Function is a function to guard that does one [Step] a call, and repeats the last one. It is made
+// by [NewFunction]; the zero Function succeeds with the zero value.
 type Function[T any] struct {
 	steps []Step[T]
 
@@ -38,7 +43,7 @@ func NewFunction[T any](steps ...Step[T]) *Function[T] {
 }
 
 // FailThen returns a function that fails with each of the errors in turn, and then succeeds with
-// the value. None of the errors should be nil, for that is a success.
+// the value. A nil error is a success.
 func FailThen[T any](value T, failures ...error) *Function[T] {
 	f := &Function[T]{}
 	for _, err := range failures {
@@ -48,12 +53,15 @@ func FailThen[T any](value T, failures ...error) *Function[T] {
 	return f
 }
 
-// Call does the next step. As a value, f.Call is a [policy.Func].
+// Call does the next step. As a value, f.Call is a [policy.Func]. A nil Function returns an error.
 //
 // [policy.Func]: https://pkg.go.dev/github.com/tenax-go/tenax/policy#Func
 func (f *Function[T]) Call(ctx context.Context) (T, error) {
-	step := f.next()
 	var none T
+	if f == nil {
+		return none, errNilFunction
+	}
+	step := f.next()
 	if err := step.wait(ctx); err != nil {
 		return none, err
 	}
@@ -63,8 +71,11 @@ func (f *Function[T]) Call(ctx context.Context) (T, error) {
 	return step.Value, step.Err
 }
 
-// Calls returns how often Call has been called, calls under way included.
+// Calls returns how often Call has been called, including calls that have not returned yet.
 func (f *Function[T]) Calls() int {
+	if f == nil {
+		return 0
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.calls
@@ -88,10 +99,13 @@ func (s Step[T]) wait(ctx context.Context) error {
 	return wait(ctx, s.Delay)
 }
 
-// wait waits for the delay, or returns the cause of the context that ended before.
+// wait waits for the delay, and returns the cause of the context if that ends earlier.
 func wait(ctx context.Context, delay time.Duration) error {
 	if delay <= 0 {
 		return nil
+	}
+	if nilness.Is(ctx) {
+		ctx = context.Background()
 	}
 	timer := time.NewTimer(delay)
 	defer timer.Stop()

@@ -8,17 +8,20 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Recorder is a [policy.Observer] that keeps what it sees. Its zero value is ready for use, and one
-// Recorder may serve pipelines of different types.
+// Recorder is a [policy.Observer] that keeps the attempts and events of pipelines, which may be of
+// different types. The zero Recorder is ready for use; a nil one keeps nothing.
 type Recorder struct {
 	mu       sync.Mutex
 	attempts []policy.AttemptRecord
 	events   []policy.Event
 }
 
-// Attempts returns the attempts that have ended so far, in the order in which they did, or nil if
-// there are none. In a pipeline, the Number of an attempt counts from 1 in each call.
+// Attempts returns the attempts that have ended so far, in the order in which they ended, or nil if
+// there are none. The Number of an attempt counts from 1 in each call of a pipeline.
 func (r *Recorder) Attempts() []policy.AttemptRecord {
+	if r == nil {
+		return nil
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.attempts)
@@ -26,6 +29,9 @@ func (r *Recorder) Attempts() []policy.AttemptRecord {
 
 // Events returns the events so far, or nil if there are none.
 func (r *Recorder) Events() []policy.Event {
+	if r == nil {
+		return nil
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.events)
@@ -33,6 +39,9 @@ func (r *Recorder) Events() []policy.Event {
 
 // EventTypes returns the types of the events so far, or nil if there are none.
 func (r *Recorder) EventTypes() []policy.EventType {
+	if r == nil {
+		return nil
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if len(r.events) == 0 {
@@ -45,9 +54,12 @@ func (r *Recorder) EventTypes() []policy.EventType {
 	return types
 }
 
-// Take returns the events since the last Take, or nil if there are none, and forgets them. The
-// attempts stay.
+// Take returns the events since the last Take, or nil if there are none, and removes them. It keeps
+// the attempts.
 func (r *Recorder) Take() []policy.Event {
+	if r == nil {
+		return nil
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	taken := r.events
@@ -62,6 +74,9 @@ func (r *Recorder) StartAttempt(ctx context.Context, _ policy.AttemptRecord) con
 
 // EndAttempt keeps the attempt.
 func (r *Recorder) EndAttempt(_ context.Context, a policy.AttemptRecord) {
+	if r == nil {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.attempts = append(r.attempts, a)
@@ -69,14 +84,17 @@ func (r *Recorder) EndAttempt(_ context.Context, a policy.AttemptRecord) {
 
 // Event keeps the event.
 func (r *Recorder) Event(_ context.Context, e policy.Event) {
+	if r == nil {
+		return
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	r.events = append(r.events, e)
 }
 
-// Record returns a policy that changes nothing about a call, and shows it to the recorder: every
+// Record returns a policy that changes nothing about a call, and has the recorder observe it: every
 // attempt, and the events of the policies further in. So it goes outermost. A nil recorder is
-// invalid: policy.New says so, and without policy.New every call does.
+// invalid: policy.New returns the error, and so does every call without policy.New.
 func Record[T any](recorder *Recorder) policy.Policy[T] { return record[T]{recorder} }
 
 type record[T any] struct{ recorder *Recorder }

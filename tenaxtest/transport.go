@@ -14,25 +14,31 @@ import (
 	"time"
 )
 
+var (
+	errNilTransport = errors.New("tenaxtest: nil Transport")
+	errNilRequest   = errors.New("tenaxtest: nil Request")
+	errNilURL       = errors.New("tenaxtest: nil Request.URL")
+)
+
 // Response is how a [Transport] answers one request.
 type Response struct {
 	// Status is the status code, from 100 to 999; 0 means 200. With any other RoundTrip returns an
 	// error, and no response.
 	Status int
-	// Header is what the response has beside a Content-Length.
+	// Header is the response's header. A Content-Length is added if it has none.
 	Header http.Header
-	// Body is the response's body. As over a network, the answer to a HEAD request has none, only
-	// its length, and nor has one with a status below 200, 204 or 304.
+	// Body is the response's body. As over a network, a response to a HEAD request has only its
+	// length, and one with a status below 200, of 204 or of 304 has neither.
 	Body string
-	// Delay is how long it takes until the response, or Err. When the request's context ends
-	// before, RoundTrip returns the cause of the context. A negative Delay counts as 0, and with 0
-	// the context is not looked at.
+	// Delay is how long the response, or Err, takes. If the request's context ends earlier,
+	// RoundTrip returns the cause of the context. A negative Delay counts as 0, and with 0 the
+	// context is ignored.
 	Delay time.Duration
 	// Err is returned instead of a response if it is not nil.
 	Err error
 }
 
-// Request is what a [Transport] was sent.
+// Request is a request that was sent to a [Transport].
 type Request struct {
 	// Method and URL are those of the request, "GET" for an empty method.
 	Method, URL string
@@ -43,8 +49,8 @@ type Request struct {
 }
 
 // Transport is an [http.RoundTripper] that answers by a script, without a network. It reads and
-// closes the body of every request, and keeps count of the bodies of its responses. It is made by
-// [NewTransport]; the zero Transport answers everything with an empty 200.
+// closes the body of every request, and counts the bodies of its responses that are not closed. It
+// is made by [NewTransport]; the zero Transport answers everything with an empty 200.
 type Transport struct {
 	responses []Response
 
@@ -54,17 +60,26 @@ type Transport struct {
 	unclosed atomic.Int64
 }
 
-// NewTransport returns a transport that gives the responses in turn, one a request, and repeats the
-// last one. Without any it answers with an empty 200.
+// NewTransport returns a transport that answers with the responses in turn, one a request, and
+// repeats the last one. Without any it answers with an empty 200.
 func NewTransport(responses ...Response) *Transport {
 	return &Transport{responses: slices.Clone(responses)}
 }
 
-// RoundTrip gives the next response. An error while reading the request's body is returned instead.
+// RoundTrip returns the next response, or the error of reading the request's body. A nil Transport,
+// a nil request and one without a URL are errors too.
 func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
+	if request == nil {
+		return nil, errNilRequest
+	}
 	body, err := readAll(request.Body)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
+	case t == nil:
+		return nil, errNilTransport
+	case request.URL == nil:
+		return nil, errNilURL
 	}
 	answer := t.next(request, body)
 	if status := answer.Status; status != 0 && (status < 100 || status > 999) {
@@ -82,6 +97,9 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 // Requests returns the requests so far, in the order in which their bodies had been read, or nil if
 // there are none.
 func (t *Transport) Requests() []Request {
+	if t == nil {
+		return nil
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	requests := slices.Clone(t.requests)
@@ -91,9 +109,14 @@ func (t *Transport) Requests() []Request {
 	return requests
 }
 
-// Unclosed returns how many bodies of responses nobody has closed yet. Each of them would keep a
-// connection, even if it has been read to its end; at the end of a test there should be none.
-func (t *Transport) Unclosed() int { return int(t.unclosed.Load()) }
+// Unclosed returns how many bodies of responses have not been closed yet. Each of them would hold a
+// connection, even one read to its end; at the end of a test there should be none.
+func (t *Transport) Unclosed() int {
+	if t == nil {
+		return 0
+	}
+	return int(t.unclosed.Load())
+}
 
 func (t *Transport) next(request *http.Request, body string) Response {
 	method := request.Method
@@ -142,9 +165,9 @@ func (t *Transport) response(request *http.Request, answer Response) *http.Respo
 	}
 }
 
-// responseBody ends with the request's context, as that of http.Transport does.
+// responseBody fails when the request's context ends, as the body of http.Transport does.
 type responseBody struct {
-	ctx      context.Context //nolint:containedctx // Read has no other way to know that the request was called off.
+	ctx      context.Context //nolint:containedctx // Read has no other way to see the cancellation.
 	unclosed *atomic.Int64
 	closed   atomic.Bool
 

@@ -1,16 +1,16 @@
-// Package errortree looks through trees of errors that may misbehave: an error may wrap itself, be
-// a nil pointer, panic in its methods or join a million others. The functions of package errors
-// never return from the first, and let the panics of the others through.
+// Package errortree walks trees of errors that may misbehave: an error may wrap itself, be a nil
+// pointer, panic in its methods or join a million others. The functions of package errors never
+// return from the first, and let the panics of the others through.
 package errortree
 
 // MaxVisited is the largest number of errors of one tree that are visited.
 const MaxVisited = 256
 
-// Step says where a [Walk] goes on.
+// Step is where a [Walk] continues.
 type Step uint8
 
 const (
-	// Inside goes on with what the error wraps.
+	// Inside continues with what the error wraps.
 	Inside Step = iota
 	// Past skips what the error wraps.
 	Past
@@ -22,7 +22,7 @@ const (
 // them, until visit returns [Stop] or [MaxVisited] errors have been visited. An error whose Unwrap
 // panics wraps nothing. A panic in visit passes through: visit asks errors by way of [Answer].
 //
-// Walk reports whether it saw the whole tree: visit did not stop it, no error was left over, and no
+// Walk reports whether it visited the whole tree: visit did not stop it, no error was left, and no
 // Unwrap panicked.
 func Walk(err error, visit func(error) Step) (whole bool) {
 	w := walk{left: MaxVisited, whole: true}
@@ -35,7 +35,7 @@ type walk struct {
 	whole bool
 }
 
-func (w *walk) visit(err error, visit func(error) Step) (goOn bool) {
+func (w *walk) visit(err error, visit func(error) Step) (more bool) {
 	if err == nil {
 		return true
 	}
@@ -55,7 +55,7 @@ func (w *walk) visit(err error, visit func(error) Step) (goOn bool) {
 	}
 }
 
-func (w *walk) inside(err error, visit func(error) Step) (goOn bool) {
+func (w *walk) inside(err error, visit func(error) Step) (more bool) {
 	switch e := err.(type) { //nolint:errorlint // It unwraps itself.
 	case interface{ Unwrap() error }:
 		inner, answered := Answer(e.Unwrap)
@@ -73,7 +73,7 @@ func (w *walk) inside(err error, visit func(error) Step) (goOn bool) {
 	return true
 }
 
-// Each is [Walk] for the errors that are a T. It goes on inside the others.
+// Each is [Walk] for the errors that are a T. It continues inside the others.
 func Each[T any](err error, visit func(T) Step) (whole bool) {
 	return Walk(err, func(err error) Step {
 		if e, ok := err.(T); ok {

@@ -72,7 +72,7 @@ func TestAWalkEndsAfter256ErrorsAndSaysSo(t *testing.T) {
 	}
 	for name, want := range map[string]bool{
 		"a value that cannot be compared": true, "a type that cannot be compared": true,
-		"a nil pointer": false, "methods that panic": false, "methods that panic, further in": false,
+		"a nil pointer": false, "methods that panic": false, "methods that panic, wrapped": false,
 		"it wraps itself": false, "it wraps itself twice": false, "a new error each time": false,
 	} {
 		if whole := errortree.Walk(hostile.Errors()[name], func(error) errortree.Step { return errortree.Inside }); whole != want {

@@ -1,19 +1,17 @@
 package httpverdict
 
 import (
-	"bytes"
-	"encoding/json"
 	"mime"
 	"net/http"
 	"slices"
 	"strings"
 )
 
-// Codes are the error codes in the body of a response, the most specific first. They say more than
-// the status: a 429 may be a temporary rate limit or an exhausted quota.
+// Codes are what an API calls an error in its body, the most exact first. They say more than the
+// status: a 429 may be a limit for the moment or a quota that is used up.
 type Codes [3]string
 
-// MayHaveCodes reports whether the response has an error status and a JSON body.
+// MayHaveCodes reports whether the response has an error status and a body of JSON.
 func MayHaveCodes(response *http.Response) bool {
 	return response.StatusCode >= http.StatusBadRequest && response.Body != http.NoBody && isJSON(response.Header.Get("Content-Type"))
 }
@@ -23,59 +21,44 @@ func isJSON(contentType string) bool {
 	return err == nil && (media == "application/json" || strings.HasSuffix(media, "+json"))
 }
 
-// CodesIn finds the codes in the usual formats:
-// {"error":{"code":"...","type":"...","status":"..."}}, and the inner object alone. The body may be
-// truncated, and any member missing or of another type.
+// CodesIn finds the codes in the usual shapes, {"error":{"code":"...","type":"...","status":"..."}}
+// and the same without "error" around it. Any of them may be missing, cut off or something else.
 func CodesIn(body []byte) (found Codes) {
-	decoder := json.NewDecoder(bytes.NewReader(body))
-	if token, err := decoder.Token(); err == nil && token == json.Delim('{') {
-		found.read(decoder, true)
+	reader := jsonReader{body}
+	if reader.take('{') {
+		found.read(&reader, true)
 	}
 	return found
 }
 
-// read reads the members of an object, and those of its "error" member, which take precedence.
-func (c *Codes) read(decoder *json.Decoder, outer bool) {
-	for decoder.More() {
-		name, err := decoder.Token()
-		if err != nil {
-			return
-		}
-		value, err := decoder.Token()
-		if err != nil {
-			return
-		}
-		switch value := value.(type) {
-		case string:
-			if i := slices.Index(codeNames[:], any(name)); i >= 0 && (!outer || c[i] == "") {
-				c[i] = value
-			}
-		case json.Delim:
-			if outer && name == "error" && value == '{' {
-				c.read(decoder, false)
-			} else if !skip(decoder) {
-				return
-			}
-		}
-	}
-	_, _ = decoder.Token() // the closing brace
-}
-
-var codeNames = [...]any{"code", "type", "status"}
-
-// skip reads to the end of the current object or array. It reports false if the body is invalid.
-func skip(decoder *json.Decoder) bool {
-	for depth := 1; depth > 0; {
-		token, err := decoder.Token()
-		if err != nil {
+// read reads the members of an object that has been opened, and those of the error in it, which
+// count more. It reports whether the object is whole.
+func (c *Codes) read(reader *jsonReader, outer bool) (whole bool) {
+	for first := true; !reader.take('}'); first = false {
+		if !first && !reader.take(',') {
 			return false
 		}
-		switch token {
-		case json.Delim('{'), json.Delim('['):
-			depth++
-		case json.Delim('}'), json.Delim(']'):
-			depth--
+		quoted, ok := reader.takeName()
+		if !ok || !c.readMember(reader, decoded(quoted), outer) {
+			return false
 		}
 	}
 	return true
 }
+
+func (c *Codes) readMember(reader *jsonReader, name string, outer bool) (whole bool) {
+	switch {
+	case reader.peek() == '"':
+		quoted, ok := reader.takeString()
+		if i := slices.Index(codeNames[:], name); ok && i >= 0 && (!outer || c[i] == "") {
+			c[i] = decoded(quoted)
+		}
+		return ok
+	case outer && name == "error" && reader.take('{'):
+		return c.read(reader, false)
+	default:
+		return reader.skip()
+	}
+}
+
+var codeNames = [...]string{"code", "type", "status"}

@@ -13,8 +13,8 @@ import (
 	"github.com/tenax-go/tenax/internal/redact"
 )
 
-// NetError is an error with a verdict. Like the errors of http.Transport, it is a net.Error. Its text
-// contains no credentials or queries of URLs.
+// NetError is an error with a verdict. Like the errors of http.Transport, it is a net.Error. Its
+// text contains no credentials or queries of URLs.
 type NetError struct {
 	Err    error
 	Result classify.Verdict

@@ -1,6 +1,6 @@
-// Package neterror answers what a net.Error is asked, for errors that wrap others. Callers of
-// net/http ask the error itself and do not look inside: so does *url.Error, and so do clients that
-// turn to another server when one fails.
+// Package neterror implements the methods of a net.Error for errors that wrap others. Callers of
+// net/http ask the error itself and not those in it: *url.Error does, and so do clients that switch
+// to another server when one fails.
 package neterror
 
 import "github.com/tenax-go/tenax/internal/errortree"
@@ -10,15 +10,15 @@ type (
 	temporary interface{ Temporary() bool }
 )
 
-// Timeout returns what the first error in err's tree that has a method Timeout answers, and false
-// if there is none. A panic is no answer.
+// Timeout returns the answer of the first error in err's tree that has a method Timeout, and false
+// if there is none. A panic is not an answer.
 func Timeout(err error) bool {
 	timeout, _ := first(err, timeouter.Timeout)
 	return timeout
 }
 
-// Temporary returns what the first error that has a method Temporary answers, in the trees of errs
-// one after the other, and false if there is none. A panic is no answer.
+// Temporary returns the answer of the first error that has a method Temporary, in the trees of errs
+// one after the other, and false if there is none. A panic is not an answer.
 func Temporary(errs ...error) bool {
 	for _, err := range errs {
 		if temporary, answered := first(err, temporary.Temporary); answered {

@@ -3,13 +3,18 @@ package nilness
 
 import "reflect"
 
-// Is reports whether v is nil, or holds a nil pointer, function, map, slice or channel.
+// Is reports whether v is nil, or holds a nil pointer, function or channel: nothing that can be
+// called, asked or waited for.
+//
+// A nil slice or map is a value like any other of its type: it is empty, and its methods work.
+// OpenTelemetry's propagator that injects nothing is a nil slice, and so is the error of a list of
+// problems without any.
 func Is(v any) bool {
 	if v == nil {
 		return true
 	}
 	switch r := reflect.ValueOf(v); r.Kind() {
-	case reflect.Pointer, reflect.Func, reflect.Map, reflect.Slice, reflect.Chan:
+	case reflect.Pointer, reflect.Func, reflect.Chan:
 		return r.IsNil()
 	default:
 		return false

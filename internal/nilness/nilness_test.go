@@ -2,6 +2,7 @@ package nilness_test
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/tenax-go/tenax/internal/nilness"
@@ -11,16 +12,31 @@ func TestNilIsFoundInEveryForm(t *testing.T) {
 	var (
 		pointer  *int
 		function func()
-		table    map[string]int
-		list     []int
 		channel  chan int
 		err      error
 	)
 	for name, v := range map[string]any{
-		"nil": nil, "pointer": pointer, "function": function, "map": table, "slice": list, "channel": channel, "interface": err,
+		"nil": nil, "pointer": pointer, "function": function, "channel": channel, "interface": err,
 	} {
 		if !nilness.Is(v) {
 			t.Errorf("%s: not found to be nil", name)
+		}
+	}
+}
+
+// problems is an error whose methods work without any.
+type problems []error
+
+func (p problems) Error() string { return fmt.Sprintf("%d problems", len(p)) }
+
+func TestANilSliceOrMapIsAValueLikeAnyOther(t *testing.T) {
+	var (
+		table map[string]int
+		list  []int
+	)
+	for name, v := range map[string]any{"map": table, "slice": list, "with methods": problems(nil)} {
+		if nilness.Is(v) {
+			t.Errorf("%s: found to be nil", name)
 		}
 	}
 }

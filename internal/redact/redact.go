@@ -4,20 +4,22 @@ package redact
 import (
 	"net/url"
 	"slices"
+	"sort"
 	"strconv"
 	"strings"
 
 	"github.com/tenax-go/tenax/internal/errortree"
 )
 
-// withheld stands for an address that cannot be told from its credentials.
+// withheld replaces an address that cannot be separated from its credentials.
 const withheld = "(address withheld)"
 
-// Error returns the text of err in which every address is without user, query and fragment, where
-// credentials travel. It returns "no error" for nil, and never panics, whatever err's methods do.
+// Error returns the text of err, with every address stripped of user, query and fragment, which may
+// hold credentials. It returns "no error" for nil, and never panics, whatever err's methods do.
 //
-// An address is what a *url.Error of err's tree has, and what begins with a scheme and "://" in the
-// text: in quotes up to the closing one, else up to white space. What has no scheme is no address.
+// An address is the URL of a *url.Error in err's tree, and what starts with a scheme and "://" in
+// the text: up to the closing quote if it is quoted, else up to white space. What has no scheme is
+// not an address.
 func Error(err error) (text string) {
 	if err == nil {
 		return "no error"
@@ -30,8 +32,8 @@ func Error(err error) (text string) {
 	return addresses(replace(err.Error(), urlErrors(err)))
 }
 
-// URL returns the address without user, query and fragment. Of one that does not parse, or has no
-// clear parts, it keeps nothing.
+// URL returns the address without user, query and fragment, and nothing of an address that does not
+// parse or has no clear parts.
 func URL(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || u.Opaque != "" {
@@ -42,18 +44,18 @@ func URL(address string) string {
 		u.User, u.RawQuery, u.Fragment, u.RawFragment, u.ForceQuery = nil, "", "", "", false
 		shown = u.String()
 	}
-	// Another address may follow, in a list or as the path of a proxy's, and has a user of its own.
+	// Another address may follow, in a list or as the path of a proxy's, with a user of its own.
 	if _, next, _ := strings.Cut(strings.TrimPrefix(shown[len(u.Scheme):], "://"), "://"); strings.Contains(next, "@") {
 		return withheld
 	}
 	return shown
 }
 
-// replacement is a piece of an error's text, and what is shown in its stead.
-type replacement struct{ said, shown string }
+// replacement is a piece of an error's text and what is shown instead.
+type replacement struct{ original, shown string }
 
-// urlErrors returns what the *url.Errors of err's tree say that is not to be shown. They may have
-// relative addresses, which the text alone does not tell from words.
+// urlErrors returns the pieces of the text that the *url.Errors of err's tree make and that must
+// not be shown. Their addresses may be relative, which are not recognisable in the text alone.
 func urlErrors(err error) (all []replacement) {
 	var found []*url.Error
 	errortree.Each(err, func(e *url.Error) errortree.Step {
@@ -63,13 +65,13 @@ func urlErrors(err error) (all []replacement) {
 		found = append(found, e)
 		return errortree.Inside
 	})
-	for _, e := range slices.Backward(found) { // those further in come first
+	for _, e := range slices.Backward(found) { // the inner ones first
 		all = urlError(e, all)
 	}
 	return all
 }
 
-// urlError adds what e says of its own address to what the errors below it say.
+// urlError adds the pieces with the address of e to those of the errors in it.
 func urlError(e *url.Error, below []replacement) []replacement {
 	address := URL(e.URL)
 	if address == e.URL {
@@ -81,7 +83,7 @@ func urlError(e *url.Error, below []replacement) []replacement {
 	}
 	whole := e.Op + " " + shown + ": " + cause
 	if address == withheld {
-		// What a parser says of an address quotes pieces of it.
+		// The error of a parser quotes pieces of the address.
 		shown, whole = withheld, e.Op+" "+withheld
 	}
 	below = append(below, replacement{e.Error(), whole}, replacement{strconv.Quote(e.URL), shown})
@@ -91,16 +93,22 @@ func urlError(e *url.Error, below []replacement) []replacement {
 	return below
 }
 
+type longestFirst []replacement
+
+func (r longestFirst) Len() int           { return len(r) }
+func (r longestFirst) Less(i, j int) bool { return len(r[i].original) > len(r[j].original) }
+func (r longestFirst) Swap(i, j int)      { r[i], r[j] = r[j], r[i] }
+
 // replace makes all replacements in one pass, the longest first: one address may be a piece of
-// another, and must not break it before it is recognized.
+// another, and must not alter that before it is recognized.
 func replace(text string, all []replacement) string {
 	if len(all) == 0 {
 		return text
 	}
-	slices.SortStableFunc(all, func(a, b replacement) int { return len(b.said) - len(a.said) })
+	sort.Stable(longestFirst(all))
 	pairs := make([]string, 0, 2*len(all))
 	for _, r := range all {
-		pairs = append(pairs, r.said, r.shown)
+		pairs = append(pairs, r.original, r.shown)
 	}
 	return strings.NewReplacer(pairs...).Replace(text)
 }

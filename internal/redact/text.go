@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// addresses replaces every address with a scheme that stands in text. In quotes it ends with them,
-// as what Go prints by %q may have anything in it; elsewhere it ends at white space.
+// addresses replaces every address with a scheme in text. A quoted one ends with the quotes, as
+// what Go prints by %q may have anything in it; any other ends at white space.
 func addresses(text string) string {
 	var b strings.Builder
 	for {
@@ -19,42 +19,42 @@ func addresses(text string) string {
 		before := strings.TrimRightFunc(text[:colon], isSchemeRune)
 		b.WriteString(before)
 		text = text[len(before):]
-		said, shown := address(before, text)
+		original, shown := address(before, text)
 		b.WriteString(shown)
-		text = text[len(said):]
+		text = text[len(original):]
 		if shown == withheld {
-			said, shown = parserPiece(text)
+			original, shown = parserPiece(text)
 			b.WriteString(shown)
-			text = text[len(said):]
+			text = text[len(original):]
 		}
 	}
 }
 
-// address returns the address that text begins with, and what is shown of it.
-func address(before, text string) (said, shown string) {
+// address returns the address that text starts with, and what is shown of it.
+func address(before, text string) (original, shown string) {
 	if quote, escapes := opening(before); quote != 0 {
-		said = text[:closing(text, quote, escapes)]
+		original = text[:closing(text, quote, escapes)]
 		if quote == '"' {
-			return said, requoted(said, escapes)
+			return original, requoted(original, escapes)
 		}
-		return said, URL(said)
+		return original, URL(original)
 	}
-	said = text[:end(text)]
-	said = strings.TrimRight(said, ".,:;!')]}>\"`\\")
-	shown = URL(said)
-	if shown != withheld || strings.Contains(said, "@") {
-		return said, shown
+	original = text[:end(text)]
+	original = strings.TrimRight(original, ".,:;!')]}>\"`\\")
+	shown = URL(original)
+	if shown != withheld || strings.Contains(original, "@") {
+		return original, shown
 	}
-	// White space may stand in the password.
+	// The password may contain white space.
 	line, _, _ := strings.Cut(text, "\n")
 	if at := strings.IndexByte(line, '@'); at >= 0 {
-		said = text[:at+end(text[at:])]
+		original = text[:at+end(text[at:])]
 	}
-	return said, shown
+	return original, shown
 }
 
-// end returns where the first white space stands. Other spaces than those of ASCII may stand in an address, and are no less
-// likely to be a piece of one in an error.
+// end returns the index of the first white space of ASCII. Other spaces are as likely to be a part
+// of the address.
 func end(text string) int {
 	if i := strings.IndexAny(text, " \t\n\v\f\r"); i >= 0 {
 		return i
@@ -62,8 +62,8 @@ func end(text string) int {
 	return len(text)
 }
 
-// opening returns the quote that stands before an address, or before what comes before its scheme (jdbc:mysql://), and the
-// number of backslashes before it: a text may be quoted in another one.
+// opening returns the quote before an address, or before the prefix of its scheme (jdbc:mysql://),
+// and the number of backslashes before the quote: a text may be quoted in another one.
 func opening(before string) (quote byte, escapes int) {
 	start := strings.TrimRightFunc(before, func(r rune) bool { return r == ':' || isSchemeRune(r) })
 	if start == "" || strings.HasPrefix(before[len(start):], ":") {
@@ -81,7 +81,7 @@ func opening(before string) (quote byte, escapes int) {
 	}
 }
 
-// closing returns where the quoted text ends: before the quote, or at the end of the line.
+// closing returns the end of the quoted text: before the quote, or at the end of the line.
 func closing(text string, quote byte, escapes int) int {
 	backslashes := 0
 	for i := range len(text) {
@@ -94,7 +94,7 @@ func closing(text string, quote byte, escapes int) int {
 		case c != quote || !mayFollowQuote(text[i+1:]):
 		case quote != '"':
 			return i
-		case backslashes%(2*escapes+2) == escapes: // others stand for a quote or for backslashes in the text
+		case backslashes%(2*escapes+2) == escapes: // others escape a quote or backslashes
 			return i - escapes
 		}
 		backslashes = 0
@@ -102,16 +102,17 @@ func closing(text string, quote byte, escapes int) int {
 	return len(text)
 }
 
-// mayFollowQuote reports whether a quote before text ends what it quotes. If it does not, nobody
-// escaped the quotes in there.
+// mayFollowQuote reports whether a quote before text may be a closing one. If not, the quotes in
+// the quoted text are not escaped.
 func mayFollowQuote(text string) bool {
 	return text == "" || strings.IndexByte(" \t\n\v\f\r:,;.)]}>'\"`\\", text[0]) >= 0
 }
 
-// requoted returns what is shown of an address in quotes, in the same quotes. It has been quoted once more than the quotes'
-// backslashes have been. Where that cannot be undone, nobody knows what the address was.
-func requoted(said string, escapes int) string {
-	address, times := said, bits.Len(uint(escapes))+1
+// requoted returns what is shown of a quoted address, in the same quotes. The address has been
+// quoted once more than the backslashes of the quotes. If that cannot be undone, the address is
+// unknown.
+func requoted(original string, escapes int) string {
+	address, times := original, bits.Len(uint(escapes))+1
 	for range times {
 		inner, err := strconv.Unquote(`"` + address + `"`)
 		if err != nil {
@@ -121,7 +122,7 @@ func requoted(said string, escapes int) string {
 	}
 	shown := URL(address)
 	if shown == address {
-		return said
+		return original
 	}
 	if shown == withheld {
 		return withheld
@@ -133,9 +134,9 @@ func requoted(said string, escapes int) string {
 	return shown
 }
 
-// parserPiece returns what net/url says next of an address that it does not understand, and how it is shown: without the
-// piece of the address.
-func parserPiece(text string) (said, shown string) {
+// parserPiece returns the error of net/url that text starts with, about an address that does not
+// parse, and what is shown of it: not the piece of the address.
+func parserPiece(text string) (original, shown string) {
 	rest := strings.TrimLeft(text, "\\\"'`")
 	for _, problem := range []string{": invalid port ", ": invalid URL escape ", ": invalid character "} {
 		quoted, ok := strings.CutPrefix(rest, problem)
@@ -149,8 +150,8 @@ func parserPiece(text string) (said, shown string) {
 		escapes := len(quoted) - len(piece)
 		tail := piece[1+closing(piece[1:], '"', escapes):]
 		tail = strings.TrimPrefix(strings.TrimLeft(tail, `\`), `"`)
-		said = text[:len(text)-len(tail)]
-		return said, text[:len(text)-len(rest)] + strings.TrimSuffix(problem, " ")
+		original = text[:len(text)-len(tail)]
+		return original, text[:len(text)-len(rest)] + strings.TrimSuffix(problem, " ")
 	}
 	return "", ""
 }

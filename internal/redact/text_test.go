@@ -77,8 +77,8 @@ func TestErrorHidesAnAddressWithoutQuotesUpToWhiteSpace(t *testing.T) {
 	}
 }
 
-// FuzzText holds that an address that stands in a text alone never shows its secret: whatever it holds where the text quotes
-// it, and whatever but white space elsewhere.
+// FuzzText checks that an address in a text never shows its secret: whatever the address holds if
+// it is quoted, and anything but white space otherwise.
 func FuzzText(f *testing.F) {
 	f.Add("Get", "h", "find <me> my ", "&key=", "refused", uint8(0), uint8(0))
 	f.Add("dial", "db/x", "p<", "\"", ": no", uint8(1), uint8(1))
@@ -88,35 +88,35 @@ func FuzzText(f *testing.F) {
 	f.Add("parse", "h:x", "\x00", "%", "\"", uint8(1), uint8(5))
 	f.Add("", "\x01", "/", "0", "0", uint8(1), uint8(3))
 	f.Fuzz(func(t *testing.T, before, host, left, right, after string, place, shape uint8) {
-		said := left + secret + right
+		address := left + secret + right
 		switch place % 3 {
 		case 0:
-			said = "https://" + host + "/?" + said
+			address = "https://" + host + "/?" + address
 		case 1:
-			said = "postgres://u:" + said + "@" + host
+			address = "postgres://u:" + address + "@" + host
 		case 2:
-			said = "https://" + host + "/a#" + said
+			address = "https://" + host + "/a#" + address
 		}
-		if inPath(said) || strings.Contains(before, "://") || strings.Contains(after, secret) {
+		if inPath(address) || strings.Contains(before, "://") || strings.Contains(after, secret) {
 			t.Skip("no credential, or another address")
 		}
 		var text string
 		switch shape % 6 {
 		case 0:
-			text = fmt.Sprintf("%s %q: %s", before, said, after)
+			text = fmt.Sprintf("%s %q: %s", before, address, after)
 		case 1:
-			if strings.ContainsAny(said, " \t\n\v\f\r") {
+			if strings.ContainsAny(address, " \t\n\v\f\r") {
 				t.Skip("white space")
 			}
-			text = before + " " + said + " " + after
+			text = before + " " + address + " " + after
 		case 2:
-			text = fmt.Sprintf("%s: %q", before, fmt.Sprintf("Get %q: %s", said, after))
+			text = fmt.Sprintf("%s: %q", before, fmt.Sprintf("Get %q: %s", address, after))
 		case 3:
-			text = fmt.Sprintf("%q", fmt.Sprintf("%q", fmt.Sprintf("%q", said)+after)+after)
+			text = fmt.Sprintf("%q", fmt.Sprintf("%q", fmt.Sprintf("%q", address)+after)+after)
 		case 4:
-			text = fmt.Sprintf("%s %#q: %s", before, said, after)
+			text = fmt.Sprintf("%s %#q: %s", before, address, after)
 		case 5:
-			_, err := url.Parse(said)
+			_, err := url.Parse(address)
 			text = fmt.Sprintf("%s %v: %s", before, err, after)
 		}
 		if shown := redact.Error(errors.New(text)); strings.Contains(shown, secret) {

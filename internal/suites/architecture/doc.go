@@ -1,5 +1,4 @@
-// Package architecture holds no code, only the tests that keep the shape of the module: which
-// package may import what, and what its go.mod may require. They read what the go command says
-// about the checkout, so a wrong import fails a plain go test ./... with the chain that brings it
-// in.
+// Package architecture has no code, only tests of the shape of the module: what each package may
+// import, what go.mod may require, and how long files and functions may be. They read the checkout
+// by the go command, so a wrong import fails a plain go test ./... with the chain of imports.
 package architecture

@@ -20,17 +20,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// notNetErrors are the types of the module that are errors and no net.Error, each with its reason.
+// notNetErrors are the error types of the module that are not a net.Error, each with its reason.
 var notNetErrors = map[string]string{
-	"internal/testkit/hostile.detailError": "a stranger's error, to test with",
-	"internal/testkit/hostile.forkError":   "a stranger's error, to test with",
-	"internal/testkit/hostile.listErrors":  "a stranger's error, to test with",
-	"internal/testkit/hostile.loopError":   "a stranger's error, to test with",
-	"internal/testkit/hostile.spiralError": "a stranger's error, to test with",
+	"internal/testkit/hostile.detailError": "a foreign error, for tests",
+	"internal/testkit/hostile.forkError":   "a foreign error, for tests",
+	"internal/testkit/hostile.listErrors":  "a foreign error, for tests",
+	"internal/testkit/hostile.loopError":   "a foreign error, for tests",
+	"internal/testkit/hostile.spiralError": "a foreign error, for tests",
 }
 
-// Clients that turn to another server when one fails look at the error itself, as they may with the
-// errors of http.Transport.
+// Clients that switch to another server when one fails look at the error itself, as they may with
+// the errors of http.Transport.
 func TestEveryErrorIsANetError(t *testing.T) {
 	var found, all []string
 	for name, isNetError := range errorTypes(t) {
@@ -89,7 +89,7 @@ type source struct {
 // are a net.Error.
 func errorTypes(t *testing.T) map[string]bool {
 	t.Helper()
-	watch(t)
+	openFolders(t)
 	listed := map[string]source{}
 	out := json.NewDecoder(bytes.NewReader(command(t, "list", "-deps", "-export", "-json=ImportPath,Dir,Export,GoFiles", "./...")))
 	for {
@@ -124,8 +124,8 @@ func errorTypes(t *testing.T) map[string]bool {
 	return found
 }
 
-// errorsOf returns the defined types of a package that are errors, those inside functions included,
-// and whether they are a net.Error in the form in which they are an error: a value or a pointer.
+// errorsOf returns the defined types of a package that are errors, including those in functions,
+// and whether they are a net.Error in the same form, value or pointer.
 func errorsOf(t *testing.T, fset *token.FileSet, path string, files []*ast.File, imports types.Importer) map[string]bool {
 	t.Helper()
 	info := &types.Info{Defs: map[*ast.Ident]types.Object{}}
@@ -150,7 +150,7 @@ func errorsOf(t *testing.T, fset *token.FileSet, path string, files []*ast.File,
 	return found
 }
 
-// netError is that of package net.
+// netError is net.Error.
 var netError = func() *types.Interface {
 	yes := types.NewTuple(types.NewVar(token.NoPos, nil, "", types.Typ[types.Bool]))
 	method := func(name string) *types.Func {

@@ -87,7 +87,7 @@ func (g graph) arrows(name string) []string {
 
 func isInternal(name string) bool { return slices.Contains(strings.Split(name, "/"), "internal") }
 
-// ships reports of a package of the module that it is internal and part of what users get.
+// ships reports whether a package of the module is internal and a part of what users get.
 func ships(name string) bool {
 	return isInternal(name) && !within(name, testkit) && !within(name, suites)
 }

@@ -141,15 +141,15 @@ func TestTheRootModuleRequiresNoMoreThanItSays(t *testing.T) {
 		}
 	}
 	if len(mod.Replace)+len(mod.Exclude)+len(mod.Tool) > 0 {
-		t.Error("go.mod has a replace, exclude or tool directive: the first two do nothing for those who import the module, the last makes it longer for them")
+		t.Error("go.mod has a replace, exclude or tool directive: the first two do nothing for importers of the module, the last makes it longer for them")
 	}
 }
 
-// load asks the go command for every package of the root module and all that these import, as those
-// who import the module get them: without go.work.
+// load returns every package of the root module and all their imports, as an importer of the module
+// gets them: without go.work.
 func load(t *testing.T) graph {
 	t.Helper()
-	watch(t)
+	openFolders(t)
 	g := graph{}
 	out := json.NewDecoder(bytes.NewReader(command(t, "list", "-deps", "-json=ImportPath,Standard,Imports,ImportMap", "./...")))
 	for {
@@ -177,17 +177,16 @@ func command(t *testing.T, args ...string) []byte {
 	return out
 }
 
-// watch opens every folder with Go files. The go command takes a test's result from its cache
-// unless a file changed that the test itself opened; it does not see what the go command started by
-// the test reads.
-func watch(t *testing.T) {
+// openFolders opens every folder with Go files. The go command takes a test's result from its cache
+// unless a file changed that the test itself opened; files that a child process opens do not count.
+func openFolders(t *testing.T) {
 	t.Helper()
-	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
+	err := filepath.WalkDir(root, func(path string, item fs.DirEntry, err error) error {
 		if err != nil {
 			return err
 		}
-		name := entry.Name()
-		if entry.IsDir() && path != root && (name == "testdata" || strings.HasPrefix(name, ".") || nested(path)) {
+		name := item.Name()
+		if item.IsDir() && path != root && (name == "testdata" || strings.HasPrefix(name, ".") || nested(path)) {
 			return filepath.SkipDir
 		}
 		return nil

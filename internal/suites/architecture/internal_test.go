@@ -19,7 +19,7 @@ func TestArrowsBetweenInternalPackagesAreKnown(t *testing.T) {
 	}
 }
 
-// What is neither part of what users get nor in the folders for tests has lost its purpose.
+// A package that is not a part of what users get and not in the folders for tests has no purpose.
 func TestWhatShipsIsReachedByAPublicPackage(t *testing.T) {
 	g := load(t)
 	reached := map[string]bool{}

@@ -7,14 +7,13 @@ import (
 
 const module = "github.com/tenax-go/tenax"
 
-// A rule says what a package may import, beside the standard library and the internal packages of
-// this module that ship, which are held to the rule of the package that imports them. It counts for
-// the package's own code, not its tests, and for everything that code brings in.
+// A rule is what a package may import, in addition to the standard library and the internal
+// packages of this module that ship, for which the rule of their importer counts. It applies to the
+// package's own code, not to its tests, and to all dependencies of that code.
 type rule struct {
-	// may are the packages of this module, and the import paths elsewhere with all that lies below
-	// them.
+	// may are packages of this module, and import paths of others with everything below them.
 	may []string
-	// never are import paths, with all that lies below them, of the standard library too.
+	// never are import paths, of the standard library too, with everything below them.
 	never []string
 }
 
@@ -25,16 +24,16 @@ var (
 	// Test helpers belong into tests.
 	nowhere = []string{"testing"}
 
-	// A policy speaks of no protocol and reports to nobody by name: it emits events.
+	// A policy depends on no protocol and no telemetry: it emits events.
 	outside = []string{"net/http", "log/slog", "go.opentelemetry.io"}
 
-	// The OpenTelemetry API and what it needs itself; the SDK and the exporters are the
-	// application's choice.
+	// The OpenTelemetry API and its dependencies; the SDK and the exporters are the application's
+	// choice.
 	telemetryAPI = []string{
 		"go.opentelemetry.io/otel", "go.opentelemetry.io/auto/sdk",
 		"github.com/go-logr/logr", "github.com/go-logr/stdr", "github.com/cespare/xxhash/v2",
 	}
-	// failsafe-go, but not its HTTP and gRPC clients, and what its statistics need.
+	// failsafe-go without its HTTP and gRPC clients, and the dependency of its statistics.
 	failsafe = []string{
 		"github.com/failsafe-go/failsafe-go", "github.com/bits-and-blooms/bitset",
 	}
@@ -61,8 +60,7 @@ var rules = map[string]rule{
 	"statuspage": {may: words, never: []string{"go.opentelemetry.io"}},
 }
 
-// What is internal and does not ship: what tests are written with, and the tests that have a
-// package of their own.
+// Internal packages that do not ship: the helpers of tests, and tests with packages of their own.
 const (
 	testkit = "internal/testkit"
 	suites  = "internal/suites"
@@ -91,8 +89,8 @@ var arrows = map[string][]string{
 	"statuspage/internal/tally":  {"internal/monotonic", "policy"},
 }
 
-// requirements are the modules that the root module may require directly. A new one is a decision,
-// for everybody who imports Tenax gets it too.
+// requirements are the modules that the root module may require directly. Everything that imports
+// Tenax gets a new one too.
 var requirements = []string{
 	"github.com/failsafe-go/failsafe-go",
 	"github.com/google/go-cmp",
@@ -129,7 +127,7 @@ var unwanted = []string{
 	"github.com/sony/gobreaker",
 }
 
-// within tells whether path is root or lies below it.
+// within reports whether path is root or below it.
 func within(path, root string) bool {
 	return path == root || strings.HasPrefix(path, root+"/")
 }

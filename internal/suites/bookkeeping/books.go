@@ -31,7 +31,7 @@ const (
 	Timeouts   Figure = "timeouts"
 )
 
-// Add enters a figure. What is 0 has no entry.
+// Add adds n to a figure. A figure of 0 is not in the books.
 func (b Books) Add(pipeline string, f Figure, n int) {
 	if n == 0 {
 		return
@@ -42,13 +42,13 @@ func (b Books) Add(pipeline string, f Figure, n int) {
 	b[pipeline][f] += n
 }
 
-// PipelineOf returns the pipeline that a span is of, by its name, and whether it is that of an
-// attempt.
+// PipelineOf returns the pipeline of a span, by the name of the span, and whether the span is that
+// of an attempt.
 func PipelineOf(span string) (pipeline string, isAttempt bool) {
 	return strings.CutSuffix(span, " attempt")
 }
 
-// AddSpan enters a span by its name, its tenax.outcome and the names of its events.
+// AddSpan adds a span by its name, its tenax.outcome and the names of its events.
 func (b Books) AddSpan(name, outcome string, events []string) {
 	pipeline, isAttempt := PipelineOf(name)
 	if isAttempt {
@@ -69,8 +69,8 @@ func (b Books) AddSpan(name, outcome string, events []string) {
 // Without returns the books without some of the figures.
 func (b Books) Without(figures ...Figure) Books {
 	rest := make(Books)
-	for pipeline, entries := range b {
-		rest[pipeline] = maps.Clone(entries)
+	for pipeline, all := range b {
+		rest[pipeline] = maps.Clone(all)
 		for _, f := range figures {
 			delete(rest[pipeline], f)
 		}
@@ -78,7 +78,7 @@ func (b Books) Without(figures ...Figure) Books {
 	return rest
 }
 
-// keeper enters figures from many goroutines.
+// keeper keeps books for many goroutines.
 type keeper struct {
 	mu    sync.Mutex
 	books Books
@@ -96,7 +96,7 @@ func (k *keeper) addEvent(pipeline string, e policy.EventType) {
 	}
 }
 
-// figureOf returns what an event counts as, if it does.
+// figureOf returns the figure that an event counts in, if there is one.
 func figureOf(e policy.EventType) (Figure, bool) {
 	f, ok := map[policy.EventType]Figure{
 		policy.EventRetry: Waits, policy.EventRejected: Rejections, policy.EventHedge: Hedges, policy.EventFallback: Fallbacks,

@@ -13,7 +13,7 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// Names of the pipelines. The attempts of the outer one are those of the inner one, which tells of
+// Names of the pipelines. The attempts of the outer one are those of the inner one, which reports
 // them.
 const (
 	plain   = "plain"
@@ -24,18 +24,17 @@ const (
 	inner   = "inner"
 )
 
-// limit ends attempts that hang, and is short, as nothing but that takes time.
+// limit ends attempts that hang. It is short, as nothing else takes time.
 const limit = 2 * time.Millisecond
 
-// stack is a pipeline and which pipeline tells of its attempts.
+// stack is a pipeline, and the name of the pipeline that reports its attempts.
 type stack struct {
 	pipeline *policy.Pipeline[string]
 	name     string
-	tells    string
+	reporter string
 }
 
-// stacks returns the pipelines that are put to the test. Observe makes the policy that goes
-// outermost.
+// stacks returns the pipelines under test. Observe makes the outermost policy.
 func stacks(observe func() policy.Policy[string], k *keeper) ([]stack, error) {
 	retries := func() policy.Policy[string] {
 		return retry.New[string](retry.WithBackoff(retry.Constant(0)), retry.WithMaxAttempts(4))
@@ -43,51 +42,51 @@ func stacks(observe func() policy.Policy[string], k *keeper) ([]stack, error) {
 	limited := func() policy.Policy[string] { return timeout.New[string](limit) }
 	var all []stack
 	var err error
-	add := func(name, tells string, policies ...policy.Policy[string]) *policy.Pipeline[string] {
+	add := func(name, reporter string, policies ...policy.Policy[string]) *policy.Pipeline[string] {
 		if err != nil {
 			return nil
 		}
 		var p *policy.Pipeline[string]
 		p, err = policy.New(name, append([]policy.Policy[string]{observe()}, policies...)...)
-		all = append(all, stack{p, name, tells})
+		all = append(all, stack{p, name, reporter})
 		return p
 	}
 
-	add(plain, plain, k.watch(plain), retries(), limited())
-	add(guarded, guarded, k.watch(guarded), retries(), breaker.New[string](breaker.WithCooldown(limit)),
+	add(plain, plain, k.countEvents(plain), retries(), limited())
+	add(guarded, guarded, k.countEvents(guarded), retries(), breaker.New[string](breaker.WithCooldown(limit)),
 		bulkhead.New[string](4), limited())
-	add(hedged, hedged, k.watch(hedged), policy.Recover[string](), retries(), hedge(), policy.Recover[string](), limited())
-	add(rescued, rescued, k.watch(rescued), fallback.Value("instead"), policy.Recover[string](), retries(), limited())
-	nested := add(inner, inner, k.watch(inner), retries(), limited())
+	add(hedged, hedged, k.countEvents(hedged), policy.Recover[string](), retries(), hedge(), policy.Recover[string](), limited())
+	add(rescued, rescued, k.countEvents(rescued), fallback.Value("instead"), policy.Recover[string](), retries(), limited())
+	nested := add(inner, inner, k.countEvents(inner), retries(), limited())
 	add(outer, inner, fallback.Value("instead"), nested)
 	return all, err
 }
 
-// watch counts the events of a pipeline.
-func (k *keeper) watch(pipeline string) policy.Policy[string] {
-	return &watch{policy.Observation{Observer: watcher{k, pipeline}, Shared: true}}
+// countEvents returns a policy that counts the events of a pipeline.
+func (k *keeper) countEvents(pipeline string) policy.Policy[string] {
+	return &observed{policy.Observation{Observer: eventCounter{k, pipeline}, Shared: true}}
 }
 
-type watch struct{ observation policy.Observation }
+type observed struct{ observation policy.Observation }
 
-func (w *watch) Apply(ctx context.Context, next policy.Next[string]) (string, error) {
-	return next.ObserveIn(&w.observation).Do(ctx)
+func (o *observed) Apply(ctx context.Context, next policy.Next[string]) (string, error) {
+	return next.ObserveIn(&o.observation).Do(ctx)
 }
 
-func (*watch) Synchronous() bool { return true }
+func (*observed) Synchronous() bool { return true }
 
-type watcher struct {
+type eventCounter struct {
 	keeper   *keeper
 	pipeline string
 }
 
-func (w watcher) StartAttempt(ctx context.Context, _ policy.AttemptRecord) context.Context {
+func (c eventCounter) StartAttempt(ctx context.Context, _ policy.AttemptRecord) context.Context {
 	return ctx
 }
-func (w watcher) EndAttempt(context.Context, policy.AttemptRecord) {}
-func (w watcher) Event(_ context.Context, e policy.Event)          { w.keeper.addEvent(w.pipeline, e.Type) }
+func (c eventCounter) EndAttempt(context.Context, policy.AttemptRecord) {}
+func (c eventCounter) Event(_ context.Context, e policy.Event)          { c.keeper.addEvent(c.pipeline, e.Type) }
 
-// hedge makes two attempts at once, calls the loser off, and waits for it.
+// hedge makes two attempts at once, cancels the slower one, and waits for it.
 func hedge() policy.Policy[string] {
 	type result struct {
 		value string

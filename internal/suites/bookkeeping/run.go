@@ -12,9 +12,9 @@ import (
 // callers is how many calls are under way at the same time.
 const callers = 16
 
-// Run makes so many calls, in equal parts through each pipeline, and returns the books of them.
-// Observe makes the telemetry that goes outermost in each. Begin is called for every batch of
-// calls, which then have the context that it returns.
+// Run makes a number of calls, in equal parts through each pipeline, and returns their books.
+// Observe makes the outermost policy of each pipeline, the telemetry. Begin is called for every
+// batch of calls and returns the context for them.
 func Run(
 	ctx context.Context, calls int, observe func() policy.Policy[string], begin func(context.Context) (context.Context, func()),
 ) (Books, error) {
@@ -45,11 +45,11 @@ func Run(
 	return k.books, nil
 }
 
-// call makes a call and enters what became of it, as its caller sees that.
+// call makes a call and counts its outcome as the caller sees it.
 func (k *keeper) call(ctx context.Context, s stack) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	c := &call{keeper: k, pipeline: s.tells, cancel: cancel}
+	c := &call{keeper: k, pipeline: s.reporter, cancel: cancel}
 	ctx = context.WithValue(ctx, callKey{}, c)
 	value, err := protect(func() (string, error) { return s.pipeline.Do(ctx, c.attempt) })
 
@@ -61,7 +61,7 @@ func (k *keeper) call(ctx context.Context, s stack) {
 	if s.name != outer {
 		return
 	}
-	// The call of the inner pipeline ended as this one did, but for what the fallback covered.
+	// The call of the inner pipeline ended as this one did, except where the fallback replaced it.
 	k.books.Add(inner, Retries, c.retries())
 	if outcome == Degraded {
 		k.books.Add(outer, Fallbacks, 1)
@@ -72,7 +72,7 @@ func (k *keeper) call(ctx context.Context, s stack) {
 
 var errAborted = errors.New("the call did not return")
 
-// protect makes an error of the upstream's panic, and of runtime.Goexit.
+// protect turns a panic of the upstream, and runtime.Goexit, into an error.
 func protect(fn func() (string, error)) (value string, err error) {
 	done := make(chan struct{})
 	err = errAborted

@@ -16,10 +16,10 @@ var (
 	errPermanent = classify.Permanent(errors.New("upstream refuses"))
 )
 
-// call is one call as its caller and the upstream know it.
+// call is one call as its caller and the upstream see it.
 type call struct {
 	keeper   *keeper
-	pipeline string // which tells of its attempts
+	pipeline string // the one that reports its attempts
 	cancel   context.CancelFunc
 	attempts int // guarded by the keeper's mu
 	rounds   int // of hedged attempts, which are under way at the same time
@@ -27,13 +27,12 @@ type call struct {
 
 type callKey struct{}
 
-// retries is how many attempts followed another one.
+// retries returns how many attempts followed another one.
 func (c *call) retries() int { return max(0, cmp.Or(c.rounds, c.attempts)-1) }
 
-// attempt is what the upstream does with an attempt: anything. It enters the attempt before it
-// ends.
+// attempt is the upstream, which does anything. It counts the attempt before the attempt ends.
 func (c *call) attempt(ctx context.Context) (string, error) {
-	c.begin()
+	c.beginAttempt()
 	switch n := rand.IntN(1000); {
 	case n < 600:
 		c.keeper.add(c.pipeline, Answered, 1)
@@ -46,7 +45,7 @@ func (c *call) attempt(ctx context.Context) (string, error) {
 		<-ctx.Done()
 		return "", ctx.Err()
 	case n < 940:
-		c.cancel() // The caller has had enough.
+		c.cancel() // by the caller
 		return "", ctx.Err()
 	case n < 960:
 		c.cancel()
@@ -64,7 +63,7 @@ func (c *call) beginRound() {
 	c.rounds++
 }
 
-func (c *call) begin() {
+func (c *call) beginAttempt() {
 	c.keeper.mu.Lock()
 	defer c.keeper.mu.Unlock()
 	c.attempts++

@@ -18,9 +18,9 @@ import (
 	"github.com/tenax-go/tenax/internal/suites/conformance"
 )
 
-// accountant is a client that notes what it was told.
+// accountant is a client that records the results of its requests.
 type accountant struct {
-	entries   []entry
+	records   []record
 	proxy     *conformance.Proxy
 	base      *http.Transport
 	transport http.RoundTripper
@@ -31,8 +31,8 @@ type accountant struct {
 // cooldown is so short that circuits do not keep most requests from being sent.
 const cooldown = 3 * time.Millisecond
 
-func newAccountant(entries []entry, proxy *conformance.Proxy, protocols *http.Protocols) *accountant {
-	a := &accountant{entries: entries, proxy: proxy, closed: make(chan struct{}, 1)}
+func newAccountant(records []record, proxy *conformance.Proxy, protocols *http.Protocols) *accountant {
+	a := &accountant{records: records, proxy: proxy, closed: make(chan struct{}, 1)}
 	a.base = &http.Transport{MaxIdleConnsPerHost: 32, DialContext: a.dial, Protocols: protocols}
 	a.transport = tenaxWith(a, knobs{attempt: 500 * time.Millisecond, cooldown: cooldown})
 	return a
@@ -64,18 +64,18 @@ func (c *countedConnection) Close() error {
 	return c.Conn.Close()
 }
 
-type entryKey struct{}
+type recordKey struct{}
 
 // RoundTrip is below Tenax, where it sees attempts.
 func (a *accountant) RoundTrip(r *http.Request) (*http.Response, error) {
-	r.Context().Value(entryKey{}).(*entry).attempts.Add(1)
+	r.Context().Value(recordKey{}).(*record).attempts.Add(1)
 	return a.base.RoundTrip(r)
 }
 
 // order sends a request and notes what came of it.
 func (a *accountant) order(id int) {
-	e := &a.entries[id]
-	ctx, cancel := context.WithCancel(context.WithValue(context.Background(), entryKey{}, e))
+	e := &a.records[id]
+	ctx, cancel := context.WithCancel(context.WithValue(context.Background(), recordKey{}, e))
 	defer cancel()
 	switch mood := rand.IntN(100); {
 	case mood < 1:
@@ -86,7 +86,7 @@ func (a *accountant) order(id int) {
 		defer timer.Stop()
 	}
 	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{WroteHeaders: func() { e.sent.Add(1) }})
-	e.told, e.err = a.send(ctx, id, e.kind)
+	e.result, e.err = a.send(ctx, id, e.kind)
 	if errors.Is(e.err, breaker.ErrOpen) {
 		time.Sleep(cooldown)
 	}

@@ -95,7 +95,7 @@ func accounts(t *testing.T, requests, callers int, protocols *http.Protocols) {
 				t.Fatal(err)
 			}
 		}
-		clients[i] = newAccountant(server.entries, proxy, protocols)
+		clients[i] = newAccountant(server.records, proxy, protocols)
 	}
 
 	ids := make(chan int)
@@ -108,7 +108,7 @@ func accounts(t *testing.T, requests, callers int, protocols *http.Protocols) {
 		})
 	}
 	start := time.Now()
-	for id := range server.entries {
+	for id := range server.records {
 		ids <- id
 	}
 	close(ids)
@@ -119,20 +119,20 @@ func accounts(t *testing.T, requests, callers int, protocols *http.Protocols) {
 		client.close(t)
 	}
 	server.close(t)
-	audit(t, server.entries)
-	sums := tally(server.entries)
+	audit(t, server.records)
+	sums := tally(server.records)
 	t.Logf("in %v: %+v", took.Round(time.Millisecond), sums)
-	if sums.Succeeded < requests/2 || min(sums.Refused, sums.Failed, sums.Canceled, sums.Rejected, sums.Retried, sums.AppliedUntold, sums.ReplayedByKey) == 0 {
+	if sums.Succeeded < requests/2 || min(sums.Refused, sums.Failed, sums.Canceled, sums.Rejected, sums.Retried, sums.AppliedUnreported, sums.ReplayedByKey) == 0 {
 		t.Error("too little went well, or not all that can go wrong did")
 	}
 }
 
 // audit compares both sides of the ledger, request by request.
-func audit(t *testing.T, entries []entry) {
+func audit(t *testing.T, records []record) {
 	t.Helper()
 	wrong := 0
-	for id := range entries {
-		e := &entries[id]
+	for id := range records {
+		e := &records[id]
 		for _, problem := range e.problems() {
 			if wrong++; wrong <= 20 {
 				t.Errorf("request %d, %v through %q: %s; %s", id, e.kind, routes[id%len(routes)].name, problem, e)
@@ -144,7 +144,7 @@ func audit(t *testing.T, entries []entry) {
 	}
 }
 
-func (e *entry) problems() []string {
+func (e *record) problems() []string {
 	var found []string
 	check := func(wrong bool, problem string) {
 		if wrong {
@@ -155,47 +155,47 @@ func (e *entry) problems() []string {
 	check(e.kind == post && applied > 1, "it was applied more than once")
 	check(e.kind == post && arrived > 1+e.turnedAway.Load(), "it arrived again though it was not turned away")
 	check(e.kind == keyedPost && applied > 1, "its key did not keep it from being applied again")
-	check(e.told == success && applied == 0, "success was reported and it was not applied")
+	check(e.result == success && applied == 0, "success was reported and it was not applied")
 	check(attempts > 3, "there were more attempts than allowed")
 	check(attempts == 0 && arrived > 0, "it arrived though no attempt was made")
 	check(arrived > e.sent.Load(), "it arrived more often than it was sent")
 	check(e.canceledBefore && (e.sent.Load() > 0 || !errors.Is(e.err, context.Canceled)), "it had been canceled and was sent")
-	check(e.told == failure && e.err == nil, "it failed without an error")
-	check(attempts == 0 && e.told != failure, "there was an answer without an attempt")
+	check(e.result == failure && e.err == nil, "it failed without an error")
+	check(attempts == 0 && e.result != failure, "there was an answer without an attempt")
 	return found
 }
 
 // counts are the sums of a ledger.
 type counts struct {
-	Succeeded, Refused, Failed int // as the client was told
+	Succeeded, Refused, Failed int // by the result of the client
 
-	Canceled      int // by the caller
-	Rejected      int // by the circuit
-	Retried       int // by Tenax
-	SentByNetHTTP int // again, on a new connection, below Tenax
-	AppliedUntold int // POSTs that were applied, whose caller was told of a failure or a refusal
-	ReplayedByKey int // POSTs with a key that arrived more than once
-	NeverArrived  int
+	Canceled          int // by the caller
+	Rejected          int // by the circuit
+	Retried           int // by Tenax
+	SentByNetHTTP     int // again, on a new connection, below Tenax
+	AppliedUnreported int // POSTs that were applied and whose caller got a failure or a refusal
+	ReplayedByKey     int // POSTs with a key that arrived more than once
+	NeverArrived      int
 }
 
-func tally(entries []entry) counts {
+func tally(records []record) counts {
 	var c counts
-	for id := range entries {
-		e := &entries[id]
+	for id := range records {
+		e := &records[id]
 		one := func(count *int, is bool) {
 			if is {
 				*count++
 			}
 		}
 		attempts, arrived := e.attempts.Load(), e.arrived.Load()
-		one(&c.Succeeded, e.told == success)
-		one(&c.Refused, e.told == refusal)
-		one(&c.Failed, e.told == failure)
+		one(&c.Succeeded, e.result == success)
+		one(&c.Refused, e.result == refusal)
+		one(&c.Failed, e.result == failure)
 		one(&c.Canceled, errors.Is(e.err, context.Canceled))
 		one(&c.Rejected, errors.Is(e.err, breaker.ErrOpen))
 		one(&c.Retried, attempts > 1)
 		one(&c.SentByNetHTTP, e.sent.Load() > attempts)
-		one(&c.AppliedUntold, e.kind == post && e.applied.Load() == 1 && e.told != success)
+		one(&c.AppliedUnreported, e.kind == post && e.applied.Load() == 1 && e.result != success)
 		one(&c.ReplayedByKey, e.kind == keyedPost && arrived > 1)
 		one(&c.NeverArrived, arrived == 0)
 	}

@@ -8,7 +8,7 @@
 //		conformance.Run(t, func(base http.RoundTripper) http.RoundTripper { return mine.New(base) })
 //	}
 //
-// [Judge] returns the results as data, for a table that lays transports side by side.
+// [Judge] returns the results as data, for a table that compares transports.
 //
 // A rule is a [Row]. Most rows are judged in virtual time (package testing/synctest), against a
 // real http.Server over pipes in memory: an hour takes no time, waits can be compared exactly, and
@@ -23,7 +23,7 @@
 //   - 100 Continue: http3.Transport sends the body without waiting for it;
 //   - a connection that is closed late: the end of a response is that of its stream.
 //
-// The package is a module of its own, so that nobody who uses Tenax ever downloads a peer or a
-// proxy. Its tests also put Tenax before hostile servers and callers, stream a large upload, and
-// account for what a server applied against what clients were told.
+// The package is a module of its own, so that users of Tenax never download a peer or a proxy. Its
+// tests also put Tenax before hostile servers and callers, stream a large upload, and account for
+// what a server applied against the results of the clients.
 package conformance

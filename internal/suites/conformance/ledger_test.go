@@ -16,11 +16,11 @@ import (
 	"time"
 )
 
-// entry is both sides of one request: what its caller was told, and what the server did.
-type entry struct {
+// record is both sides of one request: the result of the caller and the work of the server.
+type record struct {
 	kind kind
 
-	told           outcome
+	result         outcome
 	err            error
 	canceledBefore bool
 	attempts       atomic.Int64 // that Tenax made
@@ -31,24 +31,24 @@ type entry struct {
 	applied    atomic.Int64
 }
 
-func (e *entry) String() string {
-	return fmt.Sprintf("told %v (%v), %d attempts, sent %d times, arrived %d times, applied %d times",
-		e.told, e.err, e.attempts.Load(), e.sent.Load(), e.arrived.Load(), e.applied.Load())
+func (e *record) String() string {
+	return fmt.Sprintf("%v (%v), %d attempts, sent %d times, arrived %d times, applied %d times",
+		e.result, e.err, e.attempts.Load(), e.sent.Load(), e.arrived.Load(), e.applied.Load())
 }
 
-// outcome is what the caller was told.
+// outcome is what the caller got.
 type outcome string
 
 const (
-	success outcome = "of success"   // 200 and the whole answer
-	refusal outcome = "of a refusal" // another status
-	failure outcome = "of a failure" // an error, or a part of an answer
+	success outcome = "success" // 200 and the whole answer
+	refusal outcome = "refusal" // another status
+	failure outcome = "failure" // an error, or a part of an answer
 )
 
 // ledger is a server that keeps accounts, and often behaves badly.
 type ledger struct {
 	address string
-	entries []entry
+	records []record
 	keys    sync.Map // of keyed POSTs that have been applied
 	http    *http.Server
 	serving sync.WaitGroup
@@ -62,9 +62,9 @@ func newLedger(t *testing.T, size int, protocols *http.Protocols) *ledger {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &ledger{address: listener.Addr().String(), entries: make([]entry, size)}
-	for id := range s.entries {
-		s.entries[id].kind = kind(id / len(routes) % int(kinds))
+	s := &ledger{address: listener.Addr().String(), records: make([]record, size)}
+	for id := range s.records {
+		s.records[id].kind = kind(id / len(routes) % int(kinds))
 	}
 	s.http = &http.Server{Handler: s, ErrorLog: log.New(io.Discard, "", 0), Protocols: protocols}
 	s.http.ConnState = func(_ net.Conn, state http.ConnState) {
@@ -85,7 +85,7 @@ func (s *ledger) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		panic(err)
 	}
-	e := &s.entries[id]
+	e := &s.records[id]
 	e.arrived.Add(1)
 	body, err := io.ReadAll(r.Body)
 	if err != nil || string(body) != payload(id, e.kind) {
@@ -114,7 +114,7 @@ func (s *ledger) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // apply does what the request asks for, and for a key only once.
-func (s *ledger) apply(e *entry, key string) {
+func (s *ledger) apply(e *record, key string) {
 	if key != "" {
 		if _, known := s.keys.LoadOrStore(key, true); known {
 			return

@@ -55,7 +55,7 @@ func cancellationRows() []Row {
 func leavesContext(t *Trial) {
 	s := t.serve(busyTwice())
 	transport := t.wrap(s.base)
-	ctx, cancel := watch(t.ctx)
+	ctx, cancel := countFuncs(t.ctx)
 	defer cancel()
 	for i := range 12 {
 		r := t.request(http.MethodGet, s.url, nil).WithContext(ctx)
@@ -66,8 +66,8 @@ func leavesContext(t *Trial) {
 		}
 	}
 	synctest.Wait()
-	if ctx.watchers != 0 {
-		t.Errorf("after 12 calls it is watched by %d", ctx.watchers)
+	if ctx.funcs != 0 {
+		t.Errorf("after 12 calls %d functions wait for its end", ctx.funcs)
 	}
 }
 

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Result is how the requests of a scenario fared that count.
+// Result is the outcome of the requests of a scenario that count.
 type Result struct {
 	Requests, Answered int
 	// Attempts are those that reached the service.
@@ -36,7 +36,7 @@ func (r Result) String() string {
 // good one.
 const recovered = 0.95
 
-// ledger keeps the books of the requests that count, by the second of their arrival.
+// ledger counts the requests of a scenario by the second of their arrival.
 type ledger struct {
 	from time.Duration
 
@@ -48,7 +48,7 @@ func newLedger(s Scenario) *ledger {
 	return &ledger{from: s.From, seconds: make([]Result, (s.End-s.From+time.Second-1)/time.Second)}
 }
 
-func (l *ledger) enter(arrival time.Duration, attempts int, answered bool) {
+func (l *ledger) add(arrival time.Duration, attempts int, answered bool) {
 	if arrival < l.from {
 		return
 	}

@@ -10,10 +10,10 @@ import (
 	"time"
 )
 
-// Call makes one request, under whatever policies, by calling serve for every attempt.
+// Call makes one request, with any policies, by calling serve for every attempt.
 type Call func(ctx context.Context, serve func(context.Context) error) error
 
-// Run simulates the scenario for clients that each make their requests by a Call of their own. It
+// Run simulates the scenario for clients with a Call of their own each. It
 // must be called in a bubble of testing/synctest.
 func Run(s Scenario, newClient func() Call) Result {
 	clients := make([]Call, max(s.Clients, 1))
@@ -38,7 +38,7 @@ func Run(s Scenario, newClient func() Call) Result {
 				attempts++
 				return service.serve(ctx)
 			})
-			ledger.enter(arrival, attempts, err == nil)
+			ledger.add(arrival, attempts, err == nil)
 		})
 	}
 	requests.Wait()

@@ -2,18 +2,18 @@ package overload
 
 import "time"
 
-// Scenario is a service, its load, and what befalls it.
+// Scenario is a service, its load, and its trouble.
 type Scenario struct {
 	Name string
 	// Workers is how many requests are served at once, each in ServiceTime.
 	Workers     int
 	ServiceTime time.Duration
-	// Queue is how many requests can wait. Those whose callers have gone are served all the same:
-	// that is what makes an overload last longer than its cause.
+	// Queue is how many requests can wait. Requests are served even if their callers have left,
+	// which makes an overload last longer than its cause.
 	Queue int
-	// Load is how many requests arrive a second at a moment, at random times (a Poisson process).
+	// Load is the number of requests a second at a time. They arrive at random (a Poisson process).
 	Load func(time.Duration) float64
-	// Condition is how the service does at a moment.
+	// Condition is the condition of the service at a time.
 	Condition func(time.Duration) Condition
 	// Clients is how many clients share the load, each with policies of its own. 0 means 1.
 	Clients int
@@ -22,7 +22,7 @@ type Scenario struct {
 	Seed      uint64
 }
 
-// Condition is how a service does at a moment. The zero Condition is that of a healthy one.
+// Condition is how a service works at a time. The zero Condition is that of a healthy one.
 type Condition struct {
 	// Frozen workers make no progress.
 	Frozen bool
@@ -30,7 +30,7 @@ type Condition struct {
 	Slowdown float64
 	// Errors is the share of the requests that are served with an error, from 0 to 1.
 	Errors float64
-	// Refuses says that every request is answered with an error at once.
+	// Refuses makes every request fail at once.
 	Refuses bool
 }
 
@@ -49,7 +49,7 @@ func scenario(name string, load float64, condition func(time.Duration) Condition
 // trouble is when things go wrong.
 const trouble = 20 * time.Second
 
-// lasting is a condition that begins at the trouble.
+// lasting is a condition that starts with the trouble.
 func lasting(d time.Duration, c Condition) func(time.Duration) Condition {
 	return func(at time.Duration) Condition {
 		if at >= trouble && at < trouble+d {
@@ -59,7 +59,7 @@ func lasting(d time.Duration, c Condition) func(time.Duration) Condition {
 	}
 }
 
-// Scenarios are the troubles that a stack of policies should see its callers through.
+// Scenarios are the kinds of trouble that a stack of policies should survive.
 func Scenarios() []Scenario {
 	freeze := scenario("freeze", 0.8*capacity, lasting(10*time.Second, Condition{Frozen: true}))
 	freeze.From = trouble + 10*time.Second

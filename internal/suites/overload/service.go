@@ -39,8 +39,7 @@ func (v *service) stop() {
 
 func (v *service) condition() Condition { return v.scenario.Condition(time.Since(v.began)) }
 
-// serve waits in the queue and for a worker, as long as ctx lets it. A request that is in the queue
-// stays there.
+// serve waits in the queue and for a worker until ctx ends. The request stays in the queue.
 func (v *service) serve(ctx context.Context) error {
 	if v.condition().Refuses {
 		return errRefused

@@ -71,7 +71,7 @@ func breakingWhenSlow() policy.Policy[nothing] {
 
 func limited() policy.Policy[nothing] { return bulkhead.New[nothing](64) }
 
-// client makes clients with the policies around a timeout of a second.
+// client returns a maker of clients with the policies around a timeout of a second.
 func client(policies ...func() policy.Policy[nothing]) func() Call {
 	return func() Call {
 		made := make([]policy.Policy[nothing], 0, len(policies)+1)

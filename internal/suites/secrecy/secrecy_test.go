@@ -33,10 +33,10 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// secret is a part of all that is secret.
+// secret is a part of everything secret.
 const secret = "hunter2"
 
-// outlets are all the ways out of Tenax.
+// outlets are all outputs of Tenax.
 type outlets struct {
 	spans      *tracetest.InMemoryExporter
 	traces     *sdktrace.TracerProvider
@@ -44,7 +44,7 @@ type outlets struct {
 	prometheus http.Handler
 	log        bytes.Buffer
 	page       *statuspage.Page
-	errors     []error // of requests, whose texts are Tenax's
+	errors     []error // of requests: their texts are Tenax's
 	described  []string
 }
 
@@ -62,7 +62,7 @@ func newOutlets(t *testing.T) *outlets {
 	return o
 }
 
-// observers returns what goes outermost, and hears all there is to hear.
+// observers returns the outermost policies, which see everything.
 func observers[T any](o *outlets) []policy.Policy[T] {
 	everything := slog.New(slog.NewJSONHandler(&o.log, &slog.HandlerOptions{Level: slog.LevelDebug - 100, AddSource: true}))
 	return []policy.Policy[T]{
@@ -72,7 +72,7 @@ func observers[T any](o *outlets) []policy.Policy[T] {
 	}
 }
 
-// texts are all that came out, by where it did.
+// texts returns all output by its outlet.
 func (o *outlets) texts() map[string]string {
 	texts := map[string]string{"log": o.log.String(), "descriptions": strings.Join(o.described, "\n")}
 	var spans strings.Builder
@@ -96,7 +96,7 @@ func (o *outlets) texts() map[string]string {
 	return texts
 }
 
-// search returns where the secret came out.
+// search returns where the secret is in the output.
 func (o *outlets) search() (found []string) {
 	for where, text := range o.texts() {
 		if i := strings.Index(text, secret); i >= 0 {
@@ -106,13 +106,13 @@ func (o *outlets) search() (found []string) {
 	return found
 }
 
-// loud is an error that tells the secret in every way it can.
+// loud is an error that shows the secret in every possible way.
 type loud struct{}
 
 func (loud) Error() string     { return "the key is " + secret }
 func (loud) ErrorType() string { return "key=" + secret }
 
-// answers is a server that puts the secret wherever an answer has room for it.
+// answers is a server that puts the secret into every part of a response.
 func answers(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(io.Discard, r.Body)
 	w.Header().Set("X-Api-Key", secret)
@@ -143,10 +143,10 @@ func TestNoSecretComesOutOfRequests(t *testing.T) {
 	client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 
 	host := strings.TrimPrefix(server.URL, "http://")
-	nobody := httptest.NewServer(nil)
-	nobody.Close()
+	closed := httptest.NewServer(nil)
+	closed.Close()
 	for _, address := range []string{
-		"http://" + secret + ":" + secret + "@" + host, "http://" + secret + "@" + strings.TrimPrefix(nobody.URL, "http://"),
+		"http://" + secret + ":" + secret + "@" + host, "http://" + secret + "@" + strings.TrimPrefix(closed.URL, "http://"),
 	} {
 		for _, path := range []string{"/", "/busy", "/quota", "/torn", "/reset"} {
 			for _, method := range []string{http.MethodGet, http.MethodPost, "HUNT"} {
@@ -163,10 +163,10 @@ func TestNoSecretComesOutOfRequests(t *testing.T) {
 	for _, found := range o.search() {
 		t.Error(found)
 	}
-	runtime.KeepAlive(transport) // as the page shows nothing that nobody holds
+	runtime.KeepAlive(transport) // The page does not keep it.
 }
 
-// request sends a request, whose errors the transport and the client may show.
+// request sends a request by the transport and by the client, and keeps their errors.
 func (o *outlets) request(t *testing.T, transport http.RoundTripper, client *http.Client, method, address string) {
 	t.Helper()
 	u, err := url.Parse(address)
@@ -183,7 +183,7 @@ func (o *outlets) request(t *testing.T, transport http.RoundTripper, client *htt
 		}
 		response, err := send(request)
 		if err != nil {
-			if clients, ok := err.(*url.Error); ok { // The outermost is that of http.Client, with the whole address.
+			if clients, ok := err.(*url.Error); ok { // http.Client's own, with the whole address.
 				err = clients.Err
 			}
 			o.errors = append(o.errors, err)
@@ -201,7 +201,7 @@ func TestNoSecretComesOutOfFunctions(t *testing.T) {
 		fmt.Errorf("calling with %s: %w", secret, context.DeadlineExceeded), errors.Join(loud{}, errors.New(secret)),
 		&url.Error{Op: secret, URL: "https://" + secret + "@example.com", Err: loud{}},
 	}
-	tells := policy.Middleware[string](func(ctx context.Context, next policy.Next[string]) (string, error) {
+	emits := policy.Middleware[string](func(ctx context.Context, next policy.Next[string]) (string, error) {
 		value, err := next.Do(ctx)
 		for _, e := range []policy.EventType{
 			policy.EventRetry, policy.EventGiveUp, policy.EventHedge, policy.EventRejected, policy.EventStateChange,
@@ -212,7 +212,7 @@ func TestNoSecretComesOutOfFunctions(t *testing.T) {
 		}
 		return value, err
 	})
-	pipeline, err := policy.New("inventory", append(observers[string](o), tells,
+	pipeline, err := policy.New("inventory", append(observers[string](o), emits,
 		fallback.Value(secret, fallback.WithWhen(func(err error) bool { return len(err.Error())%2 == 0 })),
 		policy.Recover[string](),
 		retry.New[string](retry.WithBackoff(retry.Constant(0))), breaker.New[string](breaker.WithFailureThreshold(5)),

@@ -7,8 +7,13 @@ import (
 	"github.com/tenax-go/tenax/tenaxtest"
 )
 
-// Recorder keeps the events that it sees. Its zero value is ready for use.
+// Recorder keeps events. The zero Recorder is ready for use; a nil one keeps nothing.
 type Recorder struct{ tenaxtest.Recorder }
 
 // All returns the events so far, or nil if there are none.
-func (r *Recorder) All() []policy.Event { return r.Events() }
+func (r *Recorder) All() []policy.Event {
+	if r == nil {
+		return nil
+	}
+	return r.Events()
+}

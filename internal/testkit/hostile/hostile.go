@@ -1,4 +1,5 @@
-// Package hostile has errors that no function should return and every policy must bear, for tests.
+// Package hostile has errors that no function should return and every policy must survive, for
+// tests.
 package hostile
 
 import (
@@ -6,8 +7,8 @@ import (
 	"slices"
 )
 
-// Errors returns the errors by what is wrong with them. Each but the nil pointer has a text that
-// ends.
+// Errors returns the errors by what is wrong with them. Each has a text that ends, but for the nil
+// pointer.
 func Errors() map[string]error {
 	one, other := &loopError{}, &loopError{}
 	one.inner, other.inner = other, one
@@ -18,7 +19,7 @@ func Errors() map[string]error {
 	return map[string]error{
 		"a nil pointer":                   Nil(),
 		"methods that panic":              Panicking(),
-		"methods that panic, further in":  errors.Join(Panicking(), &loopError{Panicking()}),
+		"methods that panic, wrapped":     errors.Join(Panicking(), &loopError{Panicking()}),
 		"it wraps itself":                 self,
 		"it wraps itself twice":           fork,
 		"two that wrap each other":        one,
@@ -66,8 +67,7 @@ type spiralError struct{ depth int }
 func (spiralError) Error() string   { return "spiral" }
 func (s spiralError) Unwrap() error { return spiralError{s.depth + 1} }
 
-// detailError is of a comparable type, and yet its values cannot be compared if they hold something
-// that cannot.
+// detailError is of a comparable type, but its values cannot be compared if their detail cannot.
 type detailError struct{ detail any }
 
 func (detailError) Error() string { return "detail" }

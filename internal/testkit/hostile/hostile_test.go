@@ -39,8 +39,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var errDeclined = errors.New("declined")
 
-// policies returns those that must bear any error, by name. Those whose name ends with a star
-// answer it.
+// policies returns those that must survive any error, by name. Those with a star at the end of the
+// name turn it into a success.
 func policies() map[string]policy.Policy[int] {
 	again := func(_ context.Context, err error) (int, error) { return 0, err }
 	declines := func(context.Context, error) (int, error) { return 0, errDeclined }
@@ -73,14 +73,14 @@ func policies() map[string]policy.Policy[int] {
 	}
 }
 
-func TestEveryPolicyBearsAnyError(t *testing.T) {
+func TestEveryPolicySurvivesAnyError(t *testing.T) {
 	for wrong, err := range hostile.Errors() {
 		for name, p := range policies() {
 			t.Run(name+"/"+wrong, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					_, got := policy.Must(policy.New("test", p)).Do(t.Context(), func(context.Context) (int, error) { return 0, err })
-					if answered := name[len(name)-1] == '*'; (got == nil) != answered {
-						t.Errorf("answered: %v", got == nil)
+					if succeeds := name[len(name)-1] == '*'; (got == nil) != succeeds {
+						t.Errorf("success: %v", got == nil)
 					}
 					ask(got)
 				})
@@ -110,9 +110,8 @@ func ask(err error) {
 	}
 }
 
-// A limit that passes looks at the error, and the caller's context may have such an error for its
-// cause.
-func TestTheEndOfTimeBearsAnyError(t *testing.T) {
+// A timeout looks at the error, and the cause of the caller's context may be such an error.
+func TestATimeoutSurvivesAnyError(t *testing.T) {
 	for wrong, err := range hostile.Errors() {
 		for name, p := range policies() {
 			t.Run(name+"/"+wrong, func(t *testing.T) {
@@ -152,7 +151,7 @@ func TestAFallbackMayFailWithAnyError(t *testing.T) {
 	}
 }
 
-func TestAPanicWithAnyErrorIsBorne(t *testing.T) {
+func TestAPanicWithAnyErrorIsSurvived(t *testing.T) {
 	for wrong, err := range hostile.Errors() {
 		t.Run(wrong, func(t *testing.T) {
 			p := policy.Must(policy.New("test", fallback.Func(func(_ context.Context, err error) (int, error) { return 0, err }),
@@ -166,7 +165,7 @@ func TestAPanicWithAnyErrorIsBorne(t *testing.T) {
 	}
 }
 
-func TestClassifyingBearsAnyError(t *testing.T) {
+func TestClassifyingSurvivesAnyError(t *testing.T) {
 	for wrong, err := range hostile.Errors() {
 		t.Run(wrong, func(t *testing.T) {
 			for _, err := range []error{err, errors.Join(err, io.ErrUnexpectedEOF), classify.Transient(err), classify.As(err, classify.Verdict{})} {
@@ -175,7 +174,7 @@ func TestClassifyingBearsAnyError(t *testing.T) {
 				classify.LLM(err)
 				ask(err)
 			}
-			// What was seen of a tree that never ends decides.
+			// The visited part of a tree that never ends decides.
 			first := errors.Join(context.DeadlineExceeded, err)
 			if v := classify.Of(first); v.Kind != classify.KindTimeout {
 				t.Errorf("verdict %+v", v)
@@ -184,7 +183,7 @@ func TestClassifyingBearsAnyError(t *testing.T) {
 	}
 }
 
-func TestTelemetryBearsAnyError(t *testing.T) {
+func TestTelemetrySurvivesAnyError(t *testing.T) {
 	page := new(statuspage.Page)
 	log := slog.New(slog.NewTextHandler(new(bytes.Buffer), &slog.HandlerOptions{Level: slog.LevelDebug - 100}))
 	p := policy.Must(policy.New("test",

@@ -1,4 +1,4 @@
-// Package optionerrors takes the error of invalid options apart, for tests.
+// Package optionerrors splits the error of invalid options, for tests.
 package optionerrors
 
 import (
@@ -9,7 +9,9 @@ import (
 // All returns every option error in the tree of err, in the order of the tree.
 func All(err error) (found []policy.OptionError) {
 	errortree.Each(err, func(e *policy.OptionError) errortree.Step {
-		found = append(found, *e)
+		if e != nil {
+			found = append(found, *e)
+		}
 		return errortree.Past
 	})
 	return found

@@ -1,2 +1,2 @@
-// Package racing tells tests whether the race detector is on, which allocates and takes its time.
+// Package racing reports to tests whether the race detector is on, which allocates and is slow.
 package racing

@@ -1,0 +1,116 @@
+package httpverdict
+
+import "bytes"
+
+// jsonReader reads JSON from the start of what is left of a text, which may be cut off or malformed
+// anywhere. It is used in the place of encoding/json, which would add 370 kB to every program that
+// uses this package and has no other need for it.
+type jsonReader struct{ left []byte }
+
+// peek returns the next byte that is no white space, without taking it, and 0 at the end.
+func (r *jsonReader) peek() byte {
+	r.left = bytes.TrimLeft(r.left, " \t\r\n")
+	if len(r.left) == 0 {
+		return 0
+	}
+	return r.left[0]
+}
+
+// take takes the next byte that is no white space, if it is c.
+func (r *jsonReader) take(c byte) bool {
+	if r.peek() != c || len(r.left) == 0 {
+		return false
+	}
+	r.left = r.left[1:]
+	return true
+}
+
+// takeName takes the name of a member, and the colon.
+func (r *jsonReader) takeName() (quoted []byte, ok bool) {
+	if quoted, ok = r.takeString(); !ok {
+		return nil, false
+	}
+	return quoted, r.take(':')
+}
+
+// takeString takes a string and returns what stands between its quotes.
+func (r *jsonReader) takeString() (quoted []byte, ok bool) {
+	if !r.take('"') {
+		return nil, false
+	}
+	for i := 0; i < len(r.left); i++ {
+		switch c := r.left[i]; {
+		case c == '"':
+			quoted, r.left = r.left[:i], r.left[i+1:]
+			return quoted, true
+		case c < ' ':
+			return nil, false
+		case c == '\\':
+			n := escapeLength(r.left[i:])
+			if n == 0 {
+				return nil, false
+			}
+			i += n - 1
+		}
+	}
+	return nil, false
+}
+
+// skip takes a value. It does not call itself, as the text decides how deep values are nested.
+func (r *jsonReader) skip() bool {
+	var open []byte // the brackets that close what is open, the innermost last
+	for {
+		switch c := r.peek(); c {
+		case '{', '[':
+			r.left = r.left[1:]
+			open = append(open, c+2)
+			if r.peek() != c+2 {
+				if !r.skipName(c + 2) {
+					return false
+				}
+				continue
+			}
+		default:
+			if !r.skipScalar() {
+				return false
+			}
+		}
+		for len(open) > 0 && r.take(open[len(open)-1]) {
+			open = open[:len(open)-1]
+		}
+		if len(open) == 0 {
+			return true
+		}
+		if !r.take(',') || !r.skipName(open[len(open)-1]) {
+			return false
+		}
+	}
+}
+
+// skipName takes the name of the next member of what the bracket closes. Only objects have names.
+func (r *jsonReader) skipName(closing byte) bool {
+	if closing == ']' {
+		return true
+	}
+	_, ok := r.takeName()
+	return ok
+}
+
+func (r *jsonReader) skipScalar() bool {
+	var n int
+	switch r.peek() {
+	case '"':
+		_, ok := r.takeString()
+		return ok
+	case 't':
+		n = prefixLength(r.left, "true")
+	case 'f':
+		n = prefixLength(r.left, "false")
+	case 'n':
+		n = prefixLength(r.left, "null")
+	default:
+		n = numberLength(r.left)
+	}
+	r.left = r.left[n:]
+	return n > 0
+}

@@ -1,0 +1,115 @@
+package httpverdict
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+	"unicode/utf8"
+)
+
+func prefixLength(text []byte, prefix string) int {
+	if bytes.HasPrefix(text, []byte(prefix)) {
+		return len(prefix)
+	}
+	return 0
+}
+
+// numberLength returns the length of the number that text begins with, 0 if there is none.
+func numberLength(text []byte) int {
+	left := bytes.TrimPrefix(text, []byte("-"))
+	if bytes.HasPrefix(left, []byte("0")) {
+		left = left[1:]
+	} else if left = trimDigits(left); left == nil {
+		return 0
+	}
+	if fraction, ok := bytes.CutPrefix(left, []byte(".")); ok {
+		if left = trimDigits(fraction); left == nil {
+			return 0
+		}
+	}
+	if len(left) > 0 && (left[0] == 'e' || left[0] == 'E') {
+		left = left[1:]
+		if len(left) > 0 && (left[0] == '+' || left[0] == '-') {
+			left = left[1:]
+		}
+		if left = trimDigits(left); left == nil {
+			return 0
+		}
+	}
+	return len(text) - len(left)
+}
+
+// trimDigits returns text without the digits that it begins with, and nil if there are none.
+func trimDigits(text []byte) []byte {
+	n := 0
+	for n < len(text) && '0' <= text[n] && text[n] <= '9' {
+		n++
+	}
+	if n == 0 {
+		return nil
+	}
+	return text[n:]
+}
+
+// escapeLength returns the length of the escape sequence that text begins with, 0 if it is none.
+func escapeLength(text []byte) int {
+	switch {
+	case len(text) < 2:
+		return 0
+	case strings.IndexByte(`"\/bfnrt`, text[1]) >= 0:
+		return 2
+	case escapedUnit(text) >= 0:
+		return 6
+	default:
+		return 0
+	}
+}
+
+// escapedUnit returns the unit of UTF-16 that text begins with in the form \u0123, or -1.
+func escapedUnit(text []byte) rune {
+	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
+		return -1
+	}
+	unit, err := strconv.ParseUint(string(text[2:6]), 16, 16)
+	if err != nil {
+		return -1
+	}
+	return rune(unit)
+}
+
+// decoded returns the text of a string. What is not UTF-8 or half a pair of surrogates becomes
+// U+FFFD.
+func decoded(quoted []byte) string {
+	if bytes.IndexByte(quoted, '\\') < 0 && utf8.Valid(quoted) {
+		return string(quoted)
+	}
+	text := make([]byte, 0, len(quoted))
+	for len(quoted) > 0 {
+		r, n := utf8.DecodeRune(quoted)
+		if r == '\\' {
+			r, n = unescaped(quoted)
+		}
+		text = utf8.AppendRune(text, r)
+		quoted = quoted[n:]
+	}
+	return string(text)
+}
+
+// unescaped returns the character that the escape sequence at the start of quoted stands for, and
+// the length of the sequence.
+func unescaped(quoted []byte) (r rune, n int) {
+	if first := escapedUnit(quoted); first >= 0 {
+		if !utf16.IsSurrogate(first) {
+			return first, 6
+		}
+		if pair := utf16.DecodeRune(first, escapedUnit(quoted[6:])); pair != utf8.RuneError {
+			return pair, 12
+		}
+		return utf8.RuneError, 6
+	}
+	if i := strings.IndexByte("bfnrt", quoted[1]); i >= 0 {
+		return rune("\b\f\n\r\t"[i]), 2
+	}
+	return rune(quoted[1]), 2
+}

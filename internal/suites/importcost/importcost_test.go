@@ -1,0 +1,145 @@
+package importcost_test
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"runtime"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// costs has each program with Tenax, the one that differs from it in nothing else, and how many
+// bytes the first may be larger: little more than was measured on linux/amd64 with Go 1.26.
+var costs = []struct {
+	program, without string
+	atMost           int64
+}{
+	{"httpmw", "nethttp", 1_280_000},
+	{"openaihttpmw", "openai", 1 << 20},
+	{"slogmw", "nethttp", 1_800_000},
+	{"otelmw", "nethttp", 2_600_000},
+	{"statuspage", "nethttp", 2_400_000},
+}
+
+func TestProgramsThatImportTenax(t *testing.T) {
+	binaries := build(t)
+	t.Run("are little larger", func(t *testing.T) { testSizes(t, binaries) })
+	t.Run("keep no methods that nothing calls", func(t *testing.T) { testMethods(t, binaries) })
+	t.Run("keep the methods that Tenax looks up", func(t *testing.T) { testGRPCStatus(t, binaries) })
+}
+
+func testSizes(t *testing.T, binaries string) {
+	t.Helper()
+	for _, cost := range costs {
+		larger := size(t, binaries, cost.program) - size(t, binaries, cost.without)
+		t.Logf("%-12s is %7d bytes larger than %s", cost.program, larger, cost.without)
+		if larger > cost.atMost {
+			t.Errorf("%s is %d bytes larger than %s: more than %d", cost.program, larger, cost.without, cost.atMost)
+		}
+	}
+}
+
+func testMethods(t *testing.T, binaries string) {
+	t.Helper()
+	for _, program := range programs(t) {
+		kept := keepsUnusedMethods(t, binaries, program)
+		switch {
+		case program == "reflecting" && !kept:
+			t.Error("a program that calls methods by reflection does not keep them: this test sees nothing")
+		case program != "reflecting" && kept:
+			t.Errorf("%s keeps methods that nothing calls, because of\n%s", program, reflecting(t, program))
+		}
+	}
+}
+
+func testGRPCStatus(t *testing.T, binaries string) {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), binary(binaries, "grpcerror")).CombinedOutput()
+	if err != nil || string(out) != "rate_limit" {
+		t.Errorf("an error with the status RESOURCE_EXHAUSTED is of kind %q (%v)", out, err)
+	}
+}
+
+// keepsUnusedMethods reports whether the program has the method of package canary that nothing
+// calls.
+func keepsUnusedMethods(t *testing.T, binaries, program string) bool {
+	t.Helper()
+	symbols := command(t, "tool", "nm", binary(binaries, program))
+	if !bytes.Contains(symbols, []byte("canary.Canary.String")) {
+		t.Errorf("%s does not have package canary", program)
+	}
+	return bytes.Contains(symbols, []byte("canary.Canary.CalledByNobody"))
+}
+
+// reflecting returns the functions of a program that look up methods by names or indices that the
+// linker does not know.
+func reflecting(t *testing.T, program string) string {
+	t.Helper()
+	found := map[string]bool{}
+	dependencies := command(t, "build", "-o", os.DevNull, "-ldflags=-dumpdep", "./programs/"+program)
+	var names []string
+	for _, match := range regexp.MustCompile(`(?m)(\S+) <ReflectMethod>`).FindAllSubmatch(dependencies, -1) {
+		if name := string(match[1]); !found[name] && !strings.HasPrefix(name, "reflect.") {
+			found[name] = true
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, "\n")
+}
+
+// build builds all programs, as a plain go build does.
+func build(t *testing.T) (binaries string) {
+	t.Helper()
+	binaries = t.TempDir()
+	command(t, "build", "-o", binaries+string(filepath.Separator), "./programs/...")
+	return binaries
+}
+
+// programs returns the names of all programs.
+func programs(t *testing.T) (names []string) {
+	t.Helper()
+	files, err := filepath.Glob("programs/*/main.go")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no programs: %v", err)
+	}
+	for _, file := range files {
+		names = append(names, filepath.Base(filepath.Dir(file)))
+	}
+	return names
+}
+
+func size(t *testing.T, binaries, program string) int64 {
+	t.Helper()
+	info, err := os.Stat(binary(binaries, program))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return info.Size()
+}
+
+func binary(binaries, program string) string {
+	if runtime.GOOS == "windows" {
+		program += ".exe"
+	}
+	return filepath.Join(binaries, program)
+}
+
+// command runs the go command without the flags for this test, such as -race, and returns what it
+// writes.
+func command(t *testing.T, args ...string) []byte {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), "go", args...)
+	cmd.Env = append(os.Environ(), "GOFLAGS=-buildvcs=false")
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("go %s: %v\n%s", strings.Join(args, " "), err, out)
+	}
+	return out
+}
