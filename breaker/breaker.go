@@ -5,25 +5,27 @@ import (
 	"context"
 	"errors"
 
-	"github.com/tenax-go/tenax/internal/blame"
+	"github.com/tenax-go/tenax/internal/fault"
+	"github.com/tenax-go/tenax/internal/monotonic"
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Breaker is a policy that guards its calls with a [Circuit], whose methods it has. It is made by
-// [New] or [For] and safe for concurrent use.
+// Breaker is a policy that guards its calls with a [Circuit], and has the methods of that. It is
+// made by [New] or [For] and safe for concurrent use. A nil Breaker, and the zero Breaker, are
+// invalid.
 type Breaker[T any] struct {
 	*Circuit
 
-	pipeline string // whose name events carry, where the circuit has none
+	pipeline string // the name in events if the circuit has none
 }
 
 // New returns a breaker with a circuit of its own. See the options for the defaults.
 func New[T any](options ...Option) *Breaker[T] {
-	return &Breaker[T]{Circuit: NewCircuit(options...)}
+	return &Breaker[T]{Circuit: makeCircuit("New", options)}
 }
 
-// For returns a breaker on a circuit that others may share. A nil circuit is invalid, as is one
-// that [NewCircuit] has not made.
+// For returns a breaker on a circuit that others may share. A nil circuit is invalid, and so is the
+// zero Circuit.
 func For[T any](circuit *Circuit) *Breaker[T] {
 	if circuit == nil {
 		circuit = new(Circuit)
@@ -31,10 +33,10 @@ func For[T any](circuit *Circuit) *Breaker[T] {
 	return &Breaker[T]{Circuit: circuit}
 }
 
-// Bind returns the same breaker, on the same circuit, for a pipeline: without a name of its own the
-// circuit goes by that of the pipeline, also where others observe it. [policy.New] calls it.
+// Bind returns the same breaker, on the same circuit, for a pipeline. Where the circuit has no
+// name, its events have that of the pipeline. [policy.New] calls it.
 func (b *Breaker[T]) Bind(p policy.Binding) policy.Policy[T] {
-	return &Breaker[T]{b.Circuit, p.Pipeline}
+	return &Breaker[T]{b.circuit(), p.Pipeline}
 }
 
 // Synchronous returns true.
@@ -43,59 +45,68 @@ func (*Breaker[T]) Synchronous() bool { return true }
 // Apply calls next if the circuit admits the call, and otherwise returns an [*OpenError]. The
 // result of next is returned as it is. A nil ctx gives policy.ErrNilContext.
 func (b *Breaker[T]) Apply(ctx context.Context, next policy.Next[T]) (value T, err error) {
-	c := b.Circuit
+	c := b.circuit()
 	if c == nil {
 		return value, c.Validate()
 	}
-	w := c.word.Load()
-	if !w.clean() || c.watch != nil || blame.MayBeLate(ctx) {
-		return b.guard(ctx, next, w)
+	state := c.packed.Load()
+	if !state.clean() || c.windowSettings != nil || fault.MayBeLate(ctx) {
+		return b.applyTracked(ctx, next, state)
 	}
 
 	err = errNoReturn
 	defer func() {
-		if err != nil || c.word.Load() != w { // otherwise a success changes nothing
-			b.conclude(ctx, next, permit{word: w}, err)
+		if err != nil || c.packed.Load() != state { // otherwise a success changes nothing
+			b.settleCall(ctx, next, permit{state: state}, err)
 		}
 	}()
 	return next.Do(ctx)
 }
 
-// guard makes a call that is not sure to be admitted or in time, or whose success may change
-// something.
-func (b *Breaker[T]) guard(ctx context.Context, next policy.Next[T], w word) (value T, err error) {
-	p := permit{word: w}
-	if !w.passes() {
+// applyTracked makes a call that may be rejected or late, or change the circuit by a success.
+func (b *Breaker[T]) applyTracked(ctx context.Context, next policy.Next[T], state packedState) (value T, err error) {
+	p := permit{state: state}
+	if !state.admitsAll() {
 		if p, err = b.admit(ctx, next); err != nil {
 			return value, err
 		}
 	}
-	p.late = blame.TooLate(ctx)
-	if b.watch.timesCalls() {
-		p.began = now()
+	p.late = fault.BeganLate(ctx)
+	if b.windowSettings.measuresTime() {
+		p.began = monotonic.Now()
 	}
 
 	err = errNoReturn
-	defer func() { b.conclude(ctx, next, p, err) }()
+	defer func() { b.settleCall(ctx, next, p, err) }()
 	return next.Do(ctx)
 }
 
-// errNoReturn is the error of a call until it returns: for good, if it panics or calls
+// errNoReturn is the error of a call until it returns. It stays so if the call panics or calls
 // [runtime.Goexit].
 var errNoReturn = errors.New("the call has not returned")
 
-// conclude settles a call that has ended.
-func (b *Breaker[T]) conclude(ctx context.Context, next policy.Next[T], p permit, err error) {
-	r := failure // also if the classifier panics
-	defer func() { b.settle(ctx, next, p, r) }()
+// settleCall judges and settles a call that has ended.
+func (b *Breaker[T]) settleCall(ctx context.Context, next policy.Next[T], p permit, err error) {
+	result := fault.Failure // also if the classifier panics
+	defer func() { b.emit(ctx, next, b.settle(p, result)) }()
 	if err != errNoReturn { //nolint:errorlint // It is never wrapped.
-		if r = b.judge(ctx, err); r == failure && p.late {
-			r = neutral
-		}
+		result = b.judge(ctx, p.late, err)
 	}
 }
 
-// admit decides on a call that does not just pass.
+// judge returns what the result of a call says about the dependency: see the package documentation.
+func (c *Circuit) judge(ctx context.Context, late bool, err error) fault.Result {
+	switch {
+	case err == nil:
+		return fault.Success
+	case ctx == nil || ctx.Err() == context.Canceled:
+		return fault.Neutral // without a context, nothing was called
+	}
+	verdict := c.classifier.Of(err)
+	return fault.Judge(ctx, late, &verdict)
+}
+
+// admit admits or rejects a call of a circuit that does not admit all.
 func (b *Breaker[T]) admit(ctx context.Context, next policy.Next[T]) (permit, error) {
 	if err := b.Validate(); err != nil {
 		return permit{}, err
@@ -107,42 +118,42 @@ func (b *Breaker[T]) admit(ctx context.Context, next policy.Next[T]) (permit, er
 	if rejected.reason != "" {
 		return p, b.reject(ctx, next, rejected)
 	}
-	told := false
+	emitted := false
 	defer func() {
-		if !told {
-			b.Circuit.settle(p, neutral)
+		if !emitted {
+			b.settle(p, fault.Neutral)
 		}
 	}()
 	b.emit(ctx, next, changed)
-	told = true
+	emitted = true
 	return p, nil
 }
 
 func (b *Breaker[T]) reject(ctx context.Context, next policy.Next[T], r rejection) error {
 	err := &OpenError{Name: b.name, State: Open, RetryAfter: r.retryAfter}
-	if r.reason == reasonHalfOpen {
-		err.State = HalfOpen
+	delay := r.retryAfter
+	if r.nextPermit > 0 {
+		err.State, err.nextPermit = HalfOpen, roundedUp(r.nextPermit)
+		delay = err.comeBack()
 	}
 	next.Emit(ctx, policy.Event{
-		Type: policy.EventRejected, Policy: kind, Name: b.eventName(), Reason: r.reason, Delay: r.retryAfter, Err: err,
+		Type: policy.EventRejected, Policy: policy.KindBreaker, Name: b.eventName(),
+		Reason: r.reason, Delay: delay, Err: err,
 	})
 	return err
 }
 
 func (b *Breaker[T]) eventName() string { return cmp.Or(b.name, b.pipeline) }
 
-func (b *Breaker[T]) settle(ctx context.Context, next policy.Next[T], p permit, r result) {
-	b.emit(ctx, next, b.Circuit.settle(p, r))
-}
-
-// emit tells of a change of state: the observers of this call, and then the circuit's callback.
+// emit reports a change of state, if there is one: first to the observers of this call, and then to
+// the circuit's callback.
 func (b *Breaker[T]) emit(ctx context.Context, next policy.Next[T], c change) {
 	if c == (change{}) {
 		return
 	}
 	defer b.notify()
 	next.Emit(ctx, policy.Event{
-		Type: policy.EventStateChange, Policy: kind, Name: b.eventName(),
+		Type: policy.EventStateChange, Policy: policy.KindBreaker, Name: b.eventName(),
 		From: c.from.String(), To: c.to.String(), Failures: int(c.failures),
 	})
 }

@@ -1,8 +1,8 @@
 package breaker
 
-// bucket is a slice of a window in one word: from the top, the lap (19 bits), which is how often
-// the ring had been gone round when the slice began, and the calls, the failures and the slow calls
-// in it (15 bits each).
+// bucket is a slice of a window in one number: from the top, the lap (19 bits), which counts the
+// rounds of the ring before the slice began, and the calls, the failures and the slow calls in it
+// (15 bits each).
 type bucket uint64
 
 const (
@@ -13,7 +13,7 @@ const (
 	lapPlace      = 3 * countBits
 	maxLap        = 1<<(64-lapPlace) - 1
 
-	// maxMinCalls is what a bucket still holds just after it was halved.
+	// maxMinCalls is the number of calls in a bucket just after it was halved.
 	maxMinCalls = countMask/2 + 1
 )
 
@@ -39,7 +39,7 @@ func (b bucket) with(failed, slow bool) bucket {
 	return b
 }
 
-// halved makes room for more calls and keeps the shares.
+// halved makes room for more calls and keeps the rates.
 func (b bucket) halved() bucket {
 	return bucketOf(b.lap()) |
 		bucket(b.calls()/2)<<callsPlace | bucket(b.failures()/2)<<failuresPlace | bucket(b.slow()/2)

@@ -8,6 +8,8 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/tenax-go/tenax/internal/fault"
+	"github.com/tenax-go/tenax/internal/monotonic"
 	"github.com/tenax-go/tenax/internal/testkit/racing"
 )
 
@@ -42,12 +44,12 @@ func TestLargestLeastNumberOfCallsCanBeReachedInOneSlice(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, before := range []int{0, 1, countMask - 1, countMask, 3*countMask + 5} {
 			c := NewCircuit(WithFailureRate(1e-9, time.Hour, maxMinCalls))
-			p := permit{word: c.word.Load()}
+			p := permit{state: c.packed.Load()}
 			for range before {
-				c.settle(p, success)
+				c.settle(p, fault.Success)
 			}
 			for range maxMinCalls {
-				c.settle(p, failure)
+				c.settle(p, fault.Failure)
 			}
 			if c.State() != Open {
 				t.Errorf("%v after %d successes and %d failures", c.State(), before, maxMinCalls)
@@ -59,11 +61,11 @@ func TestLargestLeastNumberOfCallsCanBeReachedInOneSlice(t *testing.T) {
 // A goroutine may be held up between reading the clock and counting.
 func TestCallThatIsCountedAWindowTooLateIsLeftOut(t *testing.T) {
 	w := newWindow(0, 0, 10*time.Second)
-	w.add(int64(25*time.Second), false, false)
-	if got := w.add(int64(15*time.Second), true, true); got != (WindowCounts{Calls: 1}) {
+	w.add(monotonic.Instant(25*time.Second), false, false)
+	if got := w.add(monotonic.Instant(15*time.Second), true, true); got != (WindowCounts{Calls: 1}) {
 		t.Errorf("too late: %+v", got)
 	}
-	if got := w.add(int64(24*time.Second), true, false); got != (WindowCounts{Calls: 2, Failures: 1}) {
+	if got := w.add(monotonic.Instant(24*time.Second), true, false); got != (WindowCounts{Calls: 2, Failures: 1}) {
 		t.Errorf("a little late: %+v", got)
 	}
 	if got := w.add(-1, true, false); got.Failures != 2 {
@@ -75,11 +77,11 @@ func TestWindowThatIsWornOutGivesWayToAnEmptyOneAtTheSameTick(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := NewCircuit(WithFailureRate(1, 10*time.Millisecond, 100))
 		time.Sleep(500 * time.Microsecond)
-		worn, p := c.window.Load(), permit{word: c.word.Load()}
-		c.settle(p, failure)
+		worn, p := c.window.Load(), permit{state: c.packed.Load()}
+		c.settle(p, fault.Failure)
 		time.Sleep((1 << 19) * 10 * time.Millisecond)
-		c.settle(p, failure)
-		if got := c.window.Load(); got == worn || (got.start-worn.start)%worn.tick != 0 || got.generation != worn.generation {
+		c.settle(p, fault.Failure)
+		if got := c.window.Load(); got == worn || got.start.Sub(worn.start)%worn.tick != 0 || got.generation != worn.generation {
 			t.Errorf("the window is %p from %d, was %p from %d", got, got.start, worn, worn.start)
 		}
 		if got := c.Counts().Window; got != (WindowCounts{Calls: 1, Failures: 1}) {
@@ -124,14 +126,14 @@ func TestCallsAtTheSameTimeAreAllInTheWindow(t *testing.T) {
 		opened := 0
 		c := NewCircuit(WithFailureRate(0.5, 1000*time.Hour, test.minCalls),
 			WithOnStateChange(func(State, State) { opened++ }))
-		p := permit{word: c.word.Load()}
+		p := permit{state: c.packed.Load()}
 		var all sync.WaitGroup
 		start := make(chan struct{})
 		for range goroutines {
 			all.Go(func() {
 				<-start
 				for i := range calls {
-					c.settle(p, [...]result{success, failure}[i%2])
+					c.settle(p, [...]fault.Result{fault.Success, fault.Failure}[i%2])
 					c.notify()
 				}
 			})

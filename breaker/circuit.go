@@ -4,25 +4,25 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"github.com/tenax-go/tenax/internal/monotonic"
+	"github.com/tenax-go/tenax/policy"
 )
 
-// kind is what events and descriptions call this policy.
-const kind = "breaker"
-
 // Circuit is the state machine behind a [Breaker]: one for each dependency that can fail on its
-// own. It is made by [NewCircuit] or a [Group], and safe for concurrent use. The zero Circuit is
-// invalid: [policy.New] says so, and it rejects every call.
+// own. It is made by [NewCircuit] or a [Group], and safe for concurrent use. A nil Circuit, and the
+// zero Circuit, are invalid: [policy.New] reports that, and every call is rejected.
 type Circuit struct {
-	word atomicWord
+	packed atomicState
 	config
 
-	until  atomic.Int64           // when the cooldown ends, by now; changes only under mu and while the word does not say open
-	window atomic.Pointer[window] // of the last generation that was closed, if the config has a watch
+	until  atomic.Int64           // the end of the cooldown; changes under mu, while not open
+	window atomic.Pointer[window] // of the last generation that was closed, if the config has one
 
 	mu           sync.Mutex // guards every change of mode, and what follows
 	lastCooldown time.Duration
-	calmAt       int64   // when the circuit has been closed for long enough to begin with the first cooldown
-	probes       []probe // those that hold a permit, in the order in which they began
+	calmAt       monotonic.Instant // from when on a break begins with the first cooldown
+	probes       []probe           // with a permit, in the order in which they began
 	probeID      uint64
 	successes    int // of probes, in this half-open period
 	changes      []change
@@ -31,36 +31,33 @@ type Circuit struct {
 
 // permit is the right to make one call. A probe has a number, other calls have none.
 type permit struct {
-	word  word
+	state packedState
 	probe uint64
-	began int64 // where it matters how long the call takes
-	late  bool  // the caller's time was up before the call began
+	began monotonic.Instant // if it matters how long the call takes
+	late  bool              // the caller's time was up before the call began
 }
 
-func (p permit) took(t int64) time.Duration { return time.Duration(t - p.began) }
+func (p permit) took(t monotonic.Instant) time.Duration { return t.Sub(p.began) }
 
 type probe struct {
 	id      uint64
-	expires int64
+	expires monotonic.Instant
 }
 
 // rejection is why a call is not admitted. The zero rejection is none.
 type rejection struct {
 	reason     string
 	retryAfter time.Duration
+	nextPermit time.Duration // until a probe loses its permit, if the circuit is half-open
 }
 
-const (
-	reasonOpen     = "open"
-	reasonHalfOpen = "half_open"
-)
-
 // NewCircuit returns a closed circuit. See the options for the defaults.
-func NewCircuit(options ...Option) *Circuit {
-	d := draft{config: defaults()}
-	d.apply(options)
-	d.refuseGroupOptions()
-	return newCircuit(d.finish())
+func NewCircuit(options ...Option) *Circuit { return makeCircuit("NewCircuit", options) }
+
+func makeCircuit(constructor string, options []Option) *Circuit {
+	set := newOptionSet()
+	set.apply(constructor, options)
+	return newCircuit(set.config())
 }
 
 func newCircuit(from config) *Circuit {
@@ -68,31 +65,33 @@ func newCircuit(from config) *Circuit {
 	if c.err != nil {
 		return c
 	}
-	c.word.Store(word(closed))
-	if c.watch != nil {
-		c.window.Store(newWindow(0, now(), c.watch.window))
+	c.packed.Store(packedState(closed))
+	if c.windowSettings != nil {
+		c.window.Store(newWindow(0, monotonic.Now(), c.windowSettings.window))
 	}
 	return c
 }
 
-// look returns the word and, where that says open, how much of the cooldown is left.
-func (c *Circuit) look() (w word, left time.Duration) {
-	for {
-		w = c.word.Load()
-		if w.mode() != open {
-			return w, 0
+// snapshot returns the state and, if that is open, how much of the cooldown is left. A nil circuit
+// is invalid.
+func (c *Circuit) snapshot() (state packedState, left time.Duration) {
+	for c != nil {
+		state = c.packed.Load()
+		if state.mode() != open {
+			return state, 0
 		}
-		left = time.Duration(max(0, c.until.Load()-now()))
-		if c.word.Load() == w { // otherwise until may be that of a later break
-			return w, left
+		left = max(0, monotonic.Instant(c.until.Load()).Sub(monotonic.Now()))
+		if c.packed.Load() == state { // otherwise until may be that of a later break
+			return state, left
 		}
 	}
+	return packedState(invalid), 0
 }
 
-// admit decides on a call when the circuit does not pass every call.
+// admit admits or rejects a call when the circuit does not admit all.
 func (c *Circuit) admit() (permit, change, rejection) {
-	if _, left := c.look(); left > 0 {
-		return permit{}, change{}, rejection{reasonOpen, left}
+	if _, left := c.snapshot(); left > 0 {
+		return permit{}, change{}, rejection{reason: policy.ReasonOpen, retryAfter: left}
 	}
 
 	c.mu.Lock()
@@ -101,36 +100,38 @@ func (c *Circuit) admit() (permit, change, rejection) {
 		return permit{}, change{}, r
 	}
 	var changed change
-	switch w := c.word.Load(); w.mode() {
+	switch state := c.packed.Load(); state.mode() {
 	case closed, forcedClosed:
-		return permit{word: w}, change{}, rejection{}
+		return permit{state: state}, change{}, rejection{}
 	case open:
 		changed = c.enter(halfOpen, 0)
 	default:
 	}
 	c.probeID++
-	c.probes = append(c.probes, probe{c.probeID, after(now(), c.probeTimeout)})
-	return permit{word: c.word.Load(), probe: c.probeID}, changed, rejection{}
+	c.probes = append(c.probes, probe{c.probeID, monotonic.Now().Add(c.probeTimeout)})
+	return permit{state: c.packed.Load(), probe: c.probeID}, changed, rejection{}
 }
 
 // rejection returns what a call would meet now. It is called under mu.
 func (c *Circuit) rejection() rejection {
-	switch w, left := c.look(); w.mode() {
+	switch state, left := c.snapshot(); state.mode() {
 	case closed, forcedClosed:
 		return rejection{}
 	case open:
 		if left == 0 {
 			return rejection{}
 		}
-		return rejection{reasonOpen, left}
+		return rejection{reason: policy.ReasonOpen, retryAfter: left}
 	case halfOpen:
-		t := now()
+		t := monotonic.Now()
 		c.reclaimProbes(t)
 		if len(c.probes) < c.maxProbes {
 			return rejection{}
 		}
-		return rejection{reasonHalfOpen, time.Duration(c.probes[0].expires - t)}
+		first := c.probes[0].expires
+		// Until then a probe may fail and open the circuit again.
+		return rejection{policy.ReasonHalfOpen, first.Add(c.nextCooldown(t)).Sub(t), first.Sub(t)}
 	default:
-		return rejection{reason: reasonOpen}
+		return rejection{reason: policy.ReasonOpen}
 	}
 }

@@ -101,7 +101,7 @@ func TestFailuresThatOverlapAreInARow(t *testing.T) {
 	})
 }
 
-// The call began while nothing had failed. What counts is the order in which calls end.
+// The call began before anything had failed. The order in which calls end counts.
 func TestSuccessOfAnOlderCallStartsTheCountAnew(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int]()

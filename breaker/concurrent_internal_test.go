@@ -11,34 +11,36 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/tenax-go/tenax/internal/fault"
+	"github.com/tenax-go/tenax/internal/monotonic"
 	"github.com/tenax-go/tenax/internal/testkit/racing"
 	"github.com/tenax-go/tenax/policy"
 )
 
 var errDown = errors.New("down")
 
-// transitions checks what the callback hears. Its fields are not guarded: the callback is called
+// transitions checks the changes that are reported. Its fields need no lock: the callback is called
 // one at a time.
 type transitions struct {
 	t       *testing.T
 	current State
-	heard   int
+	count   int
 	closed  int // by probes
 }
 
 func (s *transitions) change(from, to State) {
 	if from != s.current || to == from {
-		s.t.Errorf("change %d: from %v to %v, but the state was %v", s.heard, from, to, s.current)
+		s.t.Errorf("change %d: from %v to %v, but the state was %v", s.count, from, to, s.current)
 	}
 	if from == HalfOpen && to == Closed {
 		s.closed++
 	}
 	s.current = to
-	s.heard++
+	s.count++
 }
 
-// crowd is many goroutines at one circuit.
-type crowd struct {
+// stress is a circuit that many goroutines use.
+type stress struct {
 	t       *testing.T
 	circuit *Circuit
 	breaker *Breaker[int]
@@ -57,10 +59,10 @@ func TestManyGoroutinesAtOneCircuitKeepItsRules(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				heard := &transitions{t: t}
-				c := &crowd{t: t, circuit: NewCircuit(append(test.options,
+				reported := &transitions{t: t}
+				c := &stress{t: t, circuit: NewCircuit(append(test.options,
 					WithCooldown(time.Millisecond), WithProbes(3, 2),
-					WithProbeTimeout(test.probeTimeout), WithOnStateChange(heard.change),
+					WithProbeTimeout(test.probeTimeout), WithOnStateChange(reported.change),
 				)...)}
 				c.breaker = For[int](c.circuit)
 				var all sync.WaitGroup
@@ -69,18 +71,18 @@ func TestManyGoroutinesAtOneCircuitKeepItsRules(t *testing.T) {
 				}
 				all.Wait()
 				c.recovers()
-				if heard.heard < 200 || heard.closed < 20 {
-					t.Errorf("only %d changes of state, %d times from half-open to closed", heard.heard, heard.closed)
+				if reported.count < 200 || reported.closed < 20 {
+					t.Errorf("only %d changes of state, %d times from half-open to closed", reported.count, reported.closed)
 				}
-				if heard.current != c.circuit.State() {
-					t.Errorf("the last change was to %v, the state is %v", heard.current, c.circuit.State())
+				if reported.current != c.circuit.State() {
+					t.Errorf("the last change was to %v, the state is %v", reported.current, c.circuit.State())
 				}
 			})
 		})
 	}
 }
 
-func (c *crowd) member(random *rand.Rand) {
+func (c *stress) member(random *rand.Rand) {
 	var generation uint32
 	for range 1500 {
 		switch n := random.IntN(1000); {
@@ -91,16 +93,16 @@ func (c *crowd) member(random *rand.Rand) {
 		case n < 12:
 			c.circuit.Reset()
 		case n < 100:
-			c.looks()
+			c.inspect()
 		case n < 600:
 			c.direct(random)
 		default:
 			c.through(random)
 		}
-		if now := c.circuit.word.Load().generation(); now < generation {
-			c.t.Errorf("generation %d after %d", now, generation)
+		if current := c.circuit.packed.Load().generation(); current < generation {
+			c.t.Errorf("generation %d after %d", current, generation)
 		} else {
-			generation = now
+			generation = current
 		}
 		if random.IntN(4) == 0 {
 			c.pause(random)
@@ -108,20 +110,20 @@ func (c *crowd) member(random *rand.Rand) {
 	}
 }
 
-func (c *crowd) pause(random *rand.Rand) {
+func (c *stress) pause(random *rand.Rand) {
 	time.Sleep(time.Duration(random.IntN(20)) * 100 * time.Microsecond)
 }
 
-func (c *crowd) looks() {
+func (c *stress) inspect() {
 	got := c.circuit.Counts()
-	if got.Probes > c.circuit.maxProbes || got.ProbeSuccesses >= c.circuit.needed ||
+	if got.Probes > c.circuit.maxProbes || got.ProbeSuccesses >= c.circuit.neededSuccesses ||
 		c.circuit.threshold > 0 && got.Failures > c.circuit.threshold {
 		c.t.Errorf("counts %+v", got)
 	}
-	if w := got.Window; w.Failures > w.Calls || w.Slow > w.Calls || w.Calls > 0 && c.circuit.watch == nil {
+	if w := got.Window; w.Failures > w.Calls || w.Slow > w.Calls || w.Calls > 0 && c.circuit.windowSettings == nil {
 		c.t.Errorf("counts %+v", got)
 	}
-	if left := c.circuit.RetryAfter(); left < 0 || left > max(c.circuit.cooldown.most, c.circuit.probeTimeout) {
+	if left := c.circuit.RetryAfter(); left < 0 || left > c.circuit.cooldown.most+c.circuit.probeTimeout {
 		c.t.Errorf("RetryAfter %v", left)
 	}
 	_ = c.circuit.State()
@@ -130,9 +132,9 @@ func (c *crowd) looks() {
 
 // direct makes a call as Apply does, and counts the probes of its generation. One more than the
 // limit would be one too many as long as no permit is reclaimed.
-func (c *crowd) direct(random *rand.Rand) {
-	p := permit{word: c.circuit.word.Load()}
-	if !p.word.passes() {
+func (c *stress) direct(random *rand.Rand) {
+	p := permit{state: c.circuit.packed.Load()}
+	if !p.state.admitsAll() {
 		var changed change
 		var rejected rejection
 		p, changed, rejected = c.circuit.admit()
@@ -146,7 +148,7 @@ func (c *crowd) direct(random *rand.Rand) {
 	}
 	var running *atomic.Int64
 	if p.probe != 0 {
-		counter, _ := c.probes.LoadOrStore(p.word.generation(), new(atomic.Int64))
+		counter, _ := c.probes.LoadOrStore(p.state.generation(), new(atomic.Int64))
 		running, _ = counter.(*atomic.Int64)
 		if n := running.Add(1); n > int64(c.circuit.maxProbes) && c.circuit.probeTimeout == time.Hour {
 			c.t.Errorf("%d probes at once", n)
@@ -156,12 +158,12 @@ func (c *crowd) direct(random *rand.Rand) {
 	if running != nil {
 		running.Add(-1)
 	}
-	c.circuit.settle(p, [...]result{neutral, success, success, failure}[random.IntN(4)])
+	c.circuit.settle(p, [...]fault.Result{fault.Neutral, fault.Success, fault.Success, fault.Failure}[random.IntN(4)])
 	c.circuit.notify()
 }
 
 // through makes a call through the policy that ends in any way.
-func (c *crowd) through(random *rand.Rand) {
+func (c *stress) through(random *rand.Rand) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	ended := make(chan struct{})
@@ -189,15 +191,15 @@ func (c *crowd) through(random *rand.Rand) {
 
 // recovers checks that no permit is lost: with nothing under way any more, enough successes close
 // the circuit.
-func (c *crowd) recovers() {
-	if c.circuit.word.Load().mode() == forcedOpen || c.circuit.word.Load().mode() == forcedClosed {
+func (c *stress) recovers() {
+	if c.circuit.packed.Load().mode() == forcedOpen || c.circuit.packed.Load().mode() == forcedClosed {
 		c.circuit.Reset()
 	}
 	if got := c.circuit.Counts().Probes; got != 0 {
 		c.t.Errorf("%d permits are lost", got)
 	}
 	time.Sleep(max(c.circuit.cooldown.most, 20*time.Millisecond)) // after which every window is empty
-	for range c.circuit.needed {
+	for range c.circuit.neededSuccesses {
 		if _, err := c.breaker.Apply(context.Background(), policy.NextFunc(func(context.Context) (int, error) {
 			return 0, nil
 		})); err != nil {
@@ -239,7 +241,7 @@ func TestFailuresAtTheSameTimeAreAllCounted(t *testing.T) {
 // count than its caller.
 func TestOpeningThatASuccessOvertakesCountsItsFailure(t *testing.T) {
 	c := NewCircuit(WithFailureThreshold(3))
-	generation := c.word.Load().generation()
+	generation := c.packed.Load().generation()
 	if changed := c.openInARow(generation); changed != (change{}) {
 		t.Errorf("opened below the threshold: %+v", changed)
 	}
@@ -255,7 +257,7 @@ func TestOpeningThatASuccessOvertakesCountsItsFailure(t *testing.T) {
 // Two calls may find reason to open the circuit at once, and one of them comes second.
 func TestSecondReasonToOpenChangesNothing(t *testing.T) {
 	c := NewCircuit(WithFailureRate(0.5, time.Minute, 1))
-	generation := c.word.Load().generation()
+	generation := c.packed.Load().generation()
 	if changed := c.open(generation, 3); changed != (change{Closed, Open, 3}) {
 		t.Errorf("the first reason: %+v", changed)
 	}
@@ -275,7 +277,7 @@ func TestCallThatFindsTheCircuitClosedAfterAllIsNoProbe(t *testing.T) {
 	for _, mode := range []mode{closed, forcedClosed} {
 		c.force(mode)
 		p, changed, rejected := c.admit()
-		if want := (permit{word: c.word.Load()}); p != want || changed != (change{}) || rejected != (rejection{}) {
+		if want := (permit{state: c.packed.Load()}); p != want || changed != (change{}) || rejected != (rejection{}) {
 			t.Errorf("mode %d: got %+v, %+v, %+v", mode, p, changed, rejected)
 		}
 		if got := c.Counts(); got != (Counts{}) {
@@ -284,17 +286,17 @@ func TestCallThatFindsTheCircuitClosedAfterAllIsNoProbe(t *testing.T) {
 	}
 }
 
-// The end of the cooldown is not in the word, so a reader that is overtaken may see the word of one
-// break and the end of another.
+// The end of the cooldown is not in the packed state, so a reader that is overtaken may see the
+// state of one break and the end of another.
 func TestReaderNeverMixesTwoBreaks(t *testing.T) {
 	c := NewCircuit()
-	enter := func(m mode, until int64) {
+	enter := func(m mode, until monotonic.Instant) {
 		c.mu.Lock()
 		defer c.mu.Unlock()
-		if c.word.Load().mode() == open {
+		if c.packed.Load().mode() == open {
 			c.enter(closed, 0)
 		}
-		c.until.Store(until)
+		c.until.Store(int64(until))
 		c.enter(m, 0)
 	}
 	var done atomic.Bool
@@ -312,7 +314,7 @@ func TestReaderNeverMixesTwoBreaks(t *testing.T) {
 		breaks = 20_000
 	}
 	for range breaks {
-		enter(open, now()+int64(time.Hour))
+		enter(open, monotonic.Now().Add(time.Hour))
 		enter(closed, 0)
 	}
 	done.Store(true)
@@ -321,19 +323,19 @@ func TestReaderNeverMixesTwoBreaks(t *testing.T) {
 
 func TestGenerationsMayWrapAround(t *testing.T) {
 	c := NewCircuit(WithFailureThreshold(1))
-	c.word.Store(word(1<<32-1)<<generationShift | word(closed))
-	stale := permit{word: c.word.Load()}
+	c.packed.Store(packedState(1<<32-1)<<generationShift | packedState(closed))
+	stale := permit{state: c.packed.Load()}
 	c.Reset()
-	if got := c.word.Load().generation(); got != 0 {
+	if got := c.packed.Load().generation(); got != 0 {
 		t.Errorf("generation %d, want 0", got)
 	}
-	if changed := c.settle(stale, failure); changed != (change{}) || c.State() != Closed {
+	if changed := c.settle(stale, fault.Failure); changed != (change{}) || c.State() != Closed {
 		t.Errorf("a result of the last generation counts: %+v", changed)
 	}
 	if err := c.Validate(); err != nil {
 		t.Error(err)
 	}
-	if changed := c.settle(permit{word: c.word.Load()}, failure); changed != (change{Closed, Open, 1}) {
+	if changed := c.settle(permit{state: c.packed.Load()}, fault.Failure); changed != (change{Closed, Open, 1}) {
 		t.Errorf("a failure of the first generation does not count: %+v", changed)
 	}
 }
@@ -347,8 +349,8 @@ func TestSuccessThatOvertakesTheLastFailureOfARowBeginsItAnew(t *testing.T) {
 	}
 	for round := range rounds {
 		c := NewCircuit(WithFailureThreshold(2))
-		p := permit{word: c.word.Load()}
-		c.settle(p, failure)
+		p := permit{state: c.packed.Load()}
+		c.settle(p, fault.Failure)
 		var ready atomic.Int64
 		meet := func() {
 			for ready.Add(1); ready.Load() < 2; {
@@ -359,14 +361,14 @@ func TestSuccessThatOvertakesTheLastFailureOfARowBeginsItAnew(t *testing.T) {
 		var both sync.WaitGroup
 		both.Go(func() {
 			meet()
-			c.settle(p, failure)
+			c.settle(p, fault.Failure)
 		})
 		both.Go(func() {
 			meet()
 			for range round % 100 { // a little later each time
 				ready.Load()
 			}
-			c.settle(p, success)
+			c.settle(p, fault.Success)
 			closed = c.State() == Closed
 		})
 		both.Wait()

@@ -2,28 +2,34 @@ package breaker
 
 import "time"
 
-// State returns the state as the next call would find it: an open circuit whose cooldown has passed
-// is half-open. It takes no lock.
+// State returns the state as the next call would find it: after its cooldown an open circuit is
+// half-open. It takes no lock. An invalid circuit is open.
 func (c *Circuit) State() State {
-	w, left := c.look()
-	if w.mode() == open && left == 0 {
+	state, left := c.snapshot()
+	if state.mode() == open && left == 0 {
 		return HalfOpen
 	}
-	return w.mode().state()
+	return state.mode().state()
 }
 
 // Available reports whether a call would be admitted now. The answer may be out of date when it
 // arrives.
 func (c *Circuit) Available() bool {
+	if c == nil {
+		return false
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.rejection().reason == ""
 }
 
-// RetryAfter returns what a call rejected now would find in its [OpenError]: how long it takes at
-// most until the circuit admits a call again. It is 0 if the circuit admits one now, and if it was
-// forced open.
+// RetryAfter returns the RetryAfter of the [OpenError] that a call rejected now would get: how long
+// it takes at most until the circuit admits a call again. It is 0 if the circuit admits one now,
+// and if it was forced open.
 func (c *Circuit) RetryAfter() time.Duration {
+	if c == nil {
+		return 0
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.rejection().retryAfter
@@ -32,16 +38,16 @@ func (c *Circuit) RetryAfter() time.Duration {
 // ForceOpen makes the circuit reject every call until [Circuit.ForceClosed] or [Circuit.Reset].
 // Results of calls in flight are ignored.
 //
-// The callback of [WithOnStateChange] hears of a forced change. Observers do not, as they see
-// calls, and here is none.
+// A forced change is reported to the callback of [WithOnStateChange], and not to observers, which
+// see calls.
 func (c *Circuit) ForceOpen() { c.force(forcedOpen) }
 
 // ForceClosed makes the circuit admit every call, whatever fails, until [Circuit.ForceOpen] or
-// [Circuit.Reset]. See ForceOpen for who hears of it.
+// [Circuit.Reset]. It is reported as ForceOpen is.
 func (c *Circuit) ForceClosed() { c.force(forcedClosed) }
 
 // Reset closes the circuit, forced or not, and forgets all failures. Results of calls in flight are
-// ignored. See ForceOpen for who hears of it.
+// ignored. It is reported as ForceOpen is.
 func (c *Circuit) Reset() { c.force(closed) }
 
 // force leaves an invalid circuit as it is: it goes on rejecting every call.

@@ -3,10 +3,12 @@ package breaker
 import (
 	"math/rand/v2"
 	"time"
+
+	"github.com/tenax-go/tenax/internal/monotonic"
 )
 
-// cooldown is how long an open circuit rejects calls: first, and then factor times as long, up to
-// most. A factor of 0 means that it is always the same.
+// cooldown is how long an open circuit rejects calls: first, and then factor times as long each
+// time, up to most. With a factor of 0 it is always the same.
 type cooldown struct {
 	first, most time.Duration
 	factor      float64
@@ -30,10 +32,10 @@ func (c cooldown) jittered(d time.Duration) time.Duration {
 	return d - rand.N(d/5+1)
 }
 
-// nextCooldown returns the cooldown of a break that begins at t, before chance shortens it. It is
-// called under mu.
-func (c *Circuit) nextCooldown(t int64) time.Duration {
-	calm := c.word.Load().mode() == closed && t >= c.calmAt
+// nextCooldown returns the cooldown of a break that begins at t, before it is shortened at random.
+// It is called under mu.
+func (c *Circuit) nextCooldown(t monotonic.Instant) time.Duration {
+	calm := c.packed.Load().mode() == closed && t >= c.calmAt
 	if c.lastCooldown == 0 || calm {
 		return c.cooldown.first
 	}

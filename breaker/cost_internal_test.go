@@ -7,6 +7,7 @@ import (
 	"time"
 	"unsafe"
 
+	"github.com/tenax-go/tenax/internal/fault"
 	"github.com/tenax-go/tenax/internal/testkit/racing"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -31,7 +32,7 @@ func TestCallAllocates(t *testing.T) {
 		{"nothing on success", New[int](), result(nil), 0},
 		{"nothing on a failure", New[int](WithFailureThreshold(maxThreshold)), result(errDown), 0},
 		{"nothing when it is forced closed", forcedClosedBreaker(), result(errDown), 0},
-		{"nothing where a window is kept", watchedBreaker(), result(errDown), 0},
+		{"nothing where a window is kept", breakerWithWindow(), result(errDown), 0},
 		{"the error of a rejection", open, result(nil), 1},
 		{"the error of a forced rejection", forced, result(nil), 1},
 	} {
@@ -51,7 +52,7 @@ func forcedClosedBreaker() *Breaker[int] {
 	return b
 }
 
-func watchedBreaker() *Breaker[int] {
+func breakerWithWindow() *Breaker[int] {
 	return New[int](WithFailureRate(1, time.Hour, maxMinCalls), WithSlowCalls(time.Hour, 1))
 }
 
@@ -62,7 +63,7 @@ func TestProbesAllocateNothingOnceThereWasOne(t *testing.T) {
 	c := NewCircuit(WithCooldown(1))
 	probe := func() {
 		p, _, _ := c.admit()
-		c.settle(p, neutral)
+		c.settle(p, fault.Neutral)
 	}
 	c.mu.Lock()
 	c.enter(halfOpen, 0)
@@ -80,7 +81,7 @@ func TestCircuitIsSmall(t *testing.T) {
 	}
 }
 
-// within fails a test that would otherwise wait for a lock that it holds itself.
+// within fails the test if fn waits for a lock that the test holds itself.
 func within(t *testing.T, what string, fn func()) {
 	t.Helper()
 	done := make(chan struct{})
@@ -96,14 +97,14 @@ func within(t *testing.T, what string, fn func()) {
 }
 
 func TestNoLockIsTakenWhereEveryCallPasses(t *testing.T) {
-	closed, forced, open, watched := New[int](), forcedClosedBreaker(), New[int](WithFailureThreshold(1)), watchedBreaker()
+	closed, forced, open, withWindow := New[int](), forcedClosedBreaker(), New[int](WithFailureThreshold(1)), breakerWithWindow()
 	call := func(b *Breaker[int], err error) func() {
 		return func() {
 			_, _ = b.Apply(t.Context(), policy.NextFunc(func(context.Context) (int, error) { return 0, err }))
 		}
 	}
 	call(open, errDown)()
-	for _, b := range []*Breaker[int]{closed, forced, open, watched} {
+	for _, b := range []*Breaker[int]{closed, forced, open, withWindow} {
 		b.mu.Lock()
 		t.Cleanup(b.mu.Unlock)
 	}
@@ -114,8 +115,8 @@ func TestNoLockIsTakenWhereEveryCallPasses(t *testing.T) {
 	within(t, "a success after a failure", call(closed, nil))
 	within(t, "a success of a forced circuit", call(forced, nil))
 	within(t, "a failure of a forced circuit", call(forced, errDown))
-	within(t, "a success in a window", call(watched, nil))
-	within(t, "a failure in a window", call(watched, errDown))
+	within(t, "a success in a window", call(withWindow, nil))
+	within(t, "a failure in a window", call(withWindow, errDown))
 	within(t, "a rejection", call(open, nil))
 	within(t, "State", func() { _, _ = open.State(), closed.State() })
 }

@@ -1,14 +1,16 @@
 package breaker
 
-// Counts is what a circuit counts at the moment.
+import "github.com/tenax-go/tenax/internal/monotonic"
+
+// Counts is what a circuit counts now.
 type Counts struct {
-	// Failures is the number of failures in a row: so far while closed, and 0 if they do not count.
-	// While open, it is what opened the circuit: failures in a row, the failures in the window or
-	// the slow calls in it. A probe that fails opens it alone. It is 0 in every other state, forced
-	// ones included.
+	// Failures is, while closed, the number of failures in a row, or 0 if they do not count. While
+	// open, it is the number that opened the circuit: of failures in a row, or of failures or slow
+	// calls in the window. It is 1 after a failed probe, and 0 in every other state, forced ones
+	// included.
 	Failures int
-	// Window is what the window of [WithFailureRate] and [WithSlowCalls] holds while closed. It is
-	// zero in every other state, forced ones included, and without these options.
+	// Window is, while closed, the content of the window of [WithFailureRate] and [WithSlowCalls].
+	// It is zero in every other state, forced ones included, and without these options.
 	Window WindowCounts
 	// Probes is the number of probes that hold a permit while half-open.
 	Probes int
@@ -16,9 +18,9 @@ type Counts struct {
 	ProbeSuccesses int
 }
 
-// WindowCounts is what the window of a closed circuit holds.
+// WindowCounts is the content of the window of a closed circuit.
 type WindowCounts struct {
-	// Calls is the number of calls that ended, neutral ones left out.
+	// Calls is the number of calls that ended, without the neutral ones.
 	Calls int
 	// Failures is how many of them failed.
 	Failures int
@@ -26,14 +28,17 @@ type WindowCounts struct {
 	Slow int
 }
 
-// Counts returns what the circuit counts at the moment.
+// Counts returns what the circuit counts now.
 func (c *Circuit) Counts() Counts {
+	if c == nil {
+		return Counts{}
+	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	t, w := now(), c.word.Load()
+	t, state := monotonic.Now(), c.packed.Load()
 	c.reclaimProbes(t)
-	counts := Counts{Failures: w.failures(), Probes: len(c.probes), ProbeSuccesses: c.successes}
-	if window := c.window.Load(); window != nil && w.mode() == closed {
+	counts := Counts{Failures: state.failures(), Probes: len(c.probes), ProbeSuccesses: c.successes}
+	if window := c.window.Load(); window != nil && state.mode() == closed {
 		counts.Window = window.counts(window.at(t))
 	}
 	return counts

@@ -11,29 +11,36 @@ func (c *Circuit) Validate() error {
 	switch {
 	case c != nil && c.err != nil:
 		return c.err
-	case c == nil || c.word.Load().mode() == invalid:
-		return &policy.OptionError{Policy: kind, Option: "Circuit", Problem: "must be made by NewCircuit"}
+	case c == nil || c.packed.Load().mode() == invalid:
+		return &policy.OptionError{Policy: policy.KindBreaker, Option: "Circuit", Problem: "must be made by NewCircuit"}
 	default:
 		return nil
 	}
 }
 
-// Describe returns the circuit's settings and its state.
+// Describe returns the circuit's settings and its state. A nil circuit has no settings and no
+// Control.
 func (c *Circuit) Describe() policy.Description {
 	d := c.describeState()
-	d.Settings = c.settings()
+	if c != nil {
+		d.Settings = c.settings()
+	}
 	return d
 }
 
 // describeState is Describe without the settings.
 func (c *Circuit) describeState() policy.Description {
 	state := c.State()
-	d := policy.Description{Kind: kind, Name: c.name, State: state.String(), Control: c}
+	d := policy.Description{Kind: policy.KindBreaker, State: state.String()}
+	if c == nil {
+		return d
+	}
+	d.Name, d.Control = c.name, c
 	if state == Closed {
 		return d
 	}
 	if after := c.RetryAfter(); after > 0 {
-		d.Gauges = []policy.Gauge{{Name: "retry after", Value: after.Seconds()}}
+		d.Gauges = []policy.Gauge{{Name: policy.GaugeRetryAfter, Value: after.Seconds()}}
 	}
 	return d
 }
@@ -45,7 +52,7 @@ func (c *config) settings() (all []policy.Setting) {
 	if c.threshold > 0 {
 		add("failure threshold", "%d", c.threshold)
 	}
-	if w := c.watch; w != nil {
+	if w := c.windowSettings; w != nil {
 		if w.failureRate > 0 {
 			add("failure rate", "%v", w.failureRate)
 		}
@@ -60,7 +67,7 @@ func (c *config) settings() (all []policy.Setting) {
 		add("cooldown", "%v", c.cooldown.first)
 	}
 	add("probes at once", "%d", c.maxProbes)
-	add("probe successes", "%d", c.needed)
+	add("probe successes", "%d", c.neededSuccesses)
 	add("probe timeout", "%v", c.probeTimeout)
 	return all
 }

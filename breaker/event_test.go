@@ -12,7 +12,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// observe calls fn through b in the sight of r.
+// observe calls fn through b, observed by r.
 func observe(t *testing.T, r policy.Observer, b *breaker.Breaker[int], fn policy.Func[int]) error {
 	t.Helper()
 	_, err := b.Apply(t.Context(), policy.NextFunc(fn).Observe(r))
@@ -153,8 +153,8 @@ func (p *panicky) Event(_ context.Context, e policy.Event) {
 
 func TestObserverThatPanicsCostsNeitherThePermitNorTheCallback(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		var heard log
-		b := breaker.New[int](heard.option())
+		var reported log
+		b := breaker.New[int](reported.option())
 		halfOpen(t, b)
 		func() {
 			defer func() {
@@ -164,7 +164,7 @@ func TestObserverThatPanicsCostsNeitherThePermitNorTheCallback(t *testing.T) {
 			}()
 			observe(t, &panicky{}, b, succeed)
 		}()
-		assertLog(t, heard, "closed > open", "open > half_open")
+		assertLog(t, reported, "closed > open", "open > half_open")
 		assertState(t, b, breaker.HalfOpen)
 		assertCounts(t, b, breaker.Counts{})
 		do(t, b, succeed)

@@ -9,9 +9,9 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// ForKey returns a policy that guards each call with the circuit of its key, which it reads from
-// the call's context. Key must not be nil and should be quick; where it panics, nothing has
-// happened. A nil or invalid group is invalid.
+// ForKey returns a policy that guards each call with the circuit of its key. The function reads the
+// key from the call's context; it must not be nil and should be quick. A panic in it passes through
+// before the call has any effect. A nil or invalid group is invalid.
 func ForKey[T any, K comparable](group *Group[K], key func(ctx context.Context) K) policy.Policy[T] {
 	return &keyed[T, K]{group: group, key: key}
 }
@@ -39,17 +39,16 @@ func (k *keyed[T, K]) Apply(ctx context.Context, next policy.Next[T]) (T, error)
 func (k *keyed[T, K]) Validate() error {
 	err := k.group.Validate()
 	if k.key == nil {
-		err = errors.Join(err, &policy.OptionError{Policy: kind, Option: "ForKey", Problem: "the key function must not be nil"})
+		err = errors.Join(err, &policy.OptionError{Policy: policy.KindBreaker, Option: "ForKey", Problem: "the key function must not be nil"})
 	}
 	return err
 }
 
 func (*keyed[T, K]) Synchronous() bool { return true }
 
-// Describe shows the settings that all circuits have, and the state of each: those first that are
-// not closed.
+// Describe returns the settings of all circuits and the state of each, closed ones last.
 func (k *keyed[T, K]) Describe() policy.Description {
-	d := policy.Description{Kind: kind}
+	d := policy.Description{Kind: policy.KindBreaker}
 	if k.Validate() != nil {
 		return d
 	}

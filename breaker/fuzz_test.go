@@ -54,7 +54,7 @@ func FuzzOptions(f *testing.F) {
 		if probeTimeout < 1 {
 			invalid = append(invalid, "WithProbeTimeout")
 		}
-		if atOnce < 1 || successes < 1 || successes > atOnce {
+		if atOnce < 1 || atOnce > 65536 || successes < 1 || successes > atOnce {
 			invalid = append(invalid, "WithProbes")
 		}
 		if given&32 != 0 {

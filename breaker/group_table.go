@@ -3,8 +3,8 @@ package breaker
 import "sync/atomic"
 
 // table finds the members of a group by key. Readers take no lock, and only one goroutine at a time
-// changes it. A reader who comes upon a node that is being taken out goes on from it as if it were
-// still there.
+// changes it. A reader that meets a node while it is removed goes on from it as if it were still
+// there.
 type table[K comparable] struct {
 	buckets []atomic.Pointer[node[K]] // a power of two of them
 }
@@ -15,7 +15,7 @@ type node[K comparable] struct {
 	next   atomic.Pointer[node[K]]
 }
 
-// newTable returns a table for so many members.
+// newTable returns a table with room for so many members.
 func newTable[K comparable](members int) *table[K] {
 	size := 8
 	for size < members {
@@ -55,7 +55,7 @@ func (t *table[K]) remove(hash uint64, m *member[K]) {
 	}
 }
 
-// grown returns a table with the same members and room for twice as many. Its nodes are its own, as
+// grown returns a table with the same members and room for twice as many. It has new nodes, as
 // readers may still be in the old ones.
 func (t *table[K]) grown() *table[K] {
 	grown := newTable[K](2 * len(t.buckets))

@@ -2,7 +2,7 @@ package breaker
 
 import "testing"
 
-func TestKeysOfOneHashAreToldApart(t *testing.T) {
+func TestKeysOfOneHashAreKeptApart(t *testing.T) {
 	table := newTable[string](0)
 	members := make(map[string]*member[string])
 	for _, key := range []string{"a", "b", "c", "d"} {

@@ -2,6 +2,8 @@ package breaker_test
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"math"
 	"runtime"
 	"testing"
@@ -19,10 +21,10 @@ func TestHalfOpenCircuitAdmitsOneProbeByDefault(t *testing.T) {
 		}
 		probe := begin(t, b)
 		time.Sleep(time.Second)
-		if b.Available() || b.RetryAfter() != 59*time.Second {
+		if b.Available() || b.RetryAfter() != 119*time.Second {
 			t.Errorf("during the probe: available: %v, after %v", b.Available(), b.RetryAfter())
 		}
-		assertRejected(t, b, 59*time.Second)
+		assertProbing(t, b, 59*time.Second, time.Minute)
 		assertCounts(t, b, breaker.Counts{Probes: 1})
 		probe.end(succeed)
 		assertState(t, b, breaker.Closed)
@@ -67,12 +69,12 @@ func TestProbesAtOnceAreLimited(t *testing.T) {
 		first := begin(t, b)
 		time.Sleep(time.Second)
 		second, third := begin(t, b), begin(t, b)
-		assertRejected(t, b, 59*time.Second)
+		assertProbing(t, b, 59*time.Second, time.Minute)
 
 		second.end(succeed)
 		assertCounts(t, b, breaker.Counts{Probes: 2, ProbeSuccesses: 1})
 		fourth := begin(t, b)
-		assertRejected(t, b, 59*time.Second)
+		assertProbing(t, b, 59*time.Second, time.Minute)
 
 		fourth.end(succeed)
 		assertState(t, b, breaker.HalfOpen)
@@ -94,6 +96,54 @@ func TestSuccessesNeededAreCountedApartFromTheProbesAtOnce(t *testing.T) {
 		do(t, b, succeed)
 		assertState(t, b, breaker.Closed)
 	})
+}
+
+// The probe fails at the last moment, and the cooldown that follows is as long as it can be.
+func TestRetryAfterIsAnUpperBoundWhileProbesAreInFlight(t *testing.T) {
+	for name, options := range map[string][]breaker.Option{
+		"a fixed cooldown":  {breaker.WithCooldown(10 * time.Minute)},
+		"a growing one":     {breaker.WithCooldownBackoff(10*time.Minute, time.Hour, 3)},
+		"a cooldown of 1ns": {breaker.WithCooldown(1)},
+		"two probes":        {breaker.WithProbes(2, 2), breaker.WithCooldown(10 * time.Minute)},
+	} {
+		for _, fails := range []time.Duration{0, time.Second, time.Minute - 1, time.Minute, time.Hour} {
+			t.Run(fmt.Sprint(name, " fails after ", fails), func(t *testing.T) {
+				inBubble(t, func(t *testing.T) {
+					b := breaker.New[int](options...)
+					halfOpen(t, b)
+					var probes []*call
+					for b.Available() {
+						probes = append(probes, begin(t, b))
+					}
+					if got, want := b.RetryAfter(), rejectionOf(t, b).RetryAfter; got != want {
+						t.Errorf("the circuit says %v, its errors %v", got, want)
+					}
+					rejected, bound := time.Now(), b.RetryAfter()
+					time.Sleep(min(fails, time.Minute))
+					if !b.Available() {
+						probes[0].end(fail)
+						probes = probes[1:]
+					}
+					time.Sleep(b.RetryAfter())
+					if took := time.Since(rejected); took > bound || !b.Available() {
+						t.Errorf("available %v after %v, at most %v", b.Available(), took, bound)
+					}
+					for _, p := range probes {
+						p.end(succeed)
+					}
+				})
+			})
+		}
+	}
+}
+
+func rejectionOf(t *testing.T, b *breaker.Breaker[int]) *breaker.OpenError {
+	t.Helper()
+	rejected, ok := errors.AsType[*breaker.OpenError](do(t, b, succeed))
+	if !ok {
+		t.Fatal("the call is admitted")
+	}
+	return rejected
 }
 
 func TestOneFailureOutweighsTheSuccessesOfOtherProbes(t *testing.T) {
@@ -139,7 +189,7 @@ func TestProbeThatHangsLosesItsPermitToTheNextCall(t *testing.T) {
 		halfOpen(t, b)
 		hung := begin(t, b)
 		time.Sleep(5*time.Second - 1)
-		assertRejected(t, b, 1)
+		assertProbing(t, b, 1, time.Minute) // to be rounded up
 		assertCounts(t, b, breaker.Counts{Probes: 1})
 
 		time.Sleep(1)
@@ -148,7 +198,7 @@ func TestProbeThatHangsLosesItsPermitToTheNextCall(t *testing.T) {
 			t.Error("the permit of the hung probe does not come back")
 		}
 		next := begin(t, b)
-		assertRejected(t, b, 5*time.Second)
+		assertProbing(t, b, 5*time.Second, time.Minute)
 
 		hung.end(failWith(errBadRequest))
 		assertCounts(t, b, breaker.Counts{Probes: 1})
@@ -164,10 +214,10 @@ func TestOnlyProbesThatHangLoseTheirPermits(t *testing.T) {
 		hung := begin(t, b)
 		time.Sleep(2 * time.Second)
 		slow := begin(t, b)
-		assertRejected(t, b, 3*time.Second)
+		assertProbing(t, b, 3*time.Second, time.Minute)
 		time.Sleep(3 * time.Second)
 		third := begin(t, b)
-		assertRejected(t, b, 2*time.Second)
+		assertProbing(t, b, 2*time.Second, time.Minute)
 		for _, c := range []*call{slow, third} {
 			c.end(succeed)
 		}
@@ -204,7 +254,7 @@ func TestLongestProbeTimeoutDoesNotOverflow(t *testing.T) {
 		halfOpen(t, b)
 		probe := begin(t, b)
 		time.Sleep(time.Hour)
-		assertRejected(t, b, math.MaxInt64-time.Hour)
+		assertRejected(t, b, math.MaxInt64)
 		probe.end(succeed)
 		assertState(t, b, breaker.Closed)
 	})

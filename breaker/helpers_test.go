@@ -3,6 +3,7 @@ package breaker_test
 import (
 	"context"
 	"errors"
+	"math"
 	"runtime"
 	"testing"
 	"testing/synctest"
@@ -75,8 +76,7 @@ type outcome struct {
 	Returned bool // neither a panic nor Goexit
 }
 
-// call is a call in a goroutine of its own, in the bubble of the test, whose function ends when it
-// is told how.
+// call is a call in a goroutine of its own, in the bubble of the test. The test ends its function.
 type call struct {
 	admitted bool
 	caller   *caller
@@ -84,8 +84,7 @@ type call struct {
 	ended    chan outcome
 }
 
-// caller is a context that ends without a word to those who wait for it, as a function sees it that
-// looks too late.
+// caller is a context that ends without closing Done, as if Err were called too late.
 type caller struct {
 	context.Context
 	err error
@@ -117,7 +116,7 @@ func launch(apply func(context.Context, policy.Func[int]) (int, error)) *call {
 		}()
 		o.Value, o.Err = apply(c.caller, func(ctx context.Context) (int, error) {
 			c.admitted = true
-			if ending, told := <-c.endings; told {
+			if ending, ok := <-c.endings; ok {
 				return ending(ctx)
 			}
 			return 0, nil
@@ -162,6 +161,25 @@ func assertRejected(t *testing.T, b *breaker.Breaker[int], retryAfter time.Durat
 	if open.RetryAfter != retryAfter {
 		t.Errorf("RetryAfter of the error is %v, want %v", open.RetryAfter, retryAfter)
 	}
+}
+
+// assertProbing checks that a call is rejected as probes are in flight: it should come back when a
+// permit is free, and waits another cooldown at most should a probe fail until then.
+func assertProbing(t *testing.T, b *breaker.Breaker[int], nextPermit, cooldown time.Duration) {
+	t.Helper()
+	assertRejected(t, b, nextPermit+cooldown)
+	if got, want := classify.Of(do(t, b, succeed)).RetryAfter, roundedUp(nextPermit); got != want {
+		t.Errorf("it should come back after %v, want %v", got, want)
+	}
+}
+
+// roundedUp returns d in whole milliseconds of up to 49 days.
+func roundedUp(d time.Duration) time.Duration {
+	const most = math.MaxUint32 * time.Millisecond
+	if rounded := d.Truncate(time.Millisecond); rounded < d {
+		return min(rounded+time.Millisecond, most)
+	}
+	return min(d, most)
 }
 
 func assertState(t *testing.T, b *breaker.Breaker[int], want breaker.State) {

@@ -18,7 +18,7 @@ import (
 )
 
 // TestConcurrentHistoriesAreAmongTheModelsAllowedOutcomes lets goroutines make calls at once, at
-// one instant of virtual time, and looks for an order of what they did that the model allows: one
+// one instant of virtual time, and searches for an order of their steps that the model allows: one
 // in which nothing comes before what had ended when it began, every call is admitted or rejected as
 // it was, and the circuit ends as it did.
 func TestConcurrentHistoriesAreAmongTheModelsAllowedOutcomes(t *testing.T) {
@@ -51,9 +51,9 @@ const (
 func checkHistory(rt *rapid.T) {
 	m := drawModel(rt)
 	m.factor = 0
-	var heard []transition
+	var reported []transition
 	circuit := breaker.NewCircuit(append(m.options(), breaker.WithOnStateChange(func(from, to breaker.State) {
-		heard = append(heard, transition{From: from, To: to})
+		reported = append(reported, transition{From: from, To: to})
 	}))...)
 	b := breaker.For[int](circuit)
 
@@ -68,7 +68,7 @@ func checkHistory(rt *rapid.T) {
 		}
 		time.Sleep(m.first)
 	}
-	m.changes, heard = nil, nil
+	m.changes, reported = nil, nil
 
 	var histories [goroutines][]*visit
 	for g := range histories {
@@ -81,10 +81,10 @@ func checkHistory(rt *rapid.T) {
 
 	end := &ordering{
 		histories: histories, now: time.Now(), seen: make(map[string]bool),
-		heard: heard, state: circuit.State(), counts: circuit.Counts(),
+		reported: reported, state: circuit.State(), counts: circuit.Counts(),
 	}
 	if !end.exists(m, position{}) {
-		rt.Fatalf("no order of this history is allowed:\n%s\nchanges %v, %v, %+v", end, heard, end.state, end.counts)
+		rt.Fatalf("no order of this history is allowed:\n%s\nchanges %v, %v, %+v", end, reported, end.state, end.counts)
 	}
 }
 
@@ -128,15 +128,15 @@ func (v *visit) pay(b *breaker.Breaker[int], clock *atomic.Int64) {
 	<-done
 }
 
-// ordering looks for an order.
+// ordering searches for an order.
 type ordering struct {
 	histories [goroutines][]*visit
 	now       time.Time
 	seen      map[string]bool // positions that lead nowhere
 
-	heard  []transition
-	state  breaker.State
-	counts breaker.Counts
+	reported []transition
+	state    breaker.State
+	counts   breaker.Counts
 }
 
 // position is how far each goroutine has come.
@@ -197,7 +197,7 @@ func (o *ordering) interval(at position, g int) (from, to int64) {
 	return v.returning, v.settled
 }
 
-// mayBeNext reports whether nobody else's next step was over before that of g began.
+// mayBeNext reports whether no other goroutine's next step was over before that of g began.
 func (o *ordering) mayBeNext(at position, g int) bool {
 	from, _ := o.interval(at, g)
 	for other := range at {
@@ -216,17 +216,17 @@ func (o *ordering) step(m *model, at *position, g int) bool {
 	p := &at[g]
 	v := o.histories[g][p.visit]
 	current := p.ticket.generation == m.generation && !m.forced
-	watched := current && m.window > 0 && m.state == breaker.Closed && v.manner.says != neutral
+	withWindow := current && m.window > 0 && m.state == breaker.Closed && v.manner.says != neutral
 	switch p.phase {
 	case begins:
 		return o.begin(m, at, g)
 	case counts:
-		if p.phase = ends; watched {
+		if p.phase = ends; withWindow {
 			m.ended = append(m.ended, ended{m.slice(o.now), v.manner.says == failure, false})
 			p.phase = looks
 		}
 	case looks:
-		if p.phase = ends; watched {
+		if p.phase = ends; withWindow {
 			if p.reason = m.reason(o.now); p.reason > 0 {
 				p.phase = opens
 			}
@@ -237,7 +237,7 @@ func (o *ordering) step(m *model, at *position, g int) bool {
 		}
 		p.next()
 	case ends:
-		m.endUnwatched(o.now, p.ticket, v.manner.says, false)
+		m.endWithoutWindow(o.now, p.ticket, v.manner.says, false)
 		p.next()
 	}
 	return true
@@ -246,7 +246,7 @@ func (o *ordering) step(m *model, at *position, g int) bool {
 func (o *ordering) begin(m *model, at *position, g int) bool {
 	p := &at[g]
 	v := o.histories[g][p.visit]
-	reason, _ := m.rejects(o.now)
+	reason, _, _ := m.rejects(o.now)
 	if reason != v.rejected {
 		return false
 	}
@@ -264,7 +264,7 @@ func (o *ordering) fits(m *model) bool {
 	for i := range changes {
 		changes[i].Failures = 0
 	}
-	return slices.Equal(changes, o.heard) && m.shown(o.now) == o.state && m.counts(o.now) == o.counts
+	return slices.Equal(changes, o.reported) && m.shown(o.now) == o.state && m.counts(o.now) == o.counts
 }
 
 func (o *ordering) String() (text string) {

@@ -19,7 +19,7 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// says is what a call is to mean, seen from outside.
+// says is what a call says about the dependency.
 type says string
 
 const (
@@ -86,8 +86,8 @@ func TestWhatCounts(t *testing.T) {
 		{"unknown host", &net.DNSError{IsNotFound: true}, failure},
 		{"certificate", x509.UnknownAuthorityError{}, failure},
 		{"bad URL", &url.Error{Op: "parse", Err: errBoom}, neutral},
-		{"timeout further in", context.DeadlineExceeded, failure},
-		{"cancellation further in", context.Canceled, neutral},
+		{"timeout inside", context.DeadlineExceeded, failure},
+		{"cancellation inside", context.Canceled, neutral},
 		{"panic made an error", &policy.PanicError{Value: "explosion"}, failure},
 
 		{"permanent, yet a timeout", classify.Permanent(context.DeadlineExceeded), failure},
@@ -156,7 +156,7 @@ func TestCallersDeadlineCounts(t *testing.T) {
 	})
 }
 
-// Nothing was asked of the dependency: a transport, for one, sends nothing in a context that has
+// The dependency was not called: a transport, for example, sends nothing in a context that has
 // ended.
 func TestADeadlineThatPassedBeforeTheCallIsNeutral(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -196,14 +196,14 @@ func TestADeadlineThatPassedBeforeTheCallIsNeutral(t *testing.T) {
 		defer cancel()
 		_, _ = limited.Apply(within, policy.NextFunc(func(ctx context.Context) (int, error) {
 			if got := meaning(ctx, failWith(errBoom)); got != neutral {
-				t.Errorf("within a timeout that nobody has asked it is %s", got)
+				t.Errorf("within a timeout that was not asked it is %s", got)
 			}
 			return 0, nil
 		}))
 	})
 }
 
-// As http.Client.Timeout does it, which closes Request.Cancel at the deadline of the context.
+// http.Client.Timeout closes Request.Cancel at the deadline of the context.
 func TestACancellationAtTheDeadlineIsTheDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for after, want := range map[time.Duration]says{time.Minute: failure, time.Minute - 1: neutral} {

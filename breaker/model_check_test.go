@@ -20,8 +20,8 @@ import (
 // TestCircuitDoesWhatTheModelDoes runs random programs against a circuit and the model: calls that
 // overlap and end in any order and any way, hang, come back late, pass time between and force the
 // state. By default that is about 40 000 steps. For 1.6 million: go test ./breaker -run Model
-// -rapid.checks=4000. Chance shortens cooldowns that grow, so a failure may not come back while
-// rapid makes it smaller; -rapid.shrinktime=0s shows it as it was.
+// -rapid.checks=4000. Growing cooldowns are shortened at random, so a failure may not come back
+// while rapid makes it smaller; -rapid.shrinktime=0s shows it as it was.
 func TestCircuitDoesWhatTheModelDoes(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var failed any
@@ -53,7 +53,7 @@ var manners = []manner{
 	{name: "503", says: failure, err: httpError(503)},
 	{name: "429", says: failure, err: httpError(429)},
 	{name: "400", says: neutral, err: httpError(400)},
-	{name: "rejection further in", says: neutral, err: errInner},
+	{name: "rejection inside", says: neutral, err: errInner},
 	{name: "the caller canceled", says: neutral, err: errBoom, caller: context.Canceled},
 	{name: "the caller's deadline passed", says: failure, err: context.Canceled, caller: context.DeadlineExceeded},
 	{name: "panic", says: failure, panics: "explosion"},
@@ -73,7 +73,7 @@ func (m manner) end(ctx context.Context) (int, error) {
 	}
 }
 
-// seen is what the caller must see of it.
+// seen is the outcome for the caller.
 func (m manner) seen() outcome {
 	if m.panics != nil || m.exits {
 		return outcome{Panicked: m.panics}
@@ -89,10 +89,10 @@ type run struct {
 	model   *model
 	times   []time.Duration // that matter to this circuit
 
-	flights []flight
-	calls   int
-	seen    recorder
-	heard   []transition
+	flights  []flight
+	calls    int
+	seen     recorder
+	reported []transition
 }
 
 // flight is a call under way.
@@ -107,7 +107,7 @@ func newRun(rt *rapid.T) *run {
 	m := drawModel(rt)
 	r := &run{model: m}
 	r.circuit = breaker.NewCircuit(append(m.options(), breaker.WithOnStateChange(func(from, to breaker.State) {
-		r.heard = append(r.heard, transition{From: from, To: to})
+		r.reported = append(r.reported, transition{From: from, To: to})
 	}))...)
 	m.drawn = func(most time.Duration) time.Duration {
 		got := r.circuit.RetryAfter()
@@ -198,7 +198,7 @@ func (r *run) check(rt *rapid.T) {
 		"end one more":   r.end,
 		"let time pass":  r.pass,
 		"force a state":  r.force,
-		"":               r.look,
+		"":               r.compare,
 	})
 	r.recover(rt)
 }
@@ -217,7 +217,7 @@ func (r *run) begin(rt *rapid.T) {
 		rt.SkipNow()
 	}
 	r.calls++
-	reason, retryAfter := r.model.rejects(time.Now())
+	reason, retryAfter, comeBack := r.model.rejects(time.Now())
 	apply := r.number
 	if rapid.Bool().Draw(rt, "texts") {
 		apply = r.text
@@ -231,7 +231,7 @@ func (r *run) begin(rt *rapid.T) {
 		r.assertChanges(rt, r.observed())
 		return
 	}
-	want := rejection{Reason: reason, EventDelay: retryAfter, RetryAfter: retryAfter}
+	want := rejection{Reason: reason, EventDelay: comeBack, RetryAfter: retryAfter}
 	if diff := cmp.Diff(want, r.rejection((<-c.ended).Err)); diff != "" {
 		rt.Fatalf("rejection (-want +got):\n%s", diff)
 	}
@@ -250,7 +250,7 @@ func (r *run) text(ctx context.Context, fn policy.Func[int]) (int, error) {
 	return value, err
 }
 
-// rejection is what the caller and the observers learn of one.
+// rejection is what the caller and the observers get.
 type rejection struct {
 	Reason                 string
 	EventDelay, RetryAfter time.Duration
@@ -327,26 +327,26 @@ func state(name string) breaker.State {
 	return 99
 }
 
-// assertChanges checks that observers and callback have learnt of what the model has changed.
+// assertChanges checks that observers and callback got the changes of the model.
 func (r *run) assertChanges(rt *rapid.T, observed []transition) {
 	if diff := cmp.Diff(r.model.changes, observed); diff != "" {
 		rt.Fatalf("changes that are observed (-want +got):\n%s", diff)
 	}
-	if diff := cmp.Diff(r.model.changes, r.heard, cmpopts.IgnoreFields(transition{}, "Failures")); diff != "" {
-		rt.Fatalf("changes that the callback hears of (-want +got):\n%s", diff)
+	if diff := cmp.Diff(r.model.changes, r.reported, cmpopts.IgnoreFields(transition{}, "Failures")); diff != "" {
+		rt.Fatalf("changes that the callback gets (-want +got):\n%s", diff)
 	}
-	r.model.changes, r.heard = nil, nil
+	r.model.changes, r.reported = nil, nil
 }
 
-// look compares what can be seen of the circuit. It does not look at everything each time, as
-// looking must change nothing.
-func (r *run) look(rt *rapid.T) {
+// compare compares the circuit with the model. It does not compare everything each time, as reading
+// must change nothing.
+func (r *run) compare(rt *rapid.T) {
 	now := time.Now()
-	at := rapid.IntRange(0, 15).Draw(rt, "look at")
+	at := rapid.IntRange(0, 15).Draw(rt, "compare")
 	if got, want := r.circuit.State(), r.model.shown(now); at&1 != 0 && got != want {
 		rt.Fatalf("state %v, the model's %v", got, want)
 	}
-	reason, retryAfter := r.model.rejects(now)
+	reason, retryAfter, _ := r.model.rejects(now)
 	if at&2 != 0 && r.circuit.Available() != (reason == "") {
 		rt.Fatalf("available: %v, the model's reason to reject: %q", r.circuit.Available(), reason)
 	}

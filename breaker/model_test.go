@@ -7,7 +7,7 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 )
 
-// model is what a circuit must do, said one step at a time: nothing in it is atomic, packed or
+// model is what a circuit must do, one step at a time: nothing in it is atomic, packed or
 // lazy.
 type model struct {
 	threshold, atOnce, needed int // a threshold of 0 counts no failures in a row
@@ -17,7 +17,7 @@ type model struct {
 	rate, slowRate            float64       // 0 for none
 	window, slowLimit         time.Duration
 	minCalls                  int
-	drawn                     func(most time.Duration) time.Duration // what chance made of a cooldown that grows
+	drawn                     func(most time.Duration) time.Duration // how a growing cooldown was shortened
 
 	state      breaker.State
 	forced     bool
@@ -74,14 +74,20 @@ func (m *model) coolDown(now time.Time) {
 	case m.last == 0, m.state == breaker.Closed && now.Sub(m.since) >= m.last:
 		m.last = m.first
 	default:
-		grown := float64(m.last) * m.factor
-		if grown >= float64(m.most) {
-			m.last = m.most
-		} else {
-			m.last = time.Duration(grown)
-		}
+		m.last = m.grown()
 	}
 	m.cooldown = m.drawn(m.last)
+}
+
+// grown returns the cooldown after a failed probe, before it is shortened.
+func (m *model) grown() time.Duration {
+	if m.factor == 0 {
+		return m.first
+	}
+	if grown := float64(m.last) * m.factor; grown < float64(m.most) {
+		return time.Duration(grown)
+	}
+	return m.most
 }
 
 // order changes the state by hand.
@@ -90,24 +96,26 @@ func (m *model) order(now time.Time, state breaker.State, forced bool) {
 	m.enter(now, state, forced, 0)
 }
 
-// rejects returns why a call is rejected now and how long at most that goes on. An empty reason
-// means that it is admitted.
-func (m *model) rejects(now time.Time) (reason string, retryAfter time.Duration) {
+// rejects returns why a call is rejected now, how long that goes on at most, and when to come back.
+// An empty reason means that it is admitted.
+func (m *model) rejects(now time.Time) (reason string, retryAfter, comeBack time.Duration) {
 	m.probes = slices.DeleteFunc(m.probes, func(p probe) bool { return now.Sub(p.since) >= m.probeTimeout })
 	switch {
 	case m.state == breaker.Open && m.forced:
-		return "open", 0
+		return "open", 0, 0
 	case m.state == breaker.Open && now.Sub(m.since) < m.cooldown:
-		return "open", m.cooldown - now.Sub(m.since)
+		left := m.cooldown - now.Sub(m.since)
+		return "open", left, left
 	case m.state == breaker.HalfOpen && len(m.probes) == m.atOnce:
-		return "half_open", m.probeTimeout - now.Sub(m.probes[0].since)
+		left := m.probeTimeout - now.Sub(m.probes[0].since)
+		return "half_open", left + m.grown(), roundedUp(left)
 	default:
-		return "", 0
+		return "", 0, 0
 	}
 }
 
 func (m *model) shown(now time.Time) breaker.State {
-	if reason, _ := m.rejects(now); m.state == breaker.Open && reason == "" {
+	if reason, _, _ := m.rejects(now); m.state == breaker.Open && reason == "" {
 		return breaker.HalfOpen
 	}
 	return m.state
@@ -120,7 +128,8 @@ func (m *model) counts(now time.Time) breaker.Counts {
 	}
 }
 
-// seen is what the window holds: the calls that ended in this tenth of it, or in the nine before.
+// seen is the content of the window: the calls that ended in this tenth of it, or in the nine
+// before.
 func (m *model) seen(now time.Time) (sum breaker.WindowCounts) {
 	for _, e := range m.ended {
 		if m.slice(now)-e.slice > 9 {
@@ -163,11 +172,11 @@ func (m *model) end(now time.Time, t ticket, said says) {
 			return
 		}
 	}
-	m.endUnwatched(now, t, said, slow)
+	m.endWithoutWindow(now, t, said, slow)
 }
 
-// endUnwatched is end but for the window.
-func (m *model) endUnwatched(now time.Time, t ticket, said says, slow bool) {
+// endWithoutWindow is end but for the window.
+func (m *model) endWithoutWindow(now time.Time, t ticket, said says, slow bool) {
 	if t.generation != m.generation || m.forced {
 		return
 	}

@@ -6,15 +6,15 @@ type change struct {
 	failures int32 // that led to it
 }
 
-// notify calls the callback for the changes that wait, in their order and outside the lock. What
-// comes while another goroutine, or the callback itself, is at it is left to that one.
+// notify calls the callback for the queued changes, in their order and outside the lock. While
+// another goroutine, or the callback itself, is in notify, that call takes care of later changes.
 func (c *Circuit) notify() {
 	for {
 		next, ok := c.nextChange()
 		if !ok {
 			return
 		}
-		c.tell(next)
+		c.callBack(next)
 	}
 }
 
@@ -30,14 +30,14 @@ func (c *Circuit) nextChange() (change, bool) {
 	return next, true
 }
 
-func (c *Circuit) tell(next change) {
+func (c *Circuit) callBack(next change) {
 	returned := false
 	defer func() {
 		c.mu.Lock()
 		c.notifying = false
 		c.mu.Unlock()
 		if !returned {
-			c.notify() // the callback panics, and what came meanwhile was left to this goroutine
+			c.notify() // the callback panics, and later changes were left to this goroutine
 		}
 	}()
 	c.onStateChange(next.from, next.to)

@@ -13,7 +13,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// log keeps what the callback hears.
+// log keeps the changes that the callback gets.
 type log []string
 
 func (l *log) option() breaker.Option {
@@ -29,42 +29,42 @@ func assertLog(t *testing.T, got log, want ...string) {
 	}
 }
 
-func TestCallbackHearsEveryChangeInOrder(t *testing.T) {
+func TestCallbackGetsEveryChangeInOrder(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		var heard log
-		b := breaker.New[int](heard.option())
+		var reported log
+		b := breaker.New[int](reported.option())
 		halfOpen(t, b)
-		assertLog(t, heard, "closed > open")
+		assertLog(t, reported, "closed > open")
 		do(t, b, fail)
 		time.Sleep(time.Minute)
 		do(t, b, failWith(errBadRequest))
 		do(t, b, succeed)
-		assertLog(t, heard,
+		assertLog(t, reported,
 			"closed > open", "open > half_open", "half_open > open", "open > half_open", "half_open > closed")
 	})
 }
 
-func TestCallbackHearsForcedChangesThatChangeTheState(t *testing.T) {
-	var heard log
-	b := breaker.New[int](heard.option())
+func TestCallbackGetsForcedChangesThatChangeTheState(t *testing.T) {
+	var reported log
+	b := breaker.New[int](reported.option())
 	b.Reset()
 	b.ForceClosed()
 	b.Reset()
-	assertLog(t, heard)
+	assertLog(t, reported)
 	b.ForceOpen()
 	b.ForceOpen()
 	b.ForceClosed()
 	trip := b.ForceOpen
 	trip()
 	b.Reset()
-	assertLog(t, heard, "closed > open", "open > closed", "closed > open", "open > closed")
+	assertLog(t, reported, "closed > open", "open > closed", "closed > open", "open > closed")
 }
 
 func TestCallbackRunsBeforeTheCallThatCausedItReturns(t *testing.T) {
-	var heard log
-	b := breaker.New[int](breaker.WithFailureThreshold(1), heard.option())
+	var reported log
+	b := breaker.New[int](breaker.WithFailureThreshold(1), reported.option())
 	do(t, b, fail)
-	assertLog(t, heard, "closed > open")
+	assertLog(t, reported, "closed > open")
 }
 
 // The circuit has changed when the callback runs, so a probe has begun that its own change of state
@@ -84,19 +84,19 @@ func TestCallbackMayUseTheCircuit(t *testing.T) {
 			false, time.Minute, "open",
 			breaker.HalfOpen, breaker.HalfOpen,
 			breaker.Counts{Probes: 1},
-			false, time.Minute, "half_open",
+			false, 2 * time.Minute, "half_open",
 			breaker.Closed, breaker.Closed,
 			breaker.Counts{},
 			true, time.Duration(0), "closed",
 		}
 		if diff := cmp.Diff(want, seen); diff != "" {
-			t.Errorf("what the callback sees (-want +got):\n%s", diff)
+			t.Errorf("what the callback finds (-want +got):\n%s", diff)
 		}
 	})
 }
 
-func TestCallbackMayChangeTheCircuitAndHearsOfItAfterwards(t *testing.T) {
-	var heard log
+func TestCallbackMayChangeTheCircuitAndIsCalledForThatAfterwards(t *testing.T) {
+	var reported log
 	var b *breaker.Breaker[int]
 	inside, changes := false, 0
 	b = breaker.New[int](breaker.WithFailureThreshold(1), breaker.WithOnStateChange(func(from, to breaker.State) {
@@ -105,7 +105,7 @@ func TestCallbackMayChangeTheCircuitAndHearsOfItAfterwards(t *testing.T) {
 		}
 		inside = true
 		defer func() { inside = false }()
-		heard.add(from, to)
+		reported.add(from, to)
 		switch changes++; changes {
 		case 1:
 			b.Reset()
@@ -118,7 +118,7 @@ func TestCallbackMayChangeTheCircuitAndHearsOfItAfterwards(t *testing.T) {
 		}
 	}))
 	do(t, b, fail)
-	assertLog(t, heard, "closed > open", "open > closed", "closed > open", "open > closed", "closed > open")
+	assertLog(t, reported, "closed > open", "open > closed", "closed > open", "open > closed", "closed > open")
 	assertState(t, b, breaker.Open)
 }
 
@@ -140,40 +140,40 @@ func TestCallbackThatChangesTheStateForeverDoesNotNest(t *testing.T) {
 	}))
 	b.ForceOpen()
 	if changes != 10_000 {
-		t.Errorf("the callback heard %d changes", changes)
+		t.Errorf("the callback got %d changes", changes)
 	}
 }
 
 func TestCallbackThatIsSlowHoldsUpNoOtherCall(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		var heard log
+		var reported log
 		release := make(chan struct{})
 		b := breaker.New[int](breaker.WithFailureThreshold(1), breaker.WithOnStateChange(func(from, to breaker.State) {
-			if heard.add(from, to); len(heard) == 1 {
+			if reported.add(from, to); len(reported) == 1 {
 				<-release
 			}
 		}))
 		slow := begin(t, b)
 		go slow.end(fail)
 		synctest.Wait()
-		assertLog(t, heard, "closed > open")
+		assertLog(t, reported, "closed > open")
 
 		assertRejected(t, b, time.Minute)
 		time.Sleep(time.Minute)
 		do(t, b, succeed)
 		assertState(t, b, breaker.Closed)
-		assertLog(t, heard, "closed > open")
+		assertLog(t, reported, "closed > open")
 		close(release)
 		synctest.Wait()
-		assertLog(t, heard, "closed > open", "open > half_open", "half_open > closed")
+		assertLog(t, reported, "closed > open", "open > half_open", "half_open > closed")
 	})
 }
 
 func TestCallbackThatPanicsLosesNeitherPermitsNorChanges(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		var heard log
+		var reported log
 		b := breaker.New[int](breaker.WithOnStateChange(func(from, to breaker.State) {
-			heard.add(from, to)
+			reported.add(from, to)
 			panic(to)
 		}))
 		for range 4 {
@@ -196,28 +196,28 @@ func TestCallbackThatPanicsLosesNeitherPermitsNorChanges(t *testing.T) {
 			t.Errorf("the panic does not pass through: %+v", got)
 		}
 		assertState(t, b, breaker.Closed)
-		assertLog(t, heard, "closed > open", "open > half_open", "half_open > closed")
+		assertLog(t, reported, "closed > open", "open > half_open", "half_open > closed")
 	})
 }
 
-func TestCallbackThatPanicsWhileChangesWaitStillHearsThem(t *testing.T) {
+func TestCallbackThatPanicsIsStillCalledForQueuedChanges(t *testing.T) {
 	for name, leave := range map[string]func(){
 		"panic":  func() { panic("explosion") },
 		"goexit": runtime.Goexit,
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T) {
-				var heard log
+				var reported log
 				var b *breaker.Breaker[int]
 				b = breaker.New[int](breaker.WithFailureThreshold(1), breaker.WithOnStateChange(func(from, to breaker.State) {
-					if heard.add(from, to); len(heard) == 1 {
+					if reported.add(from, to); len(reported) == 1 {
 						b.Reset()
 						b.ForceOpen()
 						leave()
 					}
 				}))
 				begin(t, b).end(fail)
-				assertLog(t, heard, "closed > open", "open > closed", "closed > open")
+				assertLog(t, reported, "closed > open", "open > closed", "closed > open")
 			})
 		})
 	}

@@ -1,15 +1,17 @@
 package breaker
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"math"
 	"net"
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
 )
 
-// ErrOpen is what every rejection by a circuit is, for errors.Is.
+// ErrOpen is matched, with errors.Is, by every [*OpenError].
 var ErrOpen = errors.New("circuit breaker open")
 
 var _ net.Error = (*OpenError)(nil)
@@ -19,25 +21,40 @@ var _ net.Error = (*OpenError)(nil)
 type OpenError struct {
 	// Name is the circuit's name, or empty.
 	Name string
-	// State is HalfOpen if the call was rejected because probes are under way, and otherwise Open.
+	// State is HalfOpen if the call was rejected because probes are in flight, and otherwise Open.
 	State State
+
+	nextPermit milliseconds // until the first probe loses its permit, or 0; fits beside State
+
 	// RetryAfter is how long it takes at most until the circuit admits a call again: the rest of
-	// the cooldown, or, while probes are in flight, until the first of them loses its permit. It is
-	// 0 if the circuit was forced open.
+	// the cooldown or, while probes are in flight, until the first of them loses its permit and,
+	// should one fail until then, the cooldown that follows. It is 0 if the circuit was forced
+	// open.
 	RetryAfter time.Duration
 }
 
-// Error says which circuit is open, or waits for its probes, and when to come back.
+// milliseconds is a duration of up to 49 days.
+type milliseconds uint32
+
+// roundedUp returns d, which is positive, in milliseconds, or the most there are.
+func roundedUp(d time.Duration) milliseconds {
+	return milliseconds(min((d-1)/time.Millisecond+1, math.MaxUint32))
+}
+
+// Error names the circuit, says whether it is open or has probes in flight, and when to come back.
 func (e *OpenError) Error() string {
+	if e == nil {
+		return "<nil>"
+	}
 	text := ErrOpen.Error()
 	if e.Name != "" {
 		text = fmt.Sprintf("%s: %s", text, e.Name)
 	}
 	switch left := max(time.Millisecond, e.RetryAfter.Round(time.Millisecond)); {
 	case e.State == HalfOpen && e.RetryAfter <= 0:
-		return text + ": probes are under way"
+		return text + ": probes are in flight"
 	case e.State == HalfOpen:
-		return fmt.Sprintf("%s: probes are under way, for at most %v", text, left)
+		return fmt.Sprintf("%s: probes are in flight, admits a call within %v", text, left)
 	case e.RetryAfter <= 0:
 		return text + ": until it is reset"
 	default:
@@ -55,12 +72,20 @@ func (*OpenError) Timeout() bool { return false }
 // one fails ask for it.
 func (*OpenError) Temporary() bool { return true }
 
-// Verdict is permanent and of kind rejected: retrying at once would be rejected as well.
+// Verdict is permanent and of kind rejected: retrying at once would be rejected as well. Its
+// RetryAfter is when to try again: after the cooldown or, while probes are in flight, once the
+// first of them has lost its permit, in whole milliseconds. By then most probes have ended.
 func (e *OpenError) Verdict() classify.Verdict {
-	return classify.Verdict{
-		Class: classify.ClassPermanent, Kind: classify.KindRejected, RetryAfter: e.RetryAfter, NotSent: true,
+	if e == nil {
+		return classify.Rejected(0)
 	}
+	return classify.Rejected(e.comeBack())
+}
+
+// comeBack returns when to try again.
+func (e *OpenError) comeBack() time.Duration {
+	return cmp.Or(time.Duration(e.nextPermit)*time.Millisecond, e.RetryAfter)
 }
 
 // ErrorType returns "rejected".
-func (e *OpenError) ErrorType() string { return string(classify.KindRejected) }
+func (*OpenError) ErrorType() string { return string(classify.KindRejected) }

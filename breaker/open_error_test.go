@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/classify"
@@ -20,10 +21,10 @@ func TestOpenErrorSaysWhichCircuitIsOpenAndWhenToComeBack(t *testing.T) {
 		"circuit breaker open: try again in 1m0s":           {RetryAfter: time.Minute},
 		"circuit breaker open: orders: try again in 1.235s": {Name: "orders", RetryAfter: 1234567890},
 		"circuit breaker open: orders: try again in 1ms":    {Name: "orders", RetryAfter: 1},
-		"circuit breaker open: orders: probes are under way, for at most 2s": {
+		"circuit breaker open: orders: probes are in flight, admits a call within 2s": {
 			Name: "orders", State: breaker.HalfOpen, RetryAfter: 2 * time.Second,
 		},
-		"circuit breaker open: probes are under way":                  {State: breaker.HalfOpen},
+		"circuit breaker open: probes are in flight":                  {State: breaker.HalfOpen},
 		"circuit breaker open: try again in 2562047h47m16.854775807s": {RetryAfter: math.MaxInt64},
 	} {
 		if got := err.Error(); got != want {
@@ -41,7 +42,8 @@ func TestOpenErrorIsErrOpenThroughWrappers(t *testing.T) {
 		if !errors.Is(wrapped, breaker.ErrOpen) || !errors.As(wrapped, &open) {
 			t.Fatalf("%v is no OpenError", wrapped)
 		}
-		if diff := cmp.Diff(&breaker.OpenError{Name: "orders", State: breaker.Open, RetryAfter: time.Second}, open); diff != "" {
+		if diff := cmp.Diff(&breaker.OpenError{Name: "orders", State: breaker.Open, RetryAfter: time.Second}, open,
+			cmpopts.IgnoreUnexported(breaker.OpenError{})); diff != "" {
 			t.Errorf("error (-want +got):\n%s", diff)
 		}
 		if errors.Is(open, errBoom) {

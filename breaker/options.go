@@ -1,103 +1,124 @@
 package breaker
 
 import (
-	"errors"
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/options"
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up a circuit, or the circuits of a group. Where an option is given twice, the last
+// Option sets up a circuit, or every circuit of a group. Where an option is given twice, the last
 // one counts. An invalid value is reported by policy.New as a *policy.OptionError, and by every
 // call if policy.New is not used.
-type Option func(*draft)
+type Option interface {
+	GroupOption
+	applyToCircuit(set *optionSet)
+}
+
+// GroupOption sets up a [Group]. Every [Option] is a GroupOption too, for all circuits of the
+// group.
+type GroupOption interface {
+	applyToGroup(set *groupOptionSet)
+}
+
+type circuitOption func(*optionSet)
+
+func (o circuitOption) applyToCircuit(set *optionSet)    { o(set) }
+func (o circuitOption) applyToGroup(set *groupOptionSet) { o(&set.circuit) }
+
+// optionSet is what the options of a circuit say. A nil pointer means that the option was not
+// given.
+type optionSet struct {
+	problems        options.Problems
+	name            string
+	threshold       *int
+	failureRate     *failureRate
+	slowCalls       *slowCalls
+	cooldown        *time.Duration
+	cooldownBackoff *cooldown
+	maxProbes       int
+	neededSuccesses int
+	probeTimeout    time.Duration
+	classifier      classify.Classifier
+	onStateChange   func(from, to State)
+}
 
 // config is what a circuit keeps of its options.
 type config struct {
-	watch         *watch // what its window is for, or nil
-	threshold     int    // of failures in a row, or 0 if they do not count
-	name          string
-	cooldown      cooldown
-	maxProbes     int
-	needed        int
-	probeTimeout  time.Duration
-	classifier    classify.Classifier
-	onStateChange func(from, to State)
-	err           error
+	windowSettings  *windowSettings // nil without a window
+	threshold       int             // of failures in a row, or 0 if they do not count
+	name            string
+	cooldown        cooldown
+	maxProbes       int
+	neededSuccesses int
+	probeTimeout    time.Duration
+	classifier      classify.Classifier
+	onStateChange   func(from, to State)
+	err             error
 }
 
-// draft is a config while options are applied to it.
-type draft struct {
-	config
-	threshold *int
-	rate      *failureRate
-	slow      *slowCalls
-	cooldown  *time.Duration
-	backoff   *cooldown
-	group     groupDraft
-}
+const (
+	defaultThreshold    = 5
+	defaultCooldown     = 60 * time.Second
+	defaultProbeTimeout = 60 * time.Second
+)
 
-func defaults() config {
-	return config{
-		threshold:    5,
-		cooldown:     fixed(60 * time.Second),
-		maxProbes:    1,
-		needed:       1,
-		probeTimeout: 60 * time.Second,
+func newOptionSet() optionSet {
+	return optionSet{
+		problems:        options.Of(policy.KindBreaker),
+		maxProbes:       1,
+		neededSuccesses: 1,
+		probeTimeout:    defaultProbeTimeout,
 	}
 }
 
-// apply applies options, each of which may replace what one before has set.
-func (d *draft) apply(options []Option) {
-	for _, option := range options {
-		if option == nil {
-			d.invalid("Option", nil, "must not be nil")
-			continue
-		}
-		option(d)
-	}
+func (o *optionSet) apply(constructor string, given []Option) {
+	options.Apply(&o.problems, constructor, given, func(option Option) { option.applyToCircuit(o) })
 }
 
-// finish returns the config of a circuit, with what is wrong with it.
-func (d *draft) finish() config {
-	d.decideOpening()
-	d.decideRecovery()
-	return d.config
+// config checks the options and returns what they amount to.
+func (o *optionSet) config() config {
+	c := config{
+		name:            o.name,
+		maxProbes:       o.maxProbes,
+		neededSuccesses: o.neededSuccesses,
+		probeTimeout:    o.probeTimeout,
+		classifier:      o.classifier,
+		onStateChange:   o.onStateChange,
+	}
+	c.threshold = o.checkedThreshold()
+	c.windowSettings = o.checkedWindow()
+	c.cooldown = o.checkedCooldown()
+	o.checkProbes()
+	c.err = o.problems.Err()
+	return c
 }
 
 // WithName names the circuit in errors, events and descriptions. The name ends up in telemetry, so
 // it should come from a small, fixed set. The default is no name.
 func WithName(name string) Option {
-	return func(d *draft) { d.name = name }
+	return circuitOption(func(o *optionSet) { o.name = name })
 }
 
-// WithClassifier decides which errors are failures, before the rules of package classify do for
-// those it does not know. It must not be nil. One that panics makes the call a failure, and the
+// WithClassifier decides which errors are failures. The rules of package classify decide about the
+// errors that it does not know. It must not be nil. If it panics, the call is a failure, and the
 // panic passes through.
 func WithClassifier(classifier classify.Classifier) Option {
-	return func(d *draft) {
-		if classifier == nil {
-			d.invalid("WithClassifier", nil, "must not be nil")
-		}
-		d.classifier = classifier
-	}
+	return circuitOption(func(o *optionSet) {
+		o.problems.NotNil("WithClassifier", classifier)
+		o.classifier = classifier
+	})
 }
 
 // WithOnStateChange calls fn after every change of state, in the order of the changes, one at a
 // time and outside every lock, so fn may call the circuit's methods. It runs in the goroutine that
-// made the change, before the call or the forcing method returns, unless another goroutine, or fn
-// itself, is in it already: then that one goes on with the change. So fn should be quick. A panic
-// in it passes through. It must not be nil.
+// made the change, before the call or the forcing method returns. While fn runs, in another
+// goroutine or further up the stack, later changes are left to that goroutine. So fn should be
+// quick. A panic in it passes through. It must not be nil.
 func WithOnStateChange(fn func(from, to State)) Option {
-	return func(d *draft) {
-		if fn == nil {
-			d.invalid("WithOnStateChange", nil, "must not be nil")
-		}
-		d.onStateChange = fn
-	}
-}
-
-func (d *draft) invalid(option string, value any, problem string) {
-	d.err = errors.Join(d.err, &policy.OptionError{Policy: kind, Option: option, Value: value, Problem: problem})
+	return circuitOption(func(o *optionSet) {
+		o.problems.NotNil("WithOnStateChange", fn)
+		o.onStateChange = fn
+	})
 }

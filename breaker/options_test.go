@@ -42,7 +42,7 @@ func TestInvalidOptionsAreReportedAndFailEveryCall(t *testing.T) {
 	const (
 		threshold = "must be from 1 to 536870911"
 		positive  = "must be positive"
-		atOnce    = "must allow at least 1 probe at once"
+		atOnce    = "must allow from 1 to 65536 probes at once"
 		successes = "must need from 1 success to as many as there may be probes at once"
 		rate      = "the rate must be above 0 and at most 1"
 		window    = "the window must be at least 10ms"
@@ -94,6 +94,14 @@ func TestInvalidOptionsAreReportedAndFailEveryCall(t *testing.T) {
 				{Option: "WithProbes", Value: -1, Problem: atOnce},
 				{Option: "WithProbes", Value: -1, Problem: successes},
 			},
+		},
+		{
+			"too many probes", breaker.New[int](breaker.WithProbes(65537, 1)),
+			[]policy.OptionError{{Option: "WithProbes", Value: 65537, Problem: atOnce}},
+		},
+		{
+			"as many probes and successes as there are numbers", breaker.New[int](breaker.WithProbes(math.MaxInt, math.MaxInt)),
+			[]policy.OptionError{{Option: "WithProbes", Value: math.MaxInt, Problem: atOnce}},
 		},
 		{
 			"no successes", breaker.New[int](breaker.WithProbes(2, 0)),
@@ -175,12 +183,16 @@ func TestInvalidOptionsAreReportedAndFailEveryCall(t *testing.T) {
 		},
 		{
 			"nil option", breaker.New[int](nil),
-			[]policy.OptionError{{Option: "Option", Problem: "must not be nil"}},
+			[]policy.OptionError{{Option: "New", Problem: "option 1 of 1 must not be nil"}},
+		},
+		{
+			"nil option of a circuit", breaker.For[int](breaker.NewCircuit(breaker.WithName("a"), nil)),
+			[]policy.OptionError{{Option: "NewCircuit", Problem: "option 2 of 2 must not be nil"}},
 		},
 		{
 			"several", breaker.New[int](breaker.WithFailureThreshold(-7), breaker.WithCooldown(-7), nil),
 			[]policy.OptionError{
-				{Option: "Option", Problem: "must not be nil"},
+				{Option: "New", Problem: "option 3 of 3 must not be nil"},
 				{Option: "WithFailureThreshold", Value: -7, Problem: threshold},
 				{Option: "WithCooldown", Value: time.Duration(-7), Problem: positive},
 			},
@@ -229,7 +241,7 @@ func TestValuesAtTheLimitsAreValid(t *testing.T) {
 		breaker.WithFailureRate(math.SmallestNonzeroFloat64, time.Second, 1), breaker.WithSlowCalls(1, 1),
 		breaker.WithSlowCalls(math.MaxInt64, math.SmallestNonzeroFloat64), breaker.WithCooldownBackoff(1, 1, 1),
 		breaker.WithCooldownBackoff(1, math.MaxInt64, math.MaxFloat64), breaker.WithCooldown(1),
-		breaker.WithProbes(1, 1), breaker.WithProbes(math.MaxInt, math.MaxInt), breaker.WithProbeTimeout(1),
+		breaker.WithProbes(1, 1), breaker.WithProbes(65536, 65536), breaker.WithProbeTimeout(1),
 	} {
 		b := breaker.New[int](option)
 		if err := b.Validate(); err != nil {

@@ -51,7 +51,7 @@ func TestProbeThatItsCallerCancelsDecidesNothingAndGivesItsPermitBack(t *testing
 }
 
 // resilience4j#544: an error that the breaker ignores took a probe's permit for good.
-func TestProbesWhoseErrorsAreIgnoredUseUpNoPermits(t *testing.T) {
+func TestProbesWithIgnoredErrorsUseUpNoPermits(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithProbes(3, 3))
 		halfOpen(t, b)
@@ -67,7 +67,7 @@ func TestProbesWhoseErrorsAreIgnoredUseUpNoPermits(t *testing.T) {
 
 // alibaba/sentinel-golang#196: a probe that a later rule blocks left the breaker half-open for
 // ever.
-func TestProbeThatIsRejectedFurtherInGivesItsPermitBack(t *testing.T) {
+func TestProbeThatIsRejectedInsideGivesItsPermitBack(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		inner := breaker.New[int](breaker.WithName("inner"))
 		outer := breaker.New[int](breaker.WithName("outer"))
@@ -123,8 +123,8 @@ func TestSwitchToHalfOpenAdmitsNoMoreThanTheProbesAtOnce(t *testing.T) {
 // reported it each time.
 func TestCallsThatFailTogetherOpenTheCircuitOnce(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
-		var heard log
-		b := breaker.New[int](breaker.WithFailureThreshold(3), breaker.WithCooldown(10*time.Second), heard.option())
+		var reported log
+		b := breaker.New[int](breaker.WithFailureThreshold(3), breaker.WithCooldown(10*time.Second), reported.option())
 		calls := make([]*call, 20)
 		for i := range calls {
 			calls[i] = begin(t, b)
@@ -133,7 +133,7 @@ func TestCallsThatFailTogetherOpenTheCircuitOnce(t *testing.T) {
 			c.end(fail)
 			time.Sleep(10 * time.Millisecond)
 		}
-		assertLog(t, heard, "closed > open")
+		assertLog(t, reported, "closed > open")
 		assertRejected(t, b, 10*time.Second-180*time.Millisecond)
 	})
 }

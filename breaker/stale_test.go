@@ -29,7 +29,7 @@ func TestSuccessFromBeforeTheBreakClosesNothing(t *testing.T) {
 		began[1].end(succeed)
 		assertState(t, b, breaker.HalfOpen)
 		assertCounts(t, b, breaker.Counts{Probes: 1})
-		assertRejected(t, b, time.Minute)
+		assertProbing(t, b, time.Minute, time.Minute)
 		probe.end(fail)
 		assertState(t, b, breaker.Open)
 	})

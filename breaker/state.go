@@ -1,5 +1,7 @@
 package breaker
 
+import "github.com/tenax-go/tenax/policy"
+
 // State is what a circuit does with calls.
 type State uint8
 
@@ -16,17 +18,17 @@ const (
 func (s State) String() string {
 	switch s {
 	case Closed:
-		return "closed"
+		return policy.StateClosed
 	case Open:
-		return "open"
+		return policy.StateOpen
 	case HalfOpen:
-		return "half_open"
+		return policy.StateHalfOpen
 	default:
 		return "unknown"
 	}
 }
 
-// mode is a State, or a State that somebody forced. The zero mode is that of an invalid circuit.
+// mode is a State, forced or not. The zero mode is that of an invalid circuit.
 type mode uint64
 
 const (

@@ -3,23 +3,25 @@ package breaker
 import (
 	"sync/atomic"
 	"time"
+
+	"github.com/tenax-go/tenax/internal/monotonic"
 )
 
-// watch is what a circuit looks at in the calls of a while. A rate of 0 is not looked at.
-type watch struct {
+// windowSettings say when the calls in the window open the circuit. A rate of 0 does not count.
+type windowSettings struct {
 	failureRate, slowRate float64
 	window, slowLimit     time.Duration
 	minCalls              int
 }
 
-// timesCalls reports whether it matters how long a call takes. A nil watch looks at nothing.
-func (w *watch) timesCalls() bool { return w != nil && w.slowRate > 0 }
+// measuresTime reports whether it matters how long a call takes. Without a window it does not.
+func (w *windowSettings) measuresTime() bool { return w != nil && w.slowRate > 0 }
 
-// slow reports whether a call that took so long is slow.
-func (w *watch) slow(d time.Duration) bool { return w.timesCalls() && d > w.slowLimit }
+// slow reports whether a call that took d is slow.
+func (w *windowSettings) slow(d time.Duration) bool { return w.measuresTime() && d > w.slowLimit }
 
-// opens returns how many calls, failed or slow ones, are reason enough to open the circuit, or 0.
-func (w *watch) opens(seen WindowCounts) int {
+// opens returns the number of failed or slow calls that opens the circuit, or 0 if it stays closed.
+func (w *windowSettings) opens(seen WindowCounts) int {
 	if seen.Calls < w.minCalls {
 		return 0
 	}
@@ -37,35 +39,35 @@ func (w *watch) opens(seen WindowCounts) int {
 // buckets is how many slices a window has. Each begins a tick after the one before.
 const buckets = 10
 
-// window is the calls of one generation of a closed circuit that ended not long ago. As every
-// generation has a window of its own, no late result finds its way into a later one.
+// window counts the calls of one generation of a closed circuit that ended not long ago. As every
+// generation has a window of its own, no late result gets into a later one.
 type window struct {
 	generation uint32
-	start      int64
-	tick       int64 // the length of a slice
+	start      monotonic.Instant
+	tick       time.Duration // the length of a slice
 	ring       [buckets]atomic.Uint64
 }
 
-func newWindow(generation uint32, start int64, length time.Duration) *window {
-	return &window{generation: generation, start: start, tick: int64(length) / buckets}
+func newWindow(generation uint32, start monotonic.Instant, length time.Duration) *window {
+	return &window{generation: generation, start: start, tick: length / buckets}
 }
 
 // at returns the number of the slice to which an instant belongs.
-func (w *window) at(t int64) int64 { return max(0, t-w.start) / w.tick }
+func (w *window) at(t monotonic.Instant) int64 { return int64(max(0, t.Sub(w.start)) / w.tick) }
 
-// wornOut reports whether a bucket has no room any more for the lap of an instant. That is after
-// half a million windows; a new one then begins empty.
-func (w *window) wornOut(t int64) bool { return w.at(t)/buckets > maxLap }
+// wornOut reports whether a bucket has no room for the lap of an instant. That is after half a
+// million windows; a new one then begins empty.
+func (w *window) wornOut(t monotonic.Instant) bool { return w.at(t)/buckets > maxLap }
 
-// add counts a call that ended at t and returns what the window knows then.
-func (w *window) add(t int64, failed, slow bool) WindowCounts {
+// add counts a call that ended at t and returns the content of the window.
+func (w *window) add(t monotonic.Instant, failed, slow bool) WindowCounts {
 	tick := w.at(t)
 	slot, lap := &w.ring[tick%buckets], tick/buckets
 	for {
 		old := bucket(slot.Load())
 		current := old
 		switch {
-		case old.lap() > lap: // the goroutine was held up for longer than the window, between clock and counting
+		case old.lap() > lap: // the goroutine was held up for longer than the window
 			return w.counts(tick)
 		case old.lap() < lap:
 			current = bucketOf(lap)
@@ -76,7 +78,7 @@ func (w *window) add(t int64, failed, slow bool) WindowCounts {
 	}
 }
 
-// counts sums up the slices that belong to the window at a tick.
+// counts sums up the slices in the window at a tick.
 func (w *window) counts(tick int64) WindowCounts {
 	var sum WindowCounts
 	for i := range w.ring {
@@ -92,7 +94,7 @@ func (w *window) counts(tick int64) WindowCounts {
 }
 
 // record counts a call in the window of its generation. It reports false if that has passed.
-func (c *Circuit) record(generation uint32, t int64, failed, slow bool) (WindowCounts, bool) {
+func (c *Circuit) record(generation uint32, t monotonic.Instant, failed, slow bool) (WindowCounts, bool) {
 	for {
 		w := c.window.Load()
 		if w.generation != generation {
@@ -101,6 +103,6 @@ func (c *Circuit) record(generation uint32, t int64, failed, slow bool) (WindowC
 		if !w.wornOut(t) {
 			return w.add(t, failed, slow), true
 		}
-		c.window.CompareAndSwap(w, newWindow(generation, w.start+w.at(t)*w.tick, c.watch.window))
+		c.window.CompareAndSwap(w, newWindow(generation, w.start.Add(time.Duration(w.at(t))*w.tick), c.windowSettings.window))
 	}
 }

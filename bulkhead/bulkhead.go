@@ -6,18 +6,16 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/contexterror"
 	"github.com/tenax-go/tenax/policy"
 )
-
-// kind is what events, errors and descriptions call this policy.
-const kind = "bulkhead"
 
 // Bulkhead is a policy that limits how many calls run at once. It is made by [New] or [For] and
 // safe for concurrent use. It may stand in many pipelines, which then share its places.
 type Bulkhead[T any] struct {
 	slots *Slots
 
-	pipeline string // whose name events carry, where the places have none
+	pipeline string // the name in events if the places have none
 }
 
 // New returns a policy with places of its own for maxConcurrent calls, which must be at least 1;
@@ -26,8 +24,7 @@ func New[T any](maxConcurrent int, options ...Option) *Bulkhead[T] {
 	return &Bulkhead[T]{slots: newSlots("New", maxConcurrent, options)}
 }
 
-// For returns a policy whose calls take the places of slots, which others may share. Nil is
-// invalid, as are slots that [NewSlots] has not made.
+// For returns a policy on places that others may share. Nil is invalid, and so are the zero Slots.
 func For[T any](slots *Slots) *Bulkhead[T] {
 	if slots == nil {
 		slots = new(Slots)
@@ -35,10 +32,10 @@ func For[T any](slots *Slots) *Bulkhead[T] {
 	return &Bulkhead[T]{slots: slots}
 }
 
-// Bind returns the same policy, with the same places, for a pipeline: without a name of their own
-// they go by that of the pipeline, also where others observe it. [policy.New] calls it.
+// Bind returns the same policy, with the same places, for a pipeline. Where the places have no
+// name, their events have that of the pipeline. [policy.New] calls it.
 func (b *Bulkhead[T]) Bind(p policy.Binding) policy.Policy[T] {
-	return &Bulkhead[T]{b.slots, p.Pipeline}
+	return &Bulkhead[T]{b.shared(), p.Pipeline}
 }
 
 // Synchronous returns true.
@@ -47,10 +44,10 @@ func (*Bulkhead[T]) Synchronous() bool { return true }
 // Apply calls next if there is a place for the call, and returns its result as it is. The place is
 // free again when next returns, panics or calls runtime.Goexit.
 //
-// If there is no place, nor one in the queue, or none becomes free in time, it returns a
+// If there is no place, and the queue is full or none becomes free in time, it returns a
 // [*FullError]. If the caller's context has ended, before or in the wait, it returns an error that
-// matches context.Cause of it and whose verdict is permanent and of kind canceled. A nil ctx gives
-// policy.ErrNilContext.
+// matches ctx.Err() and context.Cause(ctx), with a verdict that is permanent and of kind canceled.
+// A nil ctx gives policy.ErrNilContext.
 func (b *Bulkhead[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if b == nil || b.slots == nil || !b.slots.ready || ctx == nil {
 		var none T
@@ -58,28 +55,28 @@ func (b *Bulkhead[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error)
 	}
 	if reason := b.slots.enter(ctx); reason != "" {
 		var none T
-		return none, b.refuse(ctx, next, reason)
+		return none, b.reject(ctx, next, reason)
 	}
 	defer b.slots.leave()
 	return next.Do(ctx)
 }
 
-// refuse returns the error of a call that got no place, and tells the observers if that was for
-// want of one.
-func (b *Bulkhead[T]) refuse(ctx context.Context, next policy.Next[T], reason string) error {
+// reject returns the error of a call that got no place, and emits an event unless the caller's
+// context has ended.
+func (b *Bulkhead[T]) reject(ctx context.Context, next policy.Next[T], reason string) error {
 	var waited time.Duration
 	switch reason {
 	case reasonEnded:
-		// Nothing was sent, so that not even a deadline says anything of the dependency.
-		return classify.As(context.Cause(ctx), classify.Verdict{
+		// Nothing was sent, so even a deadline says nothing about the dependency.
+		return classify.As(contexterror.Of(ctx), classify.Verdict{
 			Class: classify.ClassPermanent, Kind: classify.KindCanceled, NotSent: true,
 		})
-	case reasonTimeout:
+	case policy.ReasonTimeout:
 		waited = b.slots.maxWait
 	}
 	err := &FullError{Name: b.slots.name, Max: b.slots.maxConcurrent, Waited: waited}
 	next.Emit(ctx, policy.Event{
-		Type: policy.EventRejected, Policy: kind, Name: cmp.Or(b.slots.name, b.pipeline), Reason: reason, Err: err,
+		Type: policy.EventRejected, Policy: policy.KindBulkhead, Name: cmp.Or(b.slots.name, b.pipeline), Reason: reason, Err: err,
 	})
 	return err
 }
@@ -90,16 +87,16 @@ func (b *Bulkhead[T]) Running() int { return b.shared().Running() }
 // Waiting returns how many calls wait for a place. It is 0 without [WithQueue].
 func (b *Bulkhead[T]) Waiting() int { return b.shared().Waiting() }
 
-// Describe returns the settings, and how many calls are under way and wait.
+// Describe returns the settings, and the numbers of calls that are under way and that wait.
 func (b *Bulkhead[T]) Describe() policy.Description { return b.shared().Describe() }
 
 // Validate returns what is wrong with the options, or nil.
 func (b *Bulkhead[T]) Validate() error {
 	switch {
 	case b == nil:
-		return &policy.OptionError{Policy: kind, Option: "Bulkhead", Problem: "is nil; make it with New or For"}
+		return &policy.OptionError{Policy: policy.KindBulkhead, Option: "Bulkhead", Problem: "is nil; make it with New or For"}
 	case b.slots == nil:
-		return &policy.OptionError{Policy: kind, Option: "Bulkhead", Problem: "has no places; make it with New or For"}
+		return &policy.OptionError{Policy: policy.KindBulkhead, Option: "Bulkhead", Problem: "has no places; make it with New or For"}
 	default:
 		return b.slots.Validate()
 	}

@@ -113,10 +113,16 @@ func TestCallerThatHasEndedTakesNoPlace(t *testing.T) {
 	cancel(shutdown)
 	expired, stop := context.WithDeadline(t.Context(), time.Unix(0, 0))
 	defer stop()
+	expiredForACause, stop := context.WithDeadlineCause(t.Context(), time.Unix(0, 0), shutdown)
+	defer stop()
 	for name, test := range map[string]struct {
 		ctx  context.Context
 		want error
-	}{"canceled": {canceled, shutdown}, "expired": {expired, context.DeadlineExceeded}} {
+	}{
+		"canceled":            {canceled, shutdown},
+		"expired":             {expired, context.DeadlineExceeded},
+		"expired for a cause": {expiredForACause, shutdown},
+	} {
 		for queue, b := range both(1) {
 			t.Run(name+"/"+queue, func(t *testing.T) {
 				var r recorder
@@ -124,7 +130,7 @@ func TestCallerThatHasEndedTakesNoPlace(t *testing.T) {
 					t.Error("the function was called")
 					return 0, nil
 				}).Observe(&r))
-				checkEnded(t, err, test.want)
+				checkEnded(t, err, test.ctx.Err(), test.want)
 				if b.Running() != 0 || b.Waiting() != 0 || len(r.All()) != 0 {
 					t.Errorf("%d run, %d wait, events %v", b.Running(), b.Waiting(), r.All())
 				}
@@ -133,25 +139,28 @@ func TestCallerThatHasEndedTakesNoPlace(t *testing.T) {
 	}
 }
 
-// A full bulkhead does not hide that the caller has gone.
-func TestCallerThatHasEndedIsToldSoWhereNoPlaceIsFree(t *testing.T) {
+func TestTheEndOfTheCallersContextIsReportedByAFullBulkheadToo(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := bulkhead.New[int](1)
 		holder := begin(t.Context(), b)
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
 		c := begin(ctx, b)
-		checkEnded(t, c.err, context.Canceled)
+		checkEnded(t, c.err, context.Canceled, context.Canceled)
 		holder.end(succeed)
 	})
 }
 
-// checkEnded fails the test unless err tells of the end of the caller's context and counts against
-// nobody.
-func checkEnded(t *testing.T, err, cause error) {
+// checkEnded fails the test unless err matches the error and the cause of the caller's context, and
+// does not count as a failure.
+func checkEnded(t *testing.T, err, ended, cause error) {
 	t.Helper()
-	if !errors.Is(err, cause) || errors.Is(err, bulkhead.ErrFull) || err.Error() != cause.Error() {
-		t.Errorf("got %v, want the caller's cause %v", err, cause)
+	text := ended.Error()
+	if cause != ended {
+		text += ": " + cause.Error()
+	}
+	if !errors.Is(err, ended) || !errors.Is(err, cause) || errors.Is(err, bulkhead.ErrFull) || err.Error() != text {
+		t.Errorf("got %v, want %s", err, text)
 	}
 	want := classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindCanceled, NotSent: true}
 	if diff := cmp.Diff(want, classify.Of(err)); diff != "" {
@@ -192,7 +201,7 @@ func TestOneBulkheadServesManyPipelines(t *testing.T) {
 	})
 }
 
-func TestFullErrorTellsWhatItIs(t *testing.T) {
+func TestFullErrorHasATextAndAVerdict(t *testing.T) {
 	for want, err := range map[string]*bulkhead.FullError{
 		"bulkhead full: no place free, calls under way at most: 8":               {Max: 8},
 		"bulkhead full: stock: no place free, calls under way at most: 8":        {Name: "stock", Max: 8},

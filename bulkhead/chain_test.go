@@ -37,7 +37,7 @@ func TestRejectionIsNeitherRetriedNorCountedByABreaker(t *testing.T) {
 	})
 }
 
-func TestCallerThatEndsInTheQueueCountsAgainstNobody(t *testing.T) {
+func TestTheEndOfACallerInTheQueueIsNoFailure(t *testing.T) {
 	for name, end := range map[string]func(context.Context) (context.Context, context.CancelFunc){
 		"deadline": func(ctx context.Context) (context.Context, context.CancelFunc) {
 			return context.WithTimeout(ctx, time.Second)
@@ -70,7 +70,7 @@ func TestCallerThatEndsInTheQueueCountsAgainstNobody(t *testing.T) {
 	}
 }
 
-func TestTimeoutOutsideTellsOfItsLimitInTheQueue(t *testing.T) {
+func TestOuterTimeoutEndsTheWaitInTheQueue(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := bulkhead.New[int](1, bulkhead.WithQueue(1, time.Minute))
 		holder := begin(t.Context(), b)

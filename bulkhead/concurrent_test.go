@@ -90,7 +90,7 @@ func fill(t *testing.T, b *bulkhead.Bulkhead[int], places int) {
 	}
 }
 
-// The calls do nothing but look, so that their beginnings meet often.
+// The calls only read the count, so that they often begin at the same time.
 func TestCallsThatBeginTogetherShareNoPlace(t *testing.T) {
 	for name, b := range both(1) {
 		t.Run(name, func(t *testing.T) {

@@ -7,10 +7,11 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/internal/testkit/racing"
+	"github.com/tenax-go/tenax/policy"
 )
 
-// A rejected call that went on the count, if only for a moment, could have another one rejected
-// whose place is free.
+// If a rejected call were counted, if only for a moment, another could be rejected
+// although a place is free.
 func TestRejectedCallIsNeverCounted(t *testing.T) {
 	for name, s := range map[string]*Slots{
 		"no queue": NewSlots(1),
@@ -26,7 +27,7 @@ func TestRejectedCallIsNeverCounted(t *testing.T) {
 			var wg sync.WaitGroup
 			wg.Go(func() {
 				for range rounds {
-					if reason := s.enter(ctx); reason != reasonFull {
+					if reason := s.enter(ctx); reason != policy.ReasonFull {
 						t.Errorf("got %q, want a rejection", reason)
 						return
 					}
@@ -43,13 +44,13 @@ func TestRejectedCallIsNeverCounted(t *testing.T) {
 	}
 }
 
-// A call that leaves and still counted could have another one rejected although there is a place
-// for it.
+// If a call were still counted after its place is free, another could be rejected although there is
+// a place for it.
 func TestCallThatLeavesIsOffTheCountBeforeItsPlaceIsFree(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := NewSlots(1, WithQueue(1, time.Second))
 		s.calls.Store(1)
-		go s.leave() // which cannot give back a place that nobody has taken
+		go s.leave() // it cannot give back a place that is not taken
 		synctest.Wait()
 		if n := s.calls.Load(); n != 0 {
 			t.Errorf("%d calls, want none", n)

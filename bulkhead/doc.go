@@ -8,19 +8,19 @@
 //
 // # What it is for
 //
-// A service that gets more calls than it can answer does not fail: its queue grows, until
-// everything in it comes too late and all its work is for callers that have gone. A breaker sees
-// that only when calls have failed, and then stops them all; once it lets them in again, the queue
-// grows again. A limit of calls under way keeps the queue short in the first place: the service
-// gets as many calls as it can answer in time, and the rest know at once that they must do without.
+// A service that gets more calls than it can answer does not fail: its queue grows, until every
+// answer comes too late for its caller. A breaker reacts only when calls have failed, and then
+// stops them all; once it lets them in again, the queue grows again. A limit on the calls under way
+// keeps the queue short in the first place: the service gets as many calls as it can answer in
+// time, and the rest fail at once.
 //
-// It is also what keeps one slow dependency from holding every goroutine, connection and byte of
-// its caller, as the bulkheads of a ship keep the water in one compartment. That is where the name
-// is from: Michael Nygard, Release It!, 2007.
+// It also keeps one slow dependency from holding every goroutine, connection and byte of its
+// caller, as the bulkheads of a ship keep the water in one compartment. The name comes from there:
+// Michael Nygard, Release It!, 2007.
 //
 // # Where it goes
 //
-// Inside the retry and the breaker, and outside of the timeout of an attempt:
+// Inside the retry and the breaker, and outside the timeout of an attempt:
 //
 //	pipeline, err := policy.New("inventory",
 //		retry.New[Stock](),
@@ -29,16 +29,16 @@
 //		timeout.New[Stock](2*time.Second),
 //	)
 //
-// So every attempt asks for a place of its own and a retry that waits holds none, an open circuit
-// takes no place, and the wait for a place does not count against the time of the attempt.
+// So every attempt takes a place of its own, a retry holds none while it waits, an open circuit
+// takes none, and the wait for a place does not count against the time of the attempt.
 //
 // # Whose failure it is
 //
-// A rejection says nothing of the dependency, as nothing was sent: it is permanent and of the kind
-// rejected, so a breaker further out does not count it and a retry does not repeat it. Nor does the
-// end of a caller that waits: the call returns the cause of its context, as an error that matches
-// it and counts against nobody, be it a cancellation or a deadline. A caller whose context has
-// ended before takes no place.
+// A rejection says nothing about the dependency, as nothing was sent: it is permanent and of the
+// kind rejected, so an outer breaker does not count it and a retry does not repeat it. Nor does the
+// end of the caller's context during the wait: the call returns an error that matches the error and
+// the cause of the context, and an outer breaker does not count it, be it a cancellation or a
+// deadline. A call in a context that has ended takes no place.
 //
 // # Sharing places
 //
@@ -50,8 +50,8 @@
 // # Cost
 //
 // Without a queue a call costs a compare-and-swap and an atomic addition. It takes no lock,
-// allocates nothing and does not look at the clock. The limit is exact: never are more calls under
-// way, and never is one rejected while a place is free. With a queue a call takes a place in a
+// allocates nothing and does not read the clock. The limit is exact: there are never more calls
+// under way, and no call is rejected while a place is free. With a queue a call takes a place in a
 // channel as well, which locks for a moment. A rejection allocates its error, and a call that has
 // to wait a timer.
 package bulkhead

@@ -21,13 +21,16 @@ type FullError struct {
 	Name string
 	// Max is how many calls may be under way at once.
 	Max int
-	// Waited is how long the call waited in vain: the maxWait of [WithQueue], or 0 if it was
-	// rejected at once.
+	// Waited is how long the call waited: the maxWait of [WithQueue], or 0 if it was rejected at
+	// once.
 	Waited time.Duration
 }
 
-// Error says which bulkhead is full, of how many calls, and how long the call waited.
+// Error names the bulkhead, its size and how long the call waited.
 func (e *FullError) Error() string {
+	if e == nil {
+		return "<nil>"
+	}
 	text := ErrFull.Error()
 	if e.Name != "" {
 		text = fmt.Sprintf("%s: %s", text, e.Name)
@@ -48,10 +51,8 @@ func (*FullError) Timeout() bool { return false }
 func (*FullError) Temporary() bool { return true }
 
 // Verdict is permanent and of kind rejected: retrying at once would most likely be rejected as
-// well. When a place will be free nobody knows, so it names no time to come back.
-func (e *FullError) Verdict() classify.Verdict {
-	return classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindRejected, NotSent: true}
-}
+// well. It has no RetryAfter, as it is not known when a place will be free.
+func (*FullError) Verdict() classify.Verdict { return classify.Rejected(0) }
 
 // ErrorType returns "rejected".
-func (e *FullError) ErrorType() string { return string(classify.KindRejected) }
+func (*FullError) ErrorType() string { return string(classify.KindRejected) }

@@ -57,8 +57,8 @@ func (m *model) end(f *flight, how string) {
 	}
 }
 
-// settle lets those go whose wait has ended by now.
-func (m *model) settle() {
+// endWaits ends the waits that are over by now.
+func (m *model) endWaits() {
 	m.waiting = slices.DeleteFunc(m.waiting, func(f *flight) bool {
 		now := time.Now()
 		patience, deadline := !now.Before(f.givesUp), !f.expires.IsZero() && !now.Before(f.expires)
@@ -147,18 +147,18 @@ func (r *run) end(rt *rapid.T) {
 
 func (r *run) cancel(rt *rapid.T) {
 	if len(r.flights) == 0 {
-		rt.Skip("nobody to cancel")
+		rt.Skip("no call to cancel")
 	}
 	rapid.SampledFrom(r.flights).Draw(rt, "call").cancel()
 	synctest.Wait()
-	r.model.settle()
+	r.model.endWaits()
 }
 
 func (r *run) pass(rt *rapid.T) {
 	for range rapid.IntRange(1, 12).Draw(rt, "time") {
 		time.Sleep(1)
 		synctest.Wait()
-		r.model.settle()
+		r.model.endWaits()
 	}
 }
 
@@ -189,7 +189,7 @@ func (r *run) finish() {
 }
 
 // TestBulkheadDoesWhatTheModelDoes runs random programs against a bulkhead and the model: calls
-// that overlap, end in any order and any way, wait, give up and are called off.
+// that overlap, end in any order and any way, wait, give up and are canceled.
 func TestBulkheadDoesWhatTheModelDoes(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var failed any

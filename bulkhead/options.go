@@ -1,10 +1,10 @@
 package bulkhead
 
 import (
-	"errors"
 	"strconv"
 	"time"
 
+	"github.com/tenax-go/tenax/internal/options"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -17,23 +17,17 @@ type config struct {
 	name          string
 	queueLength   int
 	maxWait       time.Duration
-	err           error
-	ready         bool // made by New or NewSlots, of options that make sense
+	problems      options.Problems
+	ready         bool // made by New or NewSlots, with valid options
 }
 
-func newConfig(constructor string, maxConcurrent int, options []Option) config {
-	c := config{maxConcurrent: maxConcurrent}
+func newConfig(constructor string, maxConcurrent int, given []Option) config {
+	c := config{maxConcurrent: maxConcurrent, problems: options.Of(policy.KindBulkhead)}
 	if maxConcurrent < 1 {
-		c.invalid(constructor, maxConcurrent, "must be at least 1")
+		c.problems.Invalid(constructor, maxConcurrent, "must be at least 1")
 	}
-	for _, option := range options {
-		if option == nil {
-			c.invalid(constructor, nil, "options must not be nil")
-			continue
-		}
-		option(&c)
-	}
-	c.ready = c.err == nil
+	options.Apply(&c.problems, constructor, given, func(option Option) { option(&c) })
+	c.ready = c.problems.Err() == nil
 	return c
 }
 
@@ -44,51 +38,47 @@ func WithName(name string) Option {
 }
 
 // WithQueue lets up to length calls wait for a place, first come first served, each for at most
-// maxWait. One that waited in vain fails with a [*FullError], and one that finds the queue full
-// does so at once. The wait also ends with the caller's context, so a deadline that is sooner than
-// maxWait holds. Length must be at least 1 and maxWait positive. The default is no queue.
+// maxWait. A call that gets no place in that time fails with a [*FullError]; if the queue is full,
+// it fails at once. The wait also ends with the caller's context, so a deadline sooner than maxWait
+// holds. Length must be at least 1 and maxWait positive. The default is no queue.
 //
 // A queue evens out bursts. It does not make the dependency faster: in an overload it is always
 // full, and every call that gets through has waited in it. So keep it short.
 func WithQueue(length int, maxWait time.Duration) Option {
 	return func(c *config) {
 		if length < 1 {
-			c.invalid("WithQueue", length, "length must be at least 1")
+			c.problems.Invalid("WithQueue", length, "length must be at least 1")
 		}
 		if maxWait <= 0 {
-			c.invalid("WithQueue", maxWait, "max wait must be positive")
+			c.problems.Invalid("WithQueue", maxWait, "max wait must be positive")
 		}
 		c.queueLength, c.maxWait = length, maxWait
 	}
 }
 
-func (c *config) invalid(option string, value any, problem string) {
-	c.err = errors.Join(c.err, &policy.OptionError{Policy: kind, Option: option, Value: value, Problem: problem})
-}
-
 // Validate returns what is wrong with the options, or nil.
 func (s *Slots) Validate() error {
 	switch {
-	case s == nil || s.err == nil && !s.ready:
-		return &policy.OptionError{Policy: kind, Option: "Slots", Problem: "must be made by NewSlots"}
+	case s == nil || s.problems.Err() == nil && !s.ready:
+		return &policy.OptionError{Policy: policy.KindBulkhead, Option: "Slots", Problem: "must be made by NewSlots"}
 	default:
-		return s.err
+		return s.problems.Err()
 	}
 }
 
-// Describe returns the settings, and how many calls are under way and wait.
+// Describe returns the settings, and the numbers of calls that are under way and that wait.
 func (s *Slots) Describe() policy.Description {
 	if s == nil {
-		return policy.Description{Kind: kind}
+		return policy.Description{Kind: policy.KindBulkhead}
 	}
 	settings := []policy.Setting{{Name: "max concurrent", Value: strconv.Itoa(s.maxConcurrent)}}
-	gauges := []policy.Gauge{{Name: "running", Value: float64(s.Running())}}
+	gauges := []policy.Gauge{{Name: policy.GaugeRunning, Value: float64(s.Running())}}
 	if s.queueLength > 0 {
 		settings = append(settings,
 			policy.Setting{Name: "queue", Value: strconv.Itoa(s.queueLength)},
 			policy.Setting{Name: "max wait", Value: s.maxWait.String()},
 		)
-		gauges = append(gauges, policy.Gauge{Name: "waiting", Value: float64(s.Waiting())})
+		gauges = append(gauges, policy.Gauge{Name: policy.GaugeWaiting, Value: float64(s.Waiting())})
 	}
-	return policy.Description{Kind: kind, Name: s.name, Settings: settings, Gauges: gauges}
+	return policy.Description{Kind: policy.KindBulkhead, Name: s.name, Settings: settings, Gauges: gauges}
 }

@@ -38,11 +38,11 @@ func TestCallsWaitInTheOrderInWhichTheyCame(t *testing.T) {
 	})
 }
 
-func TestNobodyPassesThoseWhoWait(t *testing.T) {
+func TestCallsThatWaitAreNotPassed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := bulkhead.New[int](1, bulkhead.WithQueue(5, time.Minute))
 		holder, waiter := begin(t.Context(), b), begin(t.Context(), b)
-		holder.ends <- succeed // and nobody waits until the waiter has noticed
+		holder.ends <- succeed // without waiting for the waiter to notice
 		late := begin(t.Context(), b)
 		if !waiter.running.Load() || !late.waits() {
 			t.Errorf("the waiter runs: %v, the latecomer waits: %v", waiter.running.Load(), late.waits())
@@ -121,7 +121,7 @@ func TestWaitEndsWithTheCallersContext(t *testing.T) {
 		second := begin(expiring, b)
 		cancel(shutdown)
 		synctest.Wait()
-		checkEnded(t, first.err, shutdown)
+		checkEnded(t, first.err, context.Canceled, shutdown)
 		if !second.waits() || b.Waiting() != 1 {
 			t.Errorf("%d wait, want the second", b.Waiting())
 		}
@@ -133,7 +133,7 @@ func TestWaitEndsWithTheCallersContext(t *testing.T) {
 		}
 		time.Sleep(1)
 		synctest.Wait()
-		checkEnded(t, second.err, context.DeadlineExceeded)
+		checkEnded(t, second.err, context.DeadlineExceeded, context.DeadlineExceeded)
 		if events := append(first.events.All(), second.events.All()...); len(events) != 0 {
 			t.Errorf("events %v, want none", events)
 		}
@@ -156,7 +156,7 @@ func TestPlaceThatComesWithTheEndOfTheCallerGoesOn(t *testing.T) {
 			}
 			cancel()
 			synctest.Wait()
-			checkEnded(t, gone.err, context.Canceled)
+			checkEnded(t, gone.err, context.Canceled, context.Canceled)
 			if !waiter.running.Load() {
 				t.Fatal("the place is lost")
 			}

@@ -5,25 +5,24 @@ import (
 	"math"
 	"sync/atomic"
 	"time"
+
+	"github.com/tenax-go/tenax/policy"
 )
 
-// Slots are the places behind a [Bulkhead]: as many as there may be calls under way. They are made
-// by [NewSlots] and safe for concurrent use. The zero Slots are invalid: policy.New says so, and
-// every call is refused.
+// Slots are the places behind a [Bulkhead], one for each call that may be under way. They are made
+// by [NewSlots] and safe for concurrent use. Nil Slots, and the zero Slots, are invalid: policy.New
+// reports that, and every call fails.
 type Slots struct {
 	config
 
-	calls  atomic.Int64  // that are under way or wait
-	room   int64         // for as many of them
-	places chan struct{} // has an element for each place that is taken; nil without a queue
+	calls  atomic.Int64  // under way or waiting
+	room   int64         // the most calls under way or waiting
+	places chan struct{} // has an element for each taken place; nil without a queue
 }
 
-// Why a call gets no place. The empty reason means that it has one.
-const (
-	reasonFull    = "full"
-	reasonTimeout = "timeout"
-	reasonEnded   = "ended" // the caller's context, which is no rejection
-)
+// reasonEnded says that the caller's context has ended. The other reasons are those of rejections,
+// and the empty reason means that the call has a place.
+const reasonEnded = "ended"
 
 // NewSlots returns places for maxConcurrent calls, which must be at least 1; there is no default.
 // See the options for the rest.
@@ -43,7 +42,7 @@ func newSlots(constructor string, maxConcurrent int, options []Option) *Slots {
 	return s
 }
 
-// enter takes a place, or returns why there is none.
+// enter takes a place, or returns the reason why there is none.
 func (s *Slots) enter(ctx context.Context) (reason string) {
 	if ctx.Err() != nil {
 		return reasonEnded
@@ -51,7 +50,7 @@ func (s *Slots) enter(ctx context.Context) (reason string) {
 	for {
 		n := s.calls.Load()
 		if n >= s.room {
-			return reasonFull
+			return policy.ReasonFull
 		}
 		if s.calls.CompareAndSwap(n, n+1) {
 			break
@@ -68,8 +67,8 @@ func (s *Slots) enter(ctx context.Context) (reason string) {
 	}
 }
 
-// wait waits for a place. The channel serves those who wait in the order in which they came, and
-// hands them what becomes free before anybody else can have it.
+// wait waits for a place. The channel hands places that become free to the waiting calls, in the
+// order in which they came, before a new call can take them.
 func (s *Slots) wait(ctx context.Context) (reason string) {
 	held := false
 	reason = reasonEnded // if the context panics
@@ -88,7 +87,7 @@ func (s *Slots) wait(ctx context.Context) (reason string) {
 	case s.places <- struct{}{}:
 		held = true
 	case <-timer.C:
-		return reasonTimeout
+		return policy.ReasonTimeout
 	case <-ctx.Done():
 		return reasonEnded
 	}
@@ -98,8 +97,8 @@ func (s *Slots) wait(ctx context.Context) (reason string) {
 	return ""
 }
 
-// leave gives a place back. The call is taken off the count first: the other way round, a call
-// could find the queue full although a place in it is free.
+// leave gives a place back. The call is taken off the count first: otherwise another call could
+// find the queue full although a place in it is free.
 func (s *Slots) leave() {
 	s.calls.Add(-1)
 	if s.places != nil {

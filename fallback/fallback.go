@@ -8,45 +8,40 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// kind is what events, errors and descriptions call this policy.
-const kind = "fallback"
-
-// Fallback is a policy that answers in the place of a failure. It is made by [Value] or [Func], has
-// no state and is safe for concurrent use.
+// Fallback is a policy that answers in place of a failure. It is made by [Value] or [Func], has no
+// state and is safe for concurrent use. A nil Fallback, and the zero Fallback, are invalid.
 type Fallback[T any] struct {
 	config
 	value T
 	fn    func(ctx context.Context, err error) (T, error)
 }
 
-// Value returns a fallback that answers with value. The same value answers every call, so what it
-// points to should not be changed.
+// Value returns a fallback that answers with value. All calls share it, so anything it points to
+// should not be changed.
 func Value[T any](value T, options ...Option) *Fallback[T] {
 	return &Fallback[T]{config: newConfig("Value", options), value: value}
 }
 
-// Func returns a fallback that answers with what fn returns for the failure err. It gets the
-// caller's context, which has not ended, and is not limited in time by anything else. It may be
-// called concurrently, and must not be nil.
+// Func returns a fallback that answers with the result of fn for the failure err. The caller's
+// context, which has not ended, is all that limits the time of fn. It may be called concurrently,
+// and must not be nil.
 //
-// If fn fails too, the call fails with both errors in an [*Error]. An error that wraps err already
-// is returned as it is, so fn declines by returning err. A panic in fn passes through.
+// If fn fails too, the call fails with both errors in an [*Error]. An error that wraps err is
+// returned as it is, so fn declines by returning err. A panic in fn passes through.
 //
-// Once fn has answered, err is passed to policy.Discard, so the answer must not use what err holds
-// open, such as the body of an HTTP response.
+// Once fn has answered, err is passed to policy.Discard, so the answer must not use anything that
+// err holds open, such as the body of an HTTP response.
 func Func[T any](fn func(ctx context.Context, err error) (T, error), options ...Option) *Fallback[T] {
 	f := &Fallback[T]{config: newConfig("Func", options), fn: fn}
-	if fn == nil {
-		f.invalid("Func", "must not be nil")
-	}
+	f.ready = f.problems.NotNil("Func", fn) && f.ready
 	return f
 }
 
 // Synchronous returns true.
 func (*Fallback[T]) Synchronous() bool { return true }
 
-// Apply calls next, once, and returns its result if that is a success, if the caller's context has
-// ended, or if [WithWhen] does not ask for the failure. Otherwise it answers.
+// Apply calls next once. It returns the result as it is if that is a success, if the caller's
+// context has ended, or if [WithWhen] does not cover the failure. Otherwise it answers.
 func (f *Fallback[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if f == nil || !f.ready || ctx == nil {
 		var none T
@@ -59,7 +54,7 @@ func (f *Fallback[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error)
 	return f.cover(ctx, next, value, err)
 }
 
-// cover answers in the place of a failure, or returns it.
+// cover answers in place of a failure, or returns it.
 func (f *Fallback[T]) cover(ctx context.Context, next policy.Next[T], value T, err error) (T, error) {
 	if ctx.Err() != nil || (f.when != nil && !f.when(err)) {
 		return value, err
@@ -71,7 +66,7 @@ func (f *Fallback[T]) cover(ctx context.Context, next policy.Next[T], value T, e
 			return value, join(failure, err)
 		}
 	}
-	next.Emit(ctx, policy.Event{Type: policy.EventFallback, Policy: kind, Err: err})
+	next.Emit(ctx, policy.Event{Type: policy.EventFallback, Policy: policy.KindFallback, Err: err})
 	policy.Discard(err)
 	return answer, nil
 }

@@ -37,7 +37,7 @@ func TestSuccessIsReturnedAsItIs(t *testing.T) {
 	}
 }
 
-func TestFailureIsAnsweredAndTold(t *testing.T) {
+func TestFailureIsAnsweredAndReported(t *testing.T) {
 	type key struct{}
 	ctx := context.WithValue(t.Context(), key{}, "v")
 	for name, f := range map[string]*fallback.Fallback[string]{
@@ -63,7 +63,7 @@ func TestFailureIsAnsweredAndTold(t *testing.T) {
 	}
 }
 
-// nilError is an error type whose nil pointer is no nil error.
+// nilError is an error type: an error with its nil pointer is not nil.
 type nilError struct{}
 
 func (*nilError) Error() string { return "nil" }
@@ -73,7 +73,7 @@ func TestEveryKindOfFailureIsCovered(t *testing.T) {
 		errBoom,
 		classify.Permanent(errBoom),
 		classify.As(errBoom, classify.Verdict{Kind: classify.KindRejected}),
-		context.DeadlineExceeded, // of something further in: the caller's context is alive
+		context.DeadlineExceeded, // of an inner context: the caller's context is alive
 		context.Canceled,
 		&policy.PanicError{Value: "boom"},
 		(*nilError)(nil),
@@ -182,7 +182,7 @@ func TestFallbackDeclinesByReturningTheFailure(t *testing.T) {
 	}
 }
 
-func TestErrorTellsWhatItIs(t *testing.T) {
+func TestErrorHasATextAndAVerdict(t *testing.T) {
 	err := &fallback.Error{
 		Err:      classify.As(errBoom, classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindServer, NoRetry: true}),
 		Fallback: classify.As(errors.New("no"), classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindAuth}),

@@ -1,8 +1,7 @@
 package fallback
 
 import (
-	"errors"
-
+	"github.com/tenax-go/tenax/internal/options"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -11,56 +10,44 @@ import (
 type Option func(*config)
 
 type config struct {
-	when  func(error) bool
-	err   error
-	ready bool // made by Value or Func, of options that make sense
+	when     func(error) bool
+	problems options.Problems
+	ready    bool // made by Value or Func, with valid options
 }
 
-func newConfig(constructor string, options []Option) config {
-	c := config{ready: true}
-	for _, option := range options {
-		if option == nil {
-			c.invalid(constructor, "options must not be nil")
-			continue
-		}
-		option(&c)
-	}
+func newConfig(constructor string, given []Option) config {
+	c := config{problems: options.Of(policy.KindFallback)}
+	options.Apply(&c.problems, constructor, given, func(option Option) { option(&c) })
+	c.ready = c.problems.Err() == nil
 	return c
 }
 
 // WithWhen covers only the failures for which when returns true. The default is to cover every
-// failure. In neither case is the end of the caller's context covered, and when is not asked about
-// it. It may be called concurrently, and must not be nil. A panic in it passes through.
+// failure. Once the caller's context has ended, nothing is covered and when is not called. It may
+// be called concurrently, and must not be nil. A panic in it passes through.
 func WithWhen(when func(error) bool) Option {
 	return func(c *config) {
-		if when == nil {
-			c.invalid("WithWhen", "must not be nil")
-		}
+		c.problems.NotNil("WithWhen", when)
 		c.when = when
 	}
-}
-
-func (c *config) invalid(option, problem string) {
-	c.err = errors.Join(c.err, &policy.OptionError{Policy: kind, Option: option, Problem: problem})
-	c.ready = false
 }
 
 // Validate returns what is wrong with the options, or nil.
 func (f *Fallback[T]) Validate() error {
 	switch {
 	case f == nil:
-		return &policy.OptionError{Policy: kind, Option: "Fallback", Problem: "is nil; make it with Value or Func"}
-	case f.err == nil && !f.ready:
-		return &policy.OptionError{Policy: kind, Option: "Fallback", Problem: "has no answer; make it with Value or Func"}
+		return &policy.OptionError{Policy: policy.KindFallback, Option: "Fallback", Problem: "is nil; make it with Value or Func"}
+	case f.problems.Err() == nil && !f.ready:
+		return &policy.OptionError{Policy: policy.KindFallback, Option: "Fallback", Problem: "has no answer; make it with Value or Func"}
 	default:
-		return f.err
+		return f.problems.Err()
 	}
 }
 
-// Describe returns where the answer comes from and which failures are covered. The value itself is
-// not shown.
+// Describe returns whether the answer is a value or from a function, and which failures are
+// covered. The value itself is not shown.
 func (f *Fallback[T]) Describe() policy.Description {
-	d := policy.Description{Kind: kind}
+	d := policy.Description{Kind: policy.KindFallback}
 	if f == nil {
 		return d
 	}

@@ -19,8 +19,8 @@ func TestInvalidOptionsAreReportedAndFailEveryCall(t *testing.T) {
 	}{
 		{"nil Func", fallback.Func[string](nil), "Func", "must not be nil"},
 		{"nil WithWhen", fallback.Value("v", fallback.WithWhen(nil)), "WithWhen", "must not be nil"},
-		{"nil option of Value", fallback.Value("v", nil), "Value", "options must not be nil"},
-		{"nil option of Func", fallback.Func(answer("v"), nil), "Func", "options must not be nil"},
+		{"nil option of Value", fallback.Value("v", nil), "Value", "option 1 of 1 must not be nil"},
+		{"nil option of Func", fallback.Func(answer("v"), nil), "Func", "option 1 of 1 must not be nil"},
 		{"zero value", new(fallback.Fallback[string]), "Fallback", "has no answer; make it with Value or Func"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

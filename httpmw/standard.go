@@ -18,7 +18,7 @@ type standard struct {
 	attemptTimeout time.Duration
 	maxConcurrent  int
 	retry          []retry.Option
-	circuit        []breaker.Option
+	circuit        []breaker.GroupOption
 }
 
 func standardDefaults() standard {
@@ -98,7 +98,7 @@ func (s *standard) policies(name string) []policy.Policy[*http.Response] {
 }
 
 // circuits returns a group with one circuit per host. The user's options come last.
-func (s *standard) circuits(name string, options ...breaker.Option) *breaker.Group[string] {
+func (s *standard) circuits(name string, options ...breaker.GroupOption) *breaker.Group[string] {
 	options = append(options, breaker.WithName(name))
 	if s.attemptTimeout > 0 {
 		options = append(options, breaker.WithProbeTimeout(s.attemptTimeout))

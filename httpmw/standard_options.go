@@ -37,7 +37,7 @@ func WithRetry(options ...retry.Option) StandardOption {
 
 // WithCircuit adds options to those of the circuits of [Standard], of which there is one per host.
 // Later ones override earlier ones, and breaker.WithCooldownBackoff replaces the cooldown.
-func WithCircuit(options ...breaker.Option) StandardOption {
+func WithCircuit(options ...breaker.GroupOption) StandardOption {
 	return standardOption(func(s *standard) { s.circuit = append(s.circuit, options...) })
 }
 

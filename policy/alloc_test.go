@@ -14,7 +14,7 @@ func allocs(t *testing.T, name string, limit float64, fn func()) {
 	}
 }
 
-// kept makes a context outlive the function that makes it, as one does that is handed on.
+// kept makes a context escape the function that makes it.
 var kept context.Context
 
 func TestCallsAllocateNothing(t *testing.T) {

@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"github.com/tenax-go/tenax/internal/contexts"
+	"github.com/tenax-go/tenax/internal/nilness"
 )
 
 type attemptKey struct{}
 
-// attemptContext is a context of its own, instead of a context value, to make one allocation and
-// box no number.
+// attemptContext is a context of its own, instead of a context value, to save the allocation of the
+// number.
 type attemptContext struct {
 	context.Context //nolint:containedctx // It is one.
 	number          int
@@ -24,11 +25,11 @@ func (c *attemptContext) Value(key any) any {
 
 func (c *attemptContext) Parent(contexts.Key) context.Context { return c.Context }
 
-// Attempt returns which attempt of a call ctx belongs to: 1 for the first and where nothing
-// retries, 2 for the first retry. Where retries nest, it is that of the innermost that is past its
-// first attempt. It is 1 for a nil ctx.
+// Attempt returns the number of the attempt that ctx belongs to: 1 for the first and without
+// retries, 2 for the first retry. If retries nest, the innermost that is past its first attempt
+// counts. It is 1 for a nil ctx.
 func Attempt(ctx context.Context) int {
-	if ctx == nil {
+	if nilness.Is(ctx) {
 		return 1
 	}
 	if c, ok := ctx.Value(attemptKey{}).(*attemptContext); ok {
@@ -38,11 +39,15 @@ func Attempt(ctx context.Context) int {
 }
 
 // WithAttempt returns a context for which [Attempt] returns number. Policies that call [Next.Do]
-// more than once use it, from the second attempt on. A number below 1 counts as 1.
+// more than once use it, from the second attempt on. A number below 1 counts as 1. It returns nil
+// for a nil ctx.
 //
-// It allocates the context, once and small, unless ctx is [context.Background] or [context.TODO]
-// and the number at most 16.
+// It makes one small allocation, unless ctx is [context.Background] or [context.TODO] and the
+// number at most 16.
 func WithAttempt(ctx context.Context, number int) context.Context {
+	if ctx == nil {
+		return nil
+	}
 	number = max(number, 1)
 	if outer, ok := ctx.(*attemptContext); ok {
 		ctx = outer.Context // its number would be hidden
@@ -58,11 +63,10 @@ func WithAttempt(ctx context.Context, number int) context.Context {
 	return &attemptContext{ctx, number}
 }
 
-// maxReady is the highest number for which a context is ready.
+// maxReady is the highest number with a context that is made in advance.
 const maxReady = 16
 
-// These contexts never end and have no values but their number, so all calls can have the same
-// ones.
+// These contexts never end and have no values but their number, so all calls can share them.
 var (
 	backgroundAttempts = readyAttempts(context.Background())
 	todoAttempts       = readyAttempts(context.TODO())

@@ -15,7 +15,7 @@ func TestAttemptIsOneWhereNothingRetries(t *testing.T) {
 	}
 }
 
-func TestAttemptTellsTheNumber(t *testing.T) {
+func TestAttemptReturnsTheNumber(t *testing.T) {
 	for number, want := range map[int]int{1: 1, 2: 2, 1000: 1000, math.MaxInt: math.MaxInt, 0: 1, -5: 1, math.MinInt: 1} {
 		if got := policy.Attempt(policy.WithAttempt(t.Context(), number)); got != want {
 			t.Errorf("Attempt after WithAttempt(%d) = %d, want %d", number, got, want)

@@ -5,20 +5,20 @@ import (
 	"strings"
 )
 
-// Description says what a policy is and how it does at the moment.
+// Description says what a policy is, how it is set up, and in which state it is.
 type Description struct {
-	// Kind is "pipeline", "retry", "breaker", "bulkhead", "timeout", "fallback", or whatever a
-	// policy calls itself.
+	// Kind is [KindPipeline], [KindRetry] and so on, or a word of the policy's own.
 	Kind string
 	// Name is the policy's own name, if it has one.
 	Name string
 	// Settings are the policy's options in force, defaults included.
 	Settings []Setting
-	// Gauges are what the policy measures about itself, as it is now.
+	// Gauges are the current values that the policy measures about itself.
 	Gauges []Gauge
-	// State is the state of a policy that has one: "closed", "open" or "half_open" for a circuit.
+	// State is the state of a policy that has one: for a circuit [StateClosed], [StateOpen] or
+	// [StateHalfOpen].
 	State string
-	// Control changes that state by hand. It is nil where nothing can.
+	// Control changes that state by hand. It is nil if that is not possible.
 	Control Control
 	// Parts are the policies of a pipeline, outermost first.
 	Parts []Description
@@ -26,38 +26,36 @@ type Description struct {
 
 // Setting is an option in force, as text.
 type Setting struct {
-	// Name is what the option sets, in words: "max attempts".
+	// Name says what the option sets: "max attempts".
 	Name string
-	// Value is what it is set to.
+	// Value is the value that it is set to.
 	Value string
 }
 
-// Gauge is something that a policy measures about itself, such as "running" of a bulkhead,
-// "waiting", "abandoned" of a timeout, "budget level" of a retry policy, from 0 to 1, or "retry
-// after" of a circuit that is not closed, in seconds.
+// Gauge is a number that a policy measures about itself, such as [GaugeRunning].
 type Gauge struct {
-	// Name is what is measured, in words.
+	// Name says what is measured.
 	Name string
-	// Value is what it is now.
+	// Value is its current value.
 	Value float64
 }
 
-// Control changes the state of a circuit by hand, as package breaker says of its Circuit. It is
-// safe for concurrent use.
+// Control changes the state of a circuit by hand: see Circuit in package breaker. It is safe for
+// concurrent use.
 type Control interface {
-	// ForceOpen makes it reject every call.
+	// ForceOpen makes the circuit reject every call.
 	ForceOpen()
-	// ForceClosed makes it admit every call.
+	// ForceClosed makes the circuit admit every call.
 	ForceClosed()
-	// Reset closes it and forgets all failures; from then on it decides by itself again.
+	// Reset closes the circuit, forgets all failures and ends any forcing.
 	Reset()
 }
 
-// textParts is how many parts the text of a description has room for.
+// textParts is the most parts in the text of a description.
 const textParts = 100
 
-// String returns the description in one line: retry(max attempts 3). Of more than 100 parts, such
-// as the circuits of a group, it says only how many more there are.
+// String returns the description in one line: retry(max attempts 3). Beyond 100 parts, such as the
+// circuits of a group, it only says how many more there are.
 func (d Description) String() string {
 	var b strings.Builder
 	b.WriteString(d.Kind)
@@ -87,13 +85,13 @@ func (d Description) String() string {
 	return b.String()
 }
 
-// Describe returns the pipeline's policies and their live state. A policy that is no [Describer]
-// shows its Go type.
+// Describe returns the pipeline's policies and their current state. A policy that is no [Describer]
+// is described by its Go type.
 func (p *Pipeline[T]) Describe() Description {
 	if p == nil {
-		return Description{Kind: "pipeline"}
+		return Description{Kind: KindPipeline}
 	}
-	d := Description{Kind: "pipeline", Name: p.name, Parts: make([]Description, len(p.policies))}
+	d := Description{Kind: KindPipeline, Name: p.name, Parts: make([]Description, len(p.policies))}
 	for i, part := range p.policies {
 		if describer, ok := part.(Describer); ok {
 			d.Parts[i] = describer.Describe()

@@ -5,17 +5,17 @@ import (
 	"github.com/tenax-go/tenax/internal/nilness"
 )
 
-// Discarder is an error that holds on to something of its attempt, such as the connection of an
-// HTTP response. A policy that drops an error and goes on, to try again or to answer something
-// else, passes it to [Discard] first. Discard may be called more than once.
+// Discarder is an error that holds a resource of its attempt, such as the connection of an HTTP
+// response. A policy that drops an error, to try again or to answer something else, passes it to
+// [Discard] first. Discard may be called more than once.
 type Discarder interface {
 	error
 	Discard()
 }
 
-// Discard lets go of what err, and every error that it wraps, holds on to. What a Discarder itself
-// wraps is its own business. Of a tree of errors the first 256 are looked at, and an error whose
-// Unwrap panics wraps nothing. A panic in a Discarder passes through.
+// Discard releases the resources of err and of every error that it wraps. It does not look inside a
+// Discarder, which discards what it wraps itself. It visits the first 256 errors of a tree, and
+// takes an error whose Unwrap panics to wrap nothing. A panic in a Discarder passes through.
 func Discard(err error) {
 	switch err.(type) { //nolint:errorlint // Most errors hold nothing and wrap nothing.
 	case Discarder, interface{ Unwrap() error }, interface{ Unwrap() []error }:

@@ -5,45 +5,83 @@
 // Policies chain into a [Pipeline], outermost first:
 //
 //	pipeline, err := policy.New("inventory",
-//		fallback.Value(Stock{}),       // what to answer when all else has failed
-//		retry.New[Stock](),            // tries again
-//		breaker.New[Stock](),          // stops calling what is down
+//		fallback.Value(Stock{}),         // answers when all else has failed
+//		retry.New[Stock](),              // tries again
+//		breaker.New[Stock](),            // stops calling what is down
 //		timeout.New[Stock](time.Second), // limits each attempt
 //	)
 //	stock, err := pipeline.Do(ctx, fetchStock)
 //
+// Inner means nearer to the function, outer nearer to the caller. Here the breaker is inside the
+// retry and outside the timeout:
+//
+//	caller ─▶ fallback ─▶ retry ─▶ breaker ─▶ timeout ─▶ function
+//	          outermost                       innermost
+//
 // # Rules that every policy of Tenax keeps
 //
-//   - A failure is an error. No policy looks at a value: what makes a value bad becomes an error in
-//     the guarded function.
-//   - An attempt is one call of the guarded function. A rejection by a policy on the way is no
-//     attempt.
+//   - A failure is an error. No policy looks at a value: the guarded function makes an error of a
+//     bad one.
+//   - An attempt is one call of the guarded function. A rejection by a policy is no attempt.
 //   - Constructors neither fail nor panic. [New] returns every invalid option of every policy at
 //     once; a policy used without New returns its own from every call.
 //   - Panics and [runtime.Goexit] pass through, and permits, timers and spans are released on the
 //     way. [Recover] turns a panic into an error.
 //   - The last attempt's error is reachable with [errors.Is] and [errors.As] through every wrapper.
-//   - The caller's cancellation is nobody's failure: it is not retried, not counted against a
-//     dependency, and not covered up.
+//   - The caller's cancellation is no failure: it is not retried, not counted against a dependency,
+//     and not covered by a fallback.
+//   - An error that a policy makes because the caller's context has ended matches both ctx.Err()
+//     and [context.Cause]. Errors of the guarded function are returned as they are.
 //
-// # Writing a policy
+// # For callers
+//
+//   - [New] and [Must] make a [Pipeline] of policies. [Recover] and [Middleware] are policies
+//     themselves, the others are in packages of their own.
+//   - A Pipeline's methods Do, Run, Call, Execute, Go and Wrap call a [Func], and [Decorate] wraps
+//     a function with an argument. Execute returns an [Outcome], Go a [Future]. [Attempt] returns
+//     the number of the attempt to the function.
+//   - Pipeline.Describe returns a [Description], with each [Setting], [Gauge] and [Control].
+//   - Errors are [OptionError], [PanicError], [ErrNilFunc], [ErrNilContext], [ErrNilPipeline] and
+//     [ErrGoexit].
+//
+// # For authors of policies
 //
 // [Middleware] makes a policy of a function. It may call [Next.Do] zero, one or many times, also
 // concurrently:
 //
-//	limit := policy.Middleware[Stock](func(ctx context.Context, next policy.Next[Stock]) (Stock, error) {
+//	limit := policy.Middleware[Stock](func(
+//		ctx context.Context, next policy.Next[Stock],
+//	) (Stock, error) {
 //		if err := limiter.Wait(ctx); err != nil {
 //			return Stock{}, err
 //		}
 //		return next.Do(ctx)
 //	})
 //
-// A policy that can be misconfigured implements [Validator], one that wants to be seen implements
-// [Describer], one that needs to know its pipeline implements [Binder], and one that watches the
-// others is an [Observer] that it hands to [Next.Observe].
+// A policy that tries again passes the number to [WithAttempt], and the error that it drops to
+// [Discard]. It reports an [Event] with [Next.Emit], with the kinds, states, reasons and gauges of
+// this package where they fit. [NextFunc] is for its tests.
+//
+// A [Policy], an [Operation] or an error may have further methods:
+//
+//	interface    of         used by            when                  without it
+//	Validator    Policy     New                once                  its options are valid
+//	Binder       Policy     New                once in a pipeline    its pipeline is unknown
+//	Synchronous  Policy     New                once                  it may go on after Apply
+//	Describer    Policy     Pipeline.Describe  each time             its Go type is shown
+//	Preparer     Operation  Next.Do            before each observed  all attempts are alike
+//	                                           attempt
+//	Discarder    error      Discard            as it is dropped      it holds no resource
+//
+// # For authors of observers
+//
+// An [Observer] is notified of every attempt, by an [AttemptRecord], and of every Event of the
+// inner policies. A policy hands it to [Next.Observe]. [ErrNoReturn] is the error of an attempt
+// that panicked or called runtime.Goexit.
 //
 // # Cost
 //
-// A call through a pipeline allocates nothing of its own. An observed call allocates what carries
-// its observers, unless they bring that themselves: see [Observation].
+// A call through a pipeline allocates nothing of its own. An observed call allocates a place for
+// each of its observers, unless they bring an [Observation] for [Next.ObserveIn];
+// [Next.Synchronous] says whether that can be used again.
 package policy

@@ -1,8 +1,8 @@
 package policy
 
-// Errors that are always the same. Those of a call without anything to call are the program's
-// mistake, so trying again is no use, and their ErrorType says so: "invalid_request". All are a
-// net.Error, and neither a timeout nor temporary.
+// Errors that are always the same. Each is a net.Error, and neither a timeout nor temporary. Those
+// of a call with nothing to call are mistakes of the program that trying again does not mend, so
+// their ErrorType is "invalid_request".
 var (
 	// ErrNilFunc says that the guarded function is nil.
 	ErrNilFunc error = &fixedError{"policy: nil function", "invalid_request"}
@@ -14,8 +14,8 @@ var (
 
 	errNilFuture error = &fixedError{"policy: nil future", "invalid_request"}
 
-	// ErrNoReturn stands in an [AttemptRecord] for the error of a function that did not return but
-	// panicked or called [runtime.Goexit]. No caller gets it. Its ErrorType is "panic".
+	// ErrNoReturn is the error in an [AttemptRecord] of a function that panicked or called
+	// [runtime.Goexit]. No caller gets it. Its ErrorType is "panic".
 	ErrNoReturn error = &fixedError{"policy: the function panicked or called runtime.Goexit", "panic"}
 
 	// ErrGoexit says that the guarded function ended its goroutine with [runtime.Goexit]. Its

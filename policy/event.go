@@ -2,12 +2,12 @@ package policy
 
 import "time"
 
-// EventType says what an [Event] tells of. Policies outside Tenax may add their own.
+// EventType says what happened. Policies outside Tenax may add their own.
 type EventType string
 
 const (
-	// EventRetry: an attempt failed and another one follows after Delay. Attempt is the one that
-	// failed, Err its error.
+	// EventRetry: an attempt failed and another one follows after Delay. Attempt is the number of
+	// the failed one, Err its error.
 	EventRetry EventType = "retry"
 	// EventGiveUp: retrying stopped on a failure. Attempt is the number of attempts, Reason why,
 	// Err the last error.
@@ -18,21 +18,20 @@ const (
 	// EventRejected: a policy refused the call without an attempt. Reason says why; Delay when to
 	// come back, if known.
 	EventRejected EventType = "rejected"
-	// EventStateChange: the circuit Name went From one state To another. Failures is what led to
-	// it.
+	// EventStateChange: the circuit Name went From one state To another because of so many
+	// Failures.
 	EventStateChange EventType = "state_change"
 	// EventTimeout: the time limit Delay passed.
 	EventTimeout EventType = "timeout"
-	// EventFallback: a fallback answers in the place of the failure Err; the call is degraded.
+	// EventFallback: a fallback answers in place of the failure Err; the call is degraded.
 	EventFallback EventType = "fallback"
 )
 
 // Event is something that a policy did. Which fields are set depends on Type.
 type Event struct {
-	// Type says what happened, and with that which of the other fields are set.
+	// Type says what happened.
 	Type EventType
-	// Policy is the kind of the policy that emits the event: "retry", "breaker", "bulkhead",
-	// "timeout", "fallback".
+	// Policy is the kind of the policy that emits the event, such as [KindRetry].
 	Policy string
 	// Name is that policy's own name, such as the circuit's, or empty.
 	Name string
@@ -42,10 +41,10 @@ type Event struct {
 	From, To string
 	// Attempt is the number of an attempt, from 1, or how many there were.
 	Attempt int
-	// Failures is how many failures led to it.
+	// Failures is the number of failures that led to the event.
 	Failures int
 	// Delay is a wait or a time limit.
 	Delay time.Duration
-	// Err is the failure that it is about.
+	// Err is the failure that led to the event.
 	Err error
 }

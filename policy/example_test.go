@@ -28,7 +28,7 @@ func ExampleNew() {
 	// Output: 12 <nil>
 }
 
-// All that is wrong with the options comes back together.
+// All problems with the options are returned together.
 func ExampleNew_invalidOptions() {
 	_, err := policy.New("inventory",
 		retry.New[int](retry.WithMaxAttempts(0), retry.WithMaxElapsed(-time.Second)),
@@ -208,7 +208,7 @@ func ExampleNextFunc() {
 	// Output: 24 <nil>
 }
 
-// A policy that calls on more than once says which attempt it is.
+// A policy that calls next more than once numbers the attempts.
 func ExampleWithAttempt() {
 	twice := policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (int, error) {
 		if n, err := next.Do(ctx); err == nil {

@@ -3,13 +3,12 @@ package policy
 import (
 	"context"
 
-	"github.com/tenax-go/tenax/internal/errortree"
-	"github.com/tenax-go/tenax/internal/neterror"
+	"github.com/tenax-go/tenax/internal/contexterror"
 )
 
 // Future is a call that runs in a goroutine of its own, made by [Pipeline.Go]. It is safe for
-// concurrent use, and any number of goroutines may wait for it. A nil Future, and one that Go did
-// not make, has ended with an error whose ErrorType is "invalid_request".
+// concurrent use, and any number of goroutines may wait for it. A nil Future, and the zero Future,
+// have ended with an error whose ErrorType is "invalid_request".
 type Future[T any] struct {
 	done  chan struct{}
 	value T
@@ -35,9 +34,9 @@ func (f *Future[T]) Done() <-chan struct{} {
 	return f.done
 }
 
-// Wait returns the result of the call or, when ctx is done first, an error that matches both the
-// error and the cause of ctx. The call goes on then; its own context ends it. A call that has ended
-// answers even when ctx is done.
+// Wait returns the result of the call or, when ctx ends first, an error that matches both ctx.Err()
+// and context.Cause(ctx). The call then goes on, until its own context ends it. The result of a
+// call that has ended is returned even if ctx has ended too.
 func (f *Future[T]) Wait(ctx context.Context) (T, error) {
 	var none T
 	if f == nil || f.done == nil {
@@ -55,29 +54,13 @@ func (f *Future[T]) Wait(ctx context.Context) (T, error) {
 	case <-f.done:
 		return f.value, f.err
 	case <-ctx.Done():
-		return none, ended(ctx)
+		return none, contexterror.Of(ctx)
 	}
 }
 
-// noCall is the channel of a call that never was.
+// noCall is the channel of a Future without a call.
 var noCall = func() chan struct{} {
 	c := make(chan struct{})
 	close(c)
 	return c
 }()
-
-// ended returns the error of a context that is done, and its cause.
-func ended(ctx context.Context) error {
-	err, cause := ctx.Err(), context.Cause(ctx)
-	if errortree.Is(cause, err) {
-		return cause
-	}
-	return &endedError{err, cause}
-}
-
-type endedError struct{ err, cause error }
-
-func (e *endedError) Error() string   { return e.err.Error() + ": " + e.cause.Error() }
-func (e *endedError) Unwrap() []error { return []error{e.err, e.cause} }
-func (e *endedError) Timeout() bool   { return neterror.Timeout(e.err) }
-func (e *endedError) Temporary() bool { return neterror.Temporary(e.err) }

@@ -18,7 +18,7 @@ func fail(context.Context) (int, error) { return 0, errBoom }
 
 func pass(ctx context.Context, next policy.Next[int]) (int, error) { return next.Do(ctx) }
 
-// nilContext hides a nil context from the linters that know better.
+// nilContext hides a nil context from the linters.
 var nilContext context.Context
 
 func newPipeline[T any](t *testing.T, policies ...policy.Policy[T]) *policy.Pipeline[T] {
@@ -51,28 +51,28 @@ func (j *journal) tracer(name string) policy.Policy[int] {
 	})
 }
 
-// watcher is an observer that notes what it sees, and a policy that sets it up.
-type watcher struct {
+// journalObserver is an observer that writes to a journal, and a policy that sets it up.
+type journalObserver struct {
 	name string
 	*journal
 }
 
-type watcherKey string
+type journalKey string
 
-func (w watcher) Apply(ctx context.Context, next policy.Next[int]) (int, error) {
+func (w journalObserver) Apply(ctx context.Context, next policy.Next[int]) (int, error) {
 	return next.Observe(w).Do(ctx)
 }
 
-func (w watcher) StartAttempt(ctx context.Context, a policy.AttemptRecord) context.Context {
+func (w journalObserver) StartAttempt(ctx context.Context, a policy.AttemptRecord) context.Context {
 	w.note("%s: start %d", w.name, a.Number)
-	return context.WithValue(ctx, watcherKey(w.name), a.Number)
+	return context.WithValue(ctx, journalKey(w.name), a.Number)
 }
 
-func (w watcher) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
-	w.note("%s: end %d of %v, error %v", w.name, a.Number, ctx.Value(watcherKey(w.name)), a.Err)
+func (w journalObserver) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
+	w.note("%s: end %d of %v, error %v", w.name, a.Number, ctx.Value(journalKey(w.name)), a.Err)
 }
 
-func (w watcher) Event(_ context.Context, e policy.Event) {
+func (w journalObserver) Event(_ context.Context, e policy.Event) {
 	w.note("%s: event %s", w.name, e.Type)
 }
 

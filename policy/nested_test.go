@@ -35,7 +35,7 @@ func TestOnePipelineMayStandInSeveralPlaces(t *testing.T) {
 	}
 }
 
-// under is a policy that runs another one itself, instead of leaving that to the chain.
+// under is a policy that runs another one by itself, outside the chain.
 func under(p policy.Policy[int]) policy.Policy[int] {
 	return policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (int, error) {
 		return p.Apply(ctx, next)
@@ -71,8 +71,8 @@ func TestObserversOfNestedPipelinesAllSeeTheAttempts(t *testing.T) {
 		"applied": under,
 	} {
 		var j journal
-		inner := newPipeline(t, emitter("inner"), watcher{"inner", &j}, emitter("innermost"), times(2))
-		p := newPipeline(t, watcher{"outer", &j}, nest(inner))
+		inner := newPipeline(t, emitter("inner"), journalObserver{"inner", &j}, emitter("innermost"), times(2))
+		p := newPipeline(t, journalObserver{"outer", &j}, nest(inner))
 		if _, err := p.Do(t.Context(), fail); err != errBoom {
 			t.Errorf("%s: Do = %v, want boom", name, err)
 		}
@@ -99,8 +99,8 @@ func TestObserversOfNestedPipelinesAllSeeTheAttempts(t *testing.T) {
 
 func TestCallWithinACallIsACallOfItsOwn(t *testing.T) {
 	var j journal
-	inner := newPipeline[int](t, watcher{"inner", &j})
-	outer := newPipeline[int](t, watcher{"outer", &j})
+	inner := newPipeline[int](t, journalObserver{"inner", &j})
+	outer := newPipeline[int](t, journalObserver{"outer", &j})
 	_, err := outer.Do(t.Context(), func(ctx context.Context) (int, error) { return inner.Do(ctx, answer) })
 	if err != nil {
 		t.Error(err)

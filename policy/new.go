@@ -39,7 +39,7 @@ func New[T any](name string, policies ...Policy[T]) (*Pipeline[T], error) {
 	return pipeline, nil
 }
 
-// Must returns the pipeline and panics with the error if there is one. It is for pipelines that a
+// Must returns the pipeline, or panics with the error if there is one. It is for pipelines that a
 // program makes as it starts: policy.Must(policy.New(...)).
 func Must[T any](p *Pipeline[T], err error) *Pipeline[T] {
 	if err != nil {
@@ -58,11 +58,11 @@ func validate[T any](p Policy[T]) error {
 	return nil
 }
 
-// joinedErrors is the type of what errors.Join returns. Others that wrap several errors have a text
-// of their own.
+// joinedErrors is the type of the errors of errors.Join. Other types that wrap several errors have
+// a text of their own.
 var joinedErrors = reflect.TypeOf(errors.Join(errors.New("")))
 
-// split returns the errors that are joined in err, so that each can say which policy it is about.
+// split returns the errors that are joined in err, so that each can name its policy.
 func split(err error) []error {
 	if err == nil {
 		return nil
@@ -102,8 +102,8 @@ func binding[T any](p *Pipeline[T]) Binding {
 	}}
 }
 
-// link chains policies and puts tail behind them. A pipeline among them is spliced in, so nesting
-// costs nothing a call.
+// link chains policies and puts tail inside the last one. A pipeline among them is spliced in, so a
+// nested pipeline costs a call nothing.
 func link[T any](policies []Policy[T], tail *node[T]) *node[T] {
 	for _, p := range slices.Backward(policies) {
 		if nested, ok := p.(*Pipeline[T]); ok {

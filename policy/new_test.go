@@ -141,7 +141,7 @@ func TestMustReturnsThePipeline(t *testing.T) {
 
 func TestPipelineKeepsItsPoliciesWhenTheCallersSliceChanges(t *testing.T) {
 	var j journal
-	policies := []policy.Policy[int]{j.tracer("first"), watcher{"w", &j}}
+	policies := []policy.Policy[int]{j.tracer("first"), journalObserver{"w", &j}}
 	p := newPipeline(t, policies...)
 	before := p.Describe()
 	policies[0], policies[1] = nil, nil
@@ -153,7 +153,7 @@ func TestPipelineKeepsItsPoliciesWhenTheCallersSliceChanges(t *testing.T) {
 	}
 }
 
-// binder notes what it is bound to and takes the place of itself.
+// binder records its Binding, and returns itself.
 type binder struct {
 	bindings []policy.Binding
 	bound    func() policy.Policy[int]
@@ -179,7 +179,7 @@ func TestBinderIsBoundOncePerPlace(t *testing.T) {
 		names = append(names, binding.Pipeline)
 	}
 	if diff := cmp.Diff([]string{"inner", "outer", "outer"}, names); diff != "" {
-		t.Errorf("pipelines that Bind heard of (-want +got):\n%s", diff)
+		t.Errorf("pipelines passed to Bind (-want +got):\n%s", diff)
 	}
 	if _, err := outer.Do(t.Context(), answer); err != nil {
 		t.Error(err)

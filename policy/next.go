@@ -2,10 +2,10 @@ package policy
 
 import "context"
 
-// Next is the rest of a chain, as a [Policy] sees it. It is a small value: copying and calling it
-// allocates nothing. It stays valid after Apply has returned and is safe for concurrent use. The
-// zero Next fails with [ErrNilFunc], and every Next with [ErrNilContext] when a policy hands it
-// none.
+// Next is the rest of a chain inside a [Policy]: the inner policies and, at the end, the guarded
+// function. It is a small value: copying and calling it allocates nothing. It stays valid after
+// Apply has returned and is safe for concurrent use. The zero Next fails with [ErrNilFunc], and
+// every Next with [ErrNilContext] if its context is nil.
 type Next[T any] struct {
 	node      *node[T]
 	operation Operation[T]
@@ -16,10 +16,10 @@ type Next[T any] struct {
 type node[T any] struct {
 	policy      Policy[T]
 	next        *node[T]
-	synchronous bool // as are all that follow
+	synchronous bool // so are all inner nodes
 }
 
-// NextFunc returns a chain that consists of fn alone. It is for testing a policy on its own.
+// NextFunc returns a chain of fn alone. It is for testing a policy on its own.
 func NextFunc[T any](fn Func[T]) Next[T] {
 	if fn == nil {
 		return Next[T]{}
@@ -27,7 +27,7 @@ func NextFunc[T any](fn Func[T]) Next[T] {
 	return Next[T]{operation: fn}
 }
 
-// Do runs the rest of the chain: the policies further in and, at the end, the guarded function.
+// Do runs the rest of the chain.
 func (n Next[T]) Do(ctx context.Context) (T, error) {
 	if ctx == nil {
 		var none T
@@ -47,17 +47,16 @@ func (n Next[T]) Do(ctx context.Context) (T, error) {
 	return n.attempt(ctx)
 }
 
-// Synchronous reports whether all policies further in say, as a [Synchronous] policy does, that
-// they are done with this Next when their Apply returns. What a call needs can then be used again
-// for another.
+// Synchronous reports whether all inner policies are [Synchronous]. Then nothing uses this Next, or
+// its observers, after Do has returned, and an Observation can be used again for another call.
 func (n Next[T]) Synchronous() bool { return n.node == nil || n.node.synchronous }
 
 func (n Next[T]) isZero() bool { return n.node == nil && n.operation == nil }
 
-// attempt is an attempt that somebody observes.
+// attempt makes an attempt that is observed, or has nothing to call.
 func (n Next[T]) attempt(ctx context.Context) (T, error) {
 	operation := n.operation
-	if _, ok := operation.(Func[T]); !ok { // which spares functions the search for a method
+	if _, ok := operation.(Func[T]); !ok { // saves functions the search for a method
 		if p, ok := operation.(Preparer[T]); ok {
 			operation = p.Prepare(ctx)
 		}

@@ -15,7 +15,7 @@ func TestZeroNextFails(t *testing.T) {
 	zero.Emit(t.Context(), policy.Event{Type: policy.EventRetry})
 	for name, next := range map[string]policy.Next[int]{
 		"zero":              zero,
-		"zero, observed":    zero.Observe(watcher{"w", new(journal)}),
+		"zero, observed":    zero.Observe(journalObserver{"w", new(journal)}),
 		"of a nil function": policy.NextFunc[int](nil),
 	} {
 		if _, err := next.Do(t.Context()); err != policy.ErrNilFunc {
@@ -26,9 +26,9 @@ func TestZeroNextFails(t *testing.T) {
 
 func TestObserversHearNothingOfANilFunction(t *testing.T) {
 	var j journal
-	_, _ = policy.NextFunc[int](nil).Observe(watcher{"w", &j}).Do(t.Context())
+	_, _ = policy.NextFunc[int](nil).Observe(journalObserver{"w", &j}).Do(t.Context())
 	if len(j.lines) != 0 {
-		t.Errorf("the observer saw %q, want no attempt", j.lines)
+		t.Errorf("the journal is %q, want no attempt", j.lines)
 	}
 }
 
@@ -78,9 +78,9 @@ func TestNextFuncTestsAPolicyOnItsOwn(t *testing.T) {
 }
 
 func TestNilObserverChangesNothing(t *testing.T) {
-	var none *watcher
+	var none *journalObserver
 	var j journal
-	next := policy.NextFunc(answer).Observe(nil).Observe(none).Observe(watcher{"w", &j}).Observe(none)
+	next := policy.NextFunc(answer).Observe(nil).Observe(none).Observe(journalObserver{"w", &j}).Observe(none)
 	if value, err := next.Do(t.Context()); value != 42 || err != nil {
 		t.Errorf("Do = %d, %v, want 42, nil", value, err)
 	}

@@ -4,31 +4,37 @@ import (
 	"context"
 	"iter"
 	"sync/atomic"
-	"time"
 
+	"github.com/tenax-go/tenax/internal/monotonic"
 	"github.com/tenax-go/tenax/internal/nilness"
 )
 
 // Observation is the place of an [Observer] in a call. [Next.Observe] makes one for each call; an
 // Observer that must not cost an allocation brings its own, by [Next.ObserveIn].
 type Observation struct {
-	// Observer sees the attempts and events.
+	// Observer is notified of the attempts and events.
 	Observer Observer
-	// Shared says that many calls are observed with this Observation, also at the same time. Their
-	// attempts are neither numbered nor timed: Number and Elapsed of every [AttemptRecord] are 0.
-	Shared bool
+	// Untimed says that attempts are neither numbered nor timed: Number and Elapsed of every
+	// [AttemptRecord] are 0. The Observation is then not changed, so many calls may share it, also
+	// at the same time.
+	Untimed bool
 
 	outer    *Observation
 	attempts atomic.Int64
 }
 
-// Attempts is how many attempts of the call, or of the last one, have begun. It is 0 if the
-// Observation is shared.
-func (o *Observation) Attempts() int { return int(o.attempts.Load()) }
+// Attempts returns how many attempts of the call, or of the last one, have begun. It is 0 if the
+// Observation is nil or Untimed.
+func (o *Observation) Attempts() int {
+	if o == nil {
+		return 0
+	}
+	return int(o.attempts.Load())
+}
 
-// Observe returns the same rest of the chain, whose attempts and events o sees, in addition to
-// those that observe it already. Of several observers the one furthest in hears first. A nil o,
-// also in the form of a nil pointer, changes nothing.
+// Observe returns the same rest of the chain, with o notified of its attempts and events in
+// addition to the observers it has already. The innermost observer is notified first. A nil o, or
+// one that holds a nil pointer, changes nothing.
 func (n Next[T]) Observe(o Observer) Next[T] {
 	if nilness.Is(o) {
 		return n
@@ -37,33 +43,33 @@ func (n Next[T]) Observe(o Observer) Next[T] {
 	return n
 }
 
-// ObserveIn is [Next.Observe] for an Observer that has an Observation ready. It allocates nothing,
-// unless the Observation is shared and somebody observes the call already. A nil o, or one without
+// ObserveIn is [Next.Observe] for an Observer with an Observation of its own. It allocates nothing,
+// unless the Observation is Untimed and the call has an observer already. A nil o, or one without
 // an Observer, changes nothing.
 //
-// An Observation that is not shared serves one call at a time. It may be used for another call once
-// this one has returned, if [Next.Synchronous] is true of it.
+// An Observation that is not Untimed serves one call at a time. It may be used for another call
+// once this one has returned, if [Next.Synchronous] is true.
 func (n Next[T]) ObserveIn(o *Observation) Next[T] {
 	switch {
 	case o == nil || o.Observer == nil:
 		return n
-	case !o.Shared:
+	case !o.Untimed:
 		o.outer = n.observed
 		if o.Attempts() > 0 {
 			o.attempts.Store(0)
 		}
 	case n.observed != nil:
-		o = &Observation{Observer: o.Observer, Shared: true, outer: n.observed}
+		o = &Observation{Observer: o.Observer, Untimed: true, outer: n.observed}
 	}
 	n.observed = o
 	return n
 }
 
-// Observed reports whether anybody sees events here. Where nobody does, a policy need not make one
-// for [Next.Emit].
+// Observed reports whether there are observers. Without them a policy need not make an event for
+// [Next.Emit].
 func (n Next[T]) Observed() bool { return n.observed != nil }
 
-// Observers returns those who observe, the one furthest in first.
+// Observers returns the observers, the innermost first.
 func (n Next[T]) Observers() iter.Seq[Observer] {
 	return func(yield func(Observer) bool) {
 		for o := n.observed; o != nil; o = o.outer {
@@ -74,7 +80,7 @@ func (n Next[T]) Observers() iter.Seq[Observer] {
 	}
 }
 
-// Emit tells every observer outside this place in the chain of e. Without observers it costs a
+// Emit passes e to every observer outside this place in the chain. Without observers it costs a
 // comparison.
 func (n Next[T]) Emit(ctx context.Context, e Event) {
 	for o := n.observed; o != nil; o = o.outer {
@@ -82,33 +88,29 @@ func (n Next[T]) Emit(ctx context.Context, e Event) {
 	}
 }
 
-// callObserved makes the attempt in the sight of o and of those outside it.
+// callObserved makes the attempt and notifies o and the observers outside it.
 func callObserved[T any](ctx context.Context, o *Observation, operation Operation[T]) (value T, err error) {
 	if o == nil {
 		return operation.Call(ctx)
 	}
 	record := AttemptRecord{Operation: operation}
-	if !o.Shared {
+	if !o.Untimed {
 		record.Number = int(o.attempts.Add(1))
 	}
 	if c := o.Observer.StartAttempt(ctx, record); c != nil {
 		ctx = c
 	}
-	var start time.Duration
-	if !o.Shared {
-		start = time.Since(epoch)
+	var start monotonic.Instant
+	if !o.Untimed {
+		start = monotonic.Now()
 	}
 	err = ErrNoReturn
 	defer func() {
-		if !o.Shared {
-			record.Elapsed = time.Since(epoch) - start
+		if !o.Untimed {
+			record.Elapsed = monotonic.Now().Sub(start)
 		}
 		record.Err = err
 		o.Observer.EndAttempt(ctx, record)
 	}()
 	return callObserved(ctx, o.outer, operation)
 }
-
-// epoch makes instants durations, which cost one look at the monotonic clock instead of two at
-// both.
-var epoch = time.Now()

@@ -40,24 +40,24 @@ func (c *tally) Event(_ context.Context, e policy.Event) {
 	c.events = append(c.events, e.Type)
 }
 
-// seated observes with an Observation of its own.
-type seated struct{ observation *policy.Observation }
+// observing is a policy that observes with an Observation of its own.
+type observing struct{ observation *policy.Observation }
 
-func (s seated) Apply(ctx context.Context, next policy.Next[int]) (int, error) {
+func (s observing) Apply(ctx context.Context, next policy.Next[int]) (int, error) {
 	return next.ObserveIn(s.observation).Do(ctx)
 }
 
-func (seated) Synchronous() bool { return true }
+func (observing) Synchronous() bool { return true }
 
 func waits(context.Context) (int, error) {
 	time.Sleep(time.Second)
 	return 0, errBoom
 }
 
-func TestSharedObservationNeitherNumbersNorTimesAttempts(t *testing.T) {
+func TestUntimedObservationNeitherNumbersNorTimesAttempts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var c tally
-		p := newPipeline[int](t, seated{&policy.Observation{Observer: &c, Shared: true}}, times(2), emitter(policy.EventTimeout))
+		p := newPipeline[int](t, observing{&policy.Observation{Observer: &c, Untimed: true}}, times(2), emitter(policy.EventTimeout))
 		_, _ = p.Do(t.Context(), waits)
 		want := []policy.AttemptRecord{{Err: errBoom}, {Err: errBoom}}
 		if diff := cmp.Diff(want, c.records, cmp.Comparer(func(a, b error) bool { return a == b })); diff != "" {
@@ -72,7 +72,7 @@ func TestSharedObservationNeitherNumbersNorTimesAttempts(t *testing.T) {
 func TestObservationUsedAgainNumbersAndTimesEveryCallAnew(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var c tally
-		p := newPipeline[int](t, seated{&policy.Observation{Observer: &c}}, times(2))
+		p := newPipeline[int](t, observing{&policy.Observation{Observer: &c}}, times(2))
 		for range 2 {
 			_, _ = p.Do(t.Context(), waits)
 		}
@@ -85,13 +85,13 @@ func TestObservationUsedAgainNumbersAndTimesEveryCallAnew(t *testing.T) {
 }
 
 func TestObservationsStackInEveryOrder(t *testing.T) {
-	for _, shared := range [][3]bool{
+	for _, untimed := range [][3]bool{
 		{false, false, false}, {true, true, true}, {true, false, true}, {false, true, false}, {true, true, false},
 	} {
 		var tallies [3]tally
 		var policies []policy.Policy[int]
 		for i := range tallies {
-			policies = append(policies, seated{&policy.Observation{Observer: &tallies[i], Shared: shared[i]}})
+			policies = append(policies, observing{&policy.Observation{Observer: &tallies[i], Untimed: untimed[i]}})
 		}
 		p := newPipeline(t, append(policies, emitter(policy.EventRetry))...)
 		for range 2 {
@@ -99,8 +99,8 @@ func TestObservationsStackInEveryOrder(t *testing.T) {
 		}
 		for i := range tallies {
 			if len(tallies[i].records) != 2 || len(tallies[i].events) != 2 {
-				t.Errorf("shared %v: observer %d saw %d attempts and %d events, want 2 and 2",
-					shared, i, len(tallies[i].records), len(tallies[i].events))
+				t.Errorf("untimed %v: observer %d has %d attempts and %d events, want 2 and 2",
+					untimed, i, len(tallies[i].records), len(tallies[i].events))
 			}
 		}
 	}
@@ -108,7 +108,7 @@ func TestObservationsStackInEveryOrder(t *testing.T) {
 
 func TestManyCallsShareAnObservation(t *testing.T) {
 	var c tally
-	p := newPipeline[int](t, seated{&policy.Observation{Observer: &c, Shared: true}})
+	p := newPipeline[int](t, observing{&policy.Observation{Observer: &c, Untimed: true}})
 	var all sync.WaitGroup
 	for range 8 {
 		all.Go(func() {
@@ -124,8 +124,8 @@ func TestManyCallsShareAnObservation(t *testing.T) {
 }
 
 func TestObservationWithoutObserverChangesNothing(t *testing.T) {
-	for _, o := range []*policy.Observation{nil, {}, {Shared: true}} {
-		p := newPipeline[int](t, seated{o})
+	for _, o := range []*policy.Observation{nil, {}, {Untimed: true}} {
+		p := newPipeline[int](t, observing{o})
 		if value, err := p.Do(t.Context(), answer); value != 42 || err != nil {
 			t.Errorf("Do = %v, %v", value, err)
 		}
@@ -135,13 +135,13 @@ func TestObservationWithoutObserverChangesNothing(t *testing.T) {
 func TestReadyObservationsAllocateNothing(t *testing.T) {
 	ctx := t.Context()
 	one := &policy.Observation{Observer: &hooks{}}
-	all := &policy.Observation{Observer: &hooks{}, Shared: true}
-	p := newPipeline[int](t, seated{one})
+	all := &policy.Observation{Observer: &hooks{}, Untimed: true}
+	p := newPipeline[int](t, observing{one})
 	allocs(t, "an observation of one call at a time", 0, func() { _, _ = p.Do(ctx, answer) })
-	p = newPipeline[int](t, seated{all})
-	allocs(t, "a shared observation", 0, func() { _, _ = p.Do(ctx, answer) })
-	p = newPipeline[int](t, seated{all}, seated{one})
-	allocs(t, "a shared observation and one of one call", 0, func() { _, _ = p.Do(ctx, answer) })
+	p = newPipeline[int](t, observing{all})
+	allocs(t, "a untimed observation", 0, func() { _, _ = p.Do(ctx, answer) })
+	p = newPipeline[int](t, observing{all}, observing{one})
+	allocs(t, "a untimed observation and one of one call", 0, func() { _, _ = p.Do(ctx, answer) })
 }
 
 func TestNextIsSynchronousIfAllThatFollowsIs(t *testing.T) {

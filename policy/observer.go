@@ -5,12 +5,12 @@ import (
 	"time"
 )
 
-// Observer sees what happens in a call that it was given to with [Next.Observe]: every attempt, and
-// the events of the policies further in. Its methods are called in the goroutine of what they tell
-// of, also concurrently, and should be quick. One Observer may watch a single call or many.
+// Observer is notified of every attempt in a call that it was given to with [Next.Observe], and of
+// the events of the inner policies. Its methods are called in the goroutine of the attempt or
+// event, also concurrently, and should be quick. One Observer may observe one call or many.
 type Observer interface {
-	// StartAttempt is called before the guarded function. The function, and EndAttempt, get the
-	// context it returns.
+	// StartAttempt is called before the guarded function. It returns the context for the function
+	// and for EndAttempt.
 	StartAttempt(ctx context.Context, a AttemptRecord) context.Context
 	// EndAttempt is called when the guarded function has returned, panicked or called
 	// [runtime.Goexit].
@@ -19,7 +19,7 @@ type Observer interface {
 	Event(ctx context.Context, e Event)
 }
 
-// AttemptRecord is what an [Observer] learns of an attempt.
+// AttemptRecord is what an [Observer] gets about an attempt.
 type AttemptRecord struct {
 	// Number counts the attempts of an observed call, from 1, in the order in which they began.
 	Number int

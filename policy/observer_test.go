@@ -16,7 +16,7 @@ import (
 
 func TestObserverSeesEveryAttempt(t *testing.T) {
 	var j journal
-	p := newPipeline(t, watcher{"w", &j}, times(3))
+	p := newPipeline(t, journalObserver{"w", &j}, times(3))
 	n := 0
 	_, _ = p.Do(t.Context(), func(context.Context) (int, error) {
 		if n++; n < 3 {
@@ -36,7 +36,7 @@ func TestObserverSeesEveryAttempt(t *testing.T) {
 
 func TestAttemptNumbersBeginAnewWithEveryCall(t *testing.T) {
 	var j journal
-	p := newPipeline[int](t, watcher{"w", &j})
+	p := newPipeline[int](t, journalObserver{"w", &j})
 	for range 2 {
 		j.lines = nil
 		_, _ = p.Do(t.Context(), answer)
@@ -49,9 +49,9 @@ func TestAttemptNumbersBeginAnewWithEveryCall(t *testing.T) {
 func TestRejectionIsNoAttempt(t *testing.T) {
 	var j journal
 	rejects := policy.Middleware[int](func(context.Context, policy.Next[int]) (int, error) { return 0, errBoom })
-	p := newPipeline[int](t, watcher{"w", &j}, rejects)
+	p := newPipeline[int](t, journalObserver{"w", &j}, rejects)
 	if outcome := p.Execute(t.Context(), answer); outcome.Attempts != 0 || outcome.Err != errBoom || len(j.lines) != 0 {
-		t.Errorf("Execute = %+v, the observer saw %q, want no attempt", outcome, j.lines)
+		t.Errorf("Execute = %+v, the journal is %q, want no attempt", outcome, j.lines)
 	}
 }
 
@@ -66,15 +66,15 @@ func TestConcurrentAttemptsHaveNumbersOfTheirOwn(t *testing.T) {
 		wg.Wait()
 		return 0, nil
 	})
-	p := newPipeline[int](t, watcher{"outer", &j}, watcher{"inner", &j}, atOnce)
+	p := newPipeline[int](t, journalObserver{"outer", &j}, journalObserver{"inner", &j}, atOnce)
 
 	var mu sync.Mutex
 	var outer, inner []int
 	_, err := p.Do(t.Context(), func(ctx context.Context) (int, error) {
 		mu.Lock()
 		defer mu.Unlock()
-		outer = append(outer, ctx.Value(watcherKey("outer")).(int))
-		inner = append(inner, ctx.Value(watcherKey("inner")).(int))
+		outer = append(outer, ctx.Value(journalKey("outer")).(int))
+		inner = append(inner, ctx.Value(journalKey("inner")).(int))
 		return 0, nil
 	})
 	if err != nil {
@@ -103,7 +103,7 @@ func TestObserverSeesAPanicAndGoexit(t *testing.T) {
 		"Goexit": runtime.Goexit,
 	} {
 		var j journal
-		p := newPipeline[int](t, watcher{"outer", &j}, watcher{"inner", &j})
+		p := newPipeline[int](t, journalObserver{"outer", &j}, journalObserver{"inner", &j})
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
@@ -176,7 +176,7 @@ func TestNilContextFromStartAttemptKeepsTheOldOne(t *testing.T) {
 	}
 }
 
-func TestAttemptRecordTellsTimeOperationAndError(t *testing.T) {
+func TestAttemptRecordHasTimeOperationAndError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var started, ended policy.AttemptRecord
 		p := newPipeline[int](t, &hooks{
@@ -203,7 +203,7 @@ func TestAttemptRecordTellsTimeOperationAndError(t *testing.T) {
 
 func TestEventsReachTheObserversOutsideTheirPolicy(t *testing.T) {
 	var j journal
-	p := newPipeline(t, emitter("first"), watcher{"outer", &j}, emitter("second"), watcher{"inner", &j}, emitter("third"))
+	p := newPipeline(t, emitter("first"), journalObserver{"outer", &j}, emitter("second"), journalObserver{"inner", &j}, emitter("third"))
 	_, _ = p.Do(t.Context(), answer)
 	want := []string{"outer: event second", "inner: event third", "outer: event third"}
 	if diff := cmp.Diff(want, j.lines[:min(len(j.lines), 3)]); diff != "" {

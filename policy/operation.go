@@ -5,20 +5,26 @@ import "context"
 // Func is the function that policies guard.
 type Func[T any] func(ctx context.Context) (T, error)
 
-// Call calls f. It makes every Func an [Operation].
-func (f Func[T]) Call(ctx context.Context) (T, error) { return f(ctx) }
+// Call calls f. It makes every Func an [Operation]. A nil Func gives [ErrNilFunc].
+func (f Func[T]) Call(ctx context.Context) (T, error) {
+	if f == nil {
+		var none T
+		return none, ErrNilFunc
+	}
+	return f(ctx)
+}
 
-// Operation is a guarded call with more to it than a [Func]. Most callers want Func; a transport
+// Operation is a guarded call with more methods than a [Func]. Most callers want Func; a transport
 // implements Operation, and [Preparer], to show observers the request of every attempt.
 type Operation[T any] interface {
-	// Call makes one attempt. It may be called concurrently where a policy does so.
+	// Call makes one attempt. Some policies call it concurrently.
 	Call(ctx context.Context) (T, error)
 }
 
-// Preparer is an [Operation] whose attempts differ from each other. When the call is observed,
-// Prepare is called once an attempt, before the observers hear of it; they find what it returns in
-// [AttemptRecord.Operation], and its Call makes the attempt. When nobody observes, only the
-// Preparer's own Call is called.
+// Preparer is an [Operation] with attempts that differ from each other. In an observed call,
+// Prepare is called before each attempt; observers find its result in [AttemptRecord.Operation],
+// and the Call of that result makes the attempt. Without observers, only the Preparer's own Call is
+// called.
 type Preparer[T any] interface {
 	Operation[T]
 	Prepare(ctx context.Context) Operation[T]

@@ -59,7 +59,7 @@ func TestPreparerPreparesEachObservedAttempt(t *testing.T) {
 	}
 }
 
-func TestPreparerIsCalledItselfWhenNobodyObserves(t *testing.T) {
+func TestPreparerIsCalledItselfWithoutObservers(t *testing.T) {
 	var j journal
 	p := newPipeline(t, times(2))
 	if _, err := p.Call(t.Context(), &sending{journal: &j}); err != nil {
@@ -77,9 +77,9 @@ func (unprepared) Prepare(context.Context) policy.Operation[int] { return nil }
 
 func TestPreparerThatPreparesNothingFails(t *testing.T) {
 	var j journal
-	p := newPipeline[int](t, watcher{"w", &j})
+	p := newPipeline[int](t, journalObserver{"w", &j})
 	if _, err := p.Call(t.Context(), unprepared{}); err != policy.ErrNilFunc || len(j.lines) != 0 {
-		t.Errorf("Call = %v, the observer saw %q, want ErrNilFunc and no attempt", err, j.lines)
+		t.Errorf("Call = %v, the journal is %q, want ErrNilFunc and no attempt", err, j.lines)
 	}
 }
 

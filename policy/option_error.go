@@ -2,14 +2,14 @@ package policy
 
 import "fmt"
 
-// OptionError says which option of which policy has a value that makes no sense. Find it with
-// [errors.As] in the error of [New]. It is a net.Error.
+// OptionError says which option of which policy has an invalid value. Find it with [errors.As] in
+// the error of [New]. It is a net.Error.
 type OptionError struct {
 	// Policy is the kind of the policy, such as "retry".
 	Policy string
 	// Option is the option's name, such as "WithMaxAttempts".
 	Option string
-	// Value is what the option was given, or nil if that says nothing.
+	// Value is the invalid value, or nil if that says nothing.
 	Value any
 	// Problem completes the sentence: "must be at least 1".
 	Problem string
@@ -17,6 +17,9 @@ type OptionError struct {
 
 // Error names policy, option and value.
 func (e *OptionError) Error() string {
+	if e == nil {
+		return "<nil>"
+	}
 	if e.Value == nil {
 		return fmt.Sprintf("%s: %s: %s", e.Policy, e.Option, e.Problem)
 	}
@@ -30,4 +33,4 @@ func (*OptionError) Timeout() bool { return false }
 func (*OptionError) Temporary() bool { return false }
 
 // ErrorType returns "invalid_request": calling again cannot help.
-func (e *OptionError) ErrorType() string { return "invalid_request" }
+func (*OptionError) ErrorType() string { return "invalid_request" }

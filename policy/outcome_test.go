@@ -14,7 +14,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// covers is a fallback that answers 7 in the place of a failure, or with err.
+// covers is a fallback that answers 7 in place of a failure, or with err.
 func covers(err error) policy.Policy[int] {
 	return policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (int, error) {
 		value, failure := next.Do(ctx)
@@ -26,7 +26,7 @@ func covers(err error) policy.Policy[int] {
 	})
 }
 
-func TestExecuteTellsHowTheResultCameAbout(t *testing.T) {
+func TestExecuteReturnsAttemptsTimeAndDegradation(t *testing.T) {
 	slowly := func(fn policy.Func[int]) policy.Func[int] {
 		return func(ctx context.Context) (int, error) {
 			time.Sleep(time.Second)
@@ -87,9 +87,9 @@ func TestExecuteLetsPanicsThrough(t *testing.T) {
 
 func TestExecuteIsSeenByTheObserversOfThePipeline(t *testing.T) {
 	var j journal
-	got := newPipeline[int](t, watcher{"w", &j}).Execute(t.Context(), answer)
+	got := newPipeline[int](t, journalObserver{"w", &j}).Execute(t.Context(), answer)
 	if got.Attempts != 1 || len(j.lines) != 2 {
-		t.Errorf("Attempts = %d, the observer saw %q", got.Attempts, j.lines)
+		t.Errorf("Attempts = %d, the journal is %q", got.Attempts, j.lines)
 	}
 }
 

@@ -6,8 +6,8 @@ import (
 	"github.com/tenax-go/tenax/internal/nilness"
 )
 
-// Pipeline is a named chain of policies, outermost first. It is itself a [Policy]: stacks nest. It
-// is made by [New], has no state but its policies', and is safe for concurrent use.
+// Pipeline is a named chain of policies, outermost first. It is itself a [Policy], so pipelines
+// nest. It is made by [New], has no state but its policies', and is safe for concurrent use.
 //
 // Each method that makes a call returns [ErrNilFunc], [ErrNilContext] or [ErrNilPipeline] at once
 // when the argument or the pipeline is nil.
@@ -72,11 +72,10 @@ func (p *Pipeline[T]) Apply(ctx context.Context, next Next[T]) (T, error) {
 	return next.Do(ctx)
 }
 
-// Synchronous reports whether all policies of the pipeline are done with a call when they return:
-// see [Synchronous].
+// Synchronous reports whether all policies of the pipeline are [Synchronous].
 func (p *Pipeline[T]) Synchronous() bool { return p == nil || p.chain == nil || p.chain.synchronous }
 
-// chainOnto returns the pipeline's chain with tail behind it.
+// chainOnto returns the pipeline's chain with tail inside it.
 func (p *Pipeline[T]) chainOnto(tail *node[T]) *node[T] {
 	if tail == nil {
 		return p.chain
@@ -84,12 +83,12 @@ func (p *Pipeline[T]) chainOnto(tail *node[T]) *node[T] {
 	return link(p.policies, tail)
 }
 
-// refusal says what is nil: the pipeline, the context or, if neither, the function.
-func refusal(pipeline, ctx bool) error {
+// refusal returns the error for a nil pipeline, a nil context or, if neither, a nil function.
+func refusal(nilPipeline, nilContext bool) error {
 	switch {
-	case pipeline:
+	case nilPipeline:
 		return ErrNilPipeline
-	case ctx:
+	case nilContext:
 		return ErrNilContext
 	default:
 		return ErrNilFunc

@@ -105,7 +105,7 @@ func TestPolicyMayCallNextConcurrently(t *testing.T) {
 		t.Errorf("Do = %d, %v, want 84, nil", value, err)
 	}
 	if len(j.lines) != 4 {
-		t.Errorf("inner policy saw %q, want 2 calls", j.lines)
+		t.Errorf("the inner policy has %q, want 2 calls", j.lines)
 	}
 }
 

@@ -9,7 +9,7 @@ type Policy[T any] interface {
 }
 
 // Middleware makes a Policy of a plain function, as http.HandlerFunc makes a handler. A nil
-// Middleware is refused by [New], and otherwise by every Apply with an [*OptionError].
+// Middleware is invalid: [New] reports it, and Apply returns an [*OptionError].
 type Middleware[T any] func(ctx context.Context, next Next[T]) (T, error)
 
 // Apply calls m.
@@ -21,38 +21,38 @@ func (m Middleware[T]) Apply(ctx context.Context, next Next[T]) (T, error) {
 	return m(ctx, next)
 }
 
-// Validator is a Policy that knows whether its options make sense. [New] reports what Validate
-// returns; the errors are usually [*OptionError] values, joined.
+// Validator is a Policy that checks its options. [New] reports the error of Validate, which is
+// usually one [*OptionError] or several, joined.
 type Validator interface {
 	Validate() error
 }
 
-// Describer is a Policy that can say what it is and how it does now. It must be safe for concurrent
-// use.
+// Describer is a Policy that describes its settings and its current state. Describe must be safe
+// for concurrent use.
 type Describer interface {
 	Describe() Description
 }
 
-// Synchronous is a Policy that calls its [Next], and emits events, only until its Apply returns:
-// never afterwards, from a goroutine that it leaves behind. [New] asks once. A Policy that does not
-// say so, such as a [Middleware], may do either, and what a call is observed with is then not used
-// again: see [Next.Synchronous].
+// Synchronous is a Policy that calls its [Next], and emits events, only until its Apply returns,
+// and never afterwards from a goroutine that it leaves behind. [New] asks once. Other policies,
+// such as a [Middleware], may do either, and observers then do not reuse an [Observation]: see
+// [Next.Synchronous].
 type Synchronous interface {
 	Synchronous() bool
 }
 
-// Binder is a Policy that needs to know the pipeline it works in. [New] calls Bind once for each
-// place in a pipeline, and uses the Policy that it returns in the place of the Binder.
+// Binder is a Policy that needs to know its pipeline. [New] calls Bind once for each place in a
+// pipeline, and uses the Policy that it returns in place of the Binder.
 type Binder[T any] interface {
 	Policy[T]
 	Bind(Binding) Policy[T]
 }
 
-// Binding is what a [Binder] learns of its pipeline.
+// Binding is what a [Binder] gets about its pipeline.
 type Binding struct {
 	// Pipeline is the pipeline's name.
 	Pipeline string
-	// Describe describes the pipeline as it is now. It does not keep the pipeline alive, and
-	// reports false once the pipeline is gone. It may be called as soon as [New] has returned.
+	// Describe describes the current state of the pipeline. It does not keep the pipeline alive,
+	// and returns false once the pipeline is gone. It may be called as soon as [New] has returned.
 	Describe func() (Description, bool)
 }

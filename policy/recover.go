@@ -9,7 +9,7 @@ import (
 	"github.com/tenax-go/tenax/internal/errortree"
 )
 
-// Recover returns a policy that turns a panic further in into a [*PanicError]. Goexit passes
+// Recover returns a policy that turns a panic inside it into a [*PanicError]. Goexit passes
 // through.
 func Recover[T any]() Policy[T] { return recoverer[T]{} }
 
@@ -21,11 +21,11 @@ func (recoverer[T]) Apply(ctx context.Context, next Next[T]) (T, error) {
 
 func (recoverer[T]) Synchronous() bool { return true }
 
-func (recoverer[T]) Describe() Description { return Description{Kind: "recover"} }
+func (recoverer[T]) Describe() Description { return Description{Kind: KindRecover} }
 
 func recovering[T any](fn func() (T, error)) (value T, err error) {
-	// A nil result of recover means Goexit, as panic(nil) carries a *runtime.PanicNilError; it goes
-	// on by itself.
+	// A nil result of recover means Goexit, which goes on by itself: panic(nil) carries a
+	// *runtime.PanicNilError.
 	defer func() {
 		if r := recover(); r != nil {
 			err = &PanicError{Value: r, Stack: debug.Stack()}
@@ -34,11 +34,10 @@ func recovering[T any](fn func() (T, error)) (value T, err error) {
 	return fn()
 }
 
-// PanicError is a panic made into an error. What the program panicked with may hold anything, so
-// the text of the error shows only what the Go runtime itself panicked with, and the type of any
-// other value. It is a net.Error.
+// PanicError is a panic as an error. The value of a panic may hold anything, so the text of the
+// error shows only errors of the Go runtime, and of other values the type. It is a net.Error.
 type PanicError struct {
-	// Value is what the function panicked with.
+	// Value is the value of the panic.
 	Value any
 	// Stack is the stack of the goroutine, as [debug.Stack] formats it.
 	Stack []byte
@@ -46,6 +45,9 @@ type PanicError struct {
 
 // Error names the runtime error or the type of the value.
 func (e *PanicError) Error() string {
+	if e == nil {
+		return "<nil>"
+	}
 	if err, ok := e.Value.(runtime.Error); ok {
 		if text, answered := errortree.Answer(err.Error); answered {
 			return "policy: the function panicked: " + text
@@ -56,6 +58,9 @@ func (e *PanicError) Error() string {
 
 // Unwrap returns Value if that is an error.
 func (e *PanicError) Unwrap() error {
+	if e == nil {
+		return nil
+	}
 	err, _ := e.Value.(error)
 	return err
 }
@@ -67,4 +72,4 @@ func (*PanicError) Timeout() bool { return false }
 func (*PanicError) Temporary() bool { return false }
 
 // ErrorType returns "panic".
-func (e *PanicError) ErrorType() string { return "panic" }
+func (*PanicError) ErrorType() string { return "panic" }

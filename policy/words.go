@@ -34,6 +34,6 @@ const (
 	GaugeRunning     = "running"      // of a bulkhead: the calls under way
 	GaugeWaiting     = "waiting"      // of a bulkhead: the calls that wait for a place
 	GaugeAbandoned   = "abandoned"    // of a timeout: the abandoned calls that still run
-	GaugeBudgetLevel = "budget level" // of a retry policy: what is left of its budget, from 0 to 1
-	GaugeRetryAfter  = "retry after"  // of a circuit that is not closed: seconds until it admits a call
+	GaugeBudgetLevel = "budget level" // of a retry policy: the rest of its budget, from 0 to 1
+	GaugeRetryAfter  = "retry after"  // of a circuit: seconds until it admits a call
 )

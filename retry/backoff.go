@@ -1,28 +1,32 @@
 package retry
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"time"
 
-	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/internal/options"
 )
 
-// Backoff says how long to wait before each retry. Implementations must be safe for concurrent use.
-// One that has a method String() string is described by it.
+// Backoff decides how long to wait before each retry. Implementations must be safe for concurrent
+// use. If they have a method String() string, descriptions show its result.
 type Backoff interface {
 	// Delay returns the wait before the retry of the given number, from 1, before jitter. A
-	// negative delay counts as 0. It must answer for every number up to math.MaxInt32, which
-	// [DecorrelatedJitter] asks for to learn the longest delay.
+	// negative delay counts as 0. It must return for every number up to math.MaxInt32, which
+	// [DecorrelatedJitter] passes to get the longest delay.
 	Delay(retry int) time.Duration
 }
 
 // BackoffFunc makes a Backoff of a function.
 type BackoffFunc func(retry int) time.Duration
 
-// Delay calls f.
-func (f BackoffFunc) Delay(retry int) time.Duration { return f(retry) }
+// Delay calls f. It returns 0 if f is nil.
+func (f BackoffFunc) Delay(retry int) time.Duration {
+	if f == nil {
+		return 0
+	}
+	return f(retry)
+}
 
 // String returns "function".
 func (f BackoffFunc) String() string { return "function" }
@@ -70,19 +74,19 @@ func (b exponential) String() string {
 	return fmt.Sprintf("exponential from %v to %v by %v", b.initial, b.maximum, b.factor)
 }
 
-func (b exponential) validate() error {
-	return errors.Join(
-		notNegative("Exponential", b.initial),
-		notBelow("Exponential", b.maximum, b.initial),
-		atLeastOne("Exponential", b.factor),
-	)
+func (b exponential) check(p *options.Problems) {
+	notNegative(p, "Exponential", b.initial)
+	notBelow(p, "Exponential", b.maximum, b.initial)
+	if !(b.factor >= 1) || math.IsInf(b.factor, 0) { // also catches NaN
+		p.Invalid("Exponential", b.factor, "the factor must be a number of at least 1")
+	}
 }
 
 type constant time.Duration
 
-func (b constant) Delay(int) time.Duration { return time.Duration(b) }
-func (b constant) String() string          { return "constant " + time.Duration(b).String() }
-func (b constant) validate() error         { return notNegative("Constant", time.Duration(b)) }
+func (b constant) Delay(int) time.Duration   { return time.Duration(b) }
+func (b constant) String() string            { return "constant " + time.Duration(b).String() }
+func (b constant) check(p *options.Problems) { notNegative(p, "Constant", time.Duration(b)) }
 
 type linear struct {
 	initial, step, maximum time.Duration
@@ -100,10 +104,10 @@ func (b linear) String() string {
 	return fmt.Sprintf("linear from %v to %v by %v", b.initial, b.maximum, b.step)
 }
 
-func (b linear) validate() error {
-	return errors.Join(
-		notNegative("Linear", b.initial), notNegative("Linear", b.step), notBelow("Linear", b.maximum, b.initial),
-	)
+func (b linear) check(p *options.Problems) {
+	notNegative(p, "Linear", b.initial)
+	notNegative(p, "Linear", b.step)
+	notBelow(p, "Linear", b.maximum, b.initial)
 }
 
 type schedule []time.Duration
@@ -117,38 +121,23 @@ func (b schedule) Delay(retry int) time.Duration {
 
 func (b schedule) String() string { return fmt.Sprintf("schedule %v", []time.Duration(b)) }
 
-func (b schedule) validate() error {
+func (b schedule) check(p *options.Problems) {
 	if len(b) == 0 {
-		return invalid("Schedule", []time.Duration(b), "must have at least one delay")
+		p.Invalid("Schedule", []time.Duration(b), "must have at least one delay")
 	}
-	var problems []error
 	for _, delay := range b {
-		problems = append(problems, notNegative("Schedule", delay))
+		notNegative(p, "Schedule", delay)
 	}
-	return errors.Join(problems...)
 }
 
-func notNegative(option string, d time.Duration) error {
+func notNegative(p *options.Problems, option string, d time.Duration) {
 	if d < 0 {
-		return invalid(option, d, "must not be negative")
+		p.Invalid(option, d, "must not be negative")
 	}
-	return nil
 }
 
-func notBelow(option string, maximum, initial time.Duration) error {
+func notBelow(p *options.Problems, option string, maximum, initial time.Duration) {
 	if maximum < initial {
-		return invalid(option, maximum, fmt.Sprintf("the maximum must not be below the initial %v", initial))
+		p.Invalid(option, maximum, fmt.Sprintf("the maximum must not be below the initial %v", initial))
 	}
-	return nil
-}
-
-func atLeastOne(option string, factor float64) error {
-	if !(factor >= 1) || math.IsInf(factor, 0) {
-		return invalid(option, factor, "the factor must be a number of at least 1")
-	}
-	return nil
-}
-
-func invalid(option string, value any, problem string) error {
-	return &policy.OptionError{Policy: kind, Option: option, Value: value, Problem: problem}
 }

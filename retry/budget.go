@@ -4,8 +4,9 @@ import (
 	"context"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/blame"
+	"github.com/tenax-go/tenax/internal/fault"
 	"github.com/tenax-go/tenax/internal/nilness"
+	"github.com/tenax-go/tenax/policy"
 )
 
 // Budget limits the retries of all the policies that share it, whatever their type parameters: one
@@ -16,35 +17,36 @@ import (
 // The first attempt of a call is never delayed or refused. When the budget refuses a retry,
 // retrying stops at once with the error of the last attempt and [ReasonBudget].
 //
-// A Budget is made by [NewBudget], starts full, is safe for concurrent use, and takes no lock.
+// A Budget is made by [NewBudget], starts full, is safe for concurrent use, and takes no lock. A
+// nil Budget, and the zero Budget, are invalid.
 type Budget struct {
-	limit limit
+	state budgetState
 	err   error
 }
 
-// BudgetLimit is how much a [Budget] lets through: a [TokenBucket] or a [TrafficShare].
+// BudgetLimit decides how many retries a [Budget] allows: a [TokenBucket] or a [TrafficShare].
 type BudgetLimit interface {
-	newLimit() (limit, error)
+	newState() (budgetState, error)
 }
 
 // NewBudget returns a budget with the given limit. Invalid settings are reported by policy.New for
 // each policy that has the budget, and by every call if policy.New is not used.
 func NewBudget(budgetLimit BudgetLimit) *Budget {
 	if nilness.Is(budgetLimit) {
-		return &Budget{err: invalid("NewBudget", nil, "must be given a TokenBucket or a TrafficShare")}
+		return &Budget{err: invalidBudget("NewBudget", nil, "must be given a TokenBucket or a TrafficShare")}
 	}
-	l, err := budgetLimit.newLimit()
-	return &Budget{l, err}
+	state, err := budgetLimit.newState()
+	return &Budget{state, err}
 }
 
-// Level returns how much of the budget is left, from 0, nothing, to 1, all of it: the share of the
-// tokens that are not reserved of a [TokenBucket], and of the retries that may be in flight at the
-// moment of a [TrafficShare]. An invalid budget has nothing left.
+// Level returns how much of the budget is left, from 0, nothing, to 1, all of it: for a
+// [TokenBucket] the share of the unreserved tokens, for a [TrafficShare] that of the retries that
+// may be in flight now. An invalid budget has nothing left.
 func (b *Budget) Level() float64 {
 	if b.validate() != nil {
 		return 0
 	}
-	return b.limit.level()
+	return b.state.level()
 }
 
 // String returns the kind of the limit and what is left of it, such as "token bucket, 480 of 500".
@@ -52,77 +54,77 @@ func (b *Budget) String() string {
 	if b.validate() != nil {
 		return "invalid"
 	}
-	return b.limit.String()
+	return b.state.String()
 }
 
 func (b *Budget) validate() error {
 	switch {
 	case b == nil:
-		return invalid("WithBudget", nil, "must not be nil")
+		return invalidBudget("WithBudget", nil, "must not be nil")
 	case b.err != nil:
 		return b.err
-	case b.limit == nil:
-		return invalid("WithBudget", "Budget{}", "must be made by NewBudget")
+	case b.state == nil:
+		return invalidBudget("WithBudget", "Budget{}", "must be made by NewBudget")
 	default:
 		return nil
 	}
 }
 
-// limit is the state of a budget. A call under way takes from it before each retry, and settles
+func invalidBudget(option string, value any, problem string) error {
+	return &policy.OptionError{Policy: policy.KindRetry, Option: option, Value: value, Problem: problem}
+}
+
+// budgetState is what is left of a budget. A call takes from it before each retry, and settles
 // every attempt.
-type limit interface {
-	begin()
-	end()
+type budgetState interface {
+	beginCall()
+	endCall()
 	take(classify.Kind) (taken int64, ok bool)
-	settle(taken int64, r result)
+	settle(taken int64, r fault.Result)
 	level() float64
 	String() string
 }
 
-// permit is what one call holds of a budget. A nil one is that of a policy without a budget.
+// permit is what one call holds of a budget. It is nil without a budget.
 type permit struct {
-	limit   limit
+	budget  budgetState
 	taken   int64
 	pending bool // an attempt is not settled
-	late    bool // the caller's time was up before the first attempt, and there is no other
+	late    bool // the caller's time was up before the first attempt, which is the only one then
 }
 
-func (b *Budget) begin(ctx context.Context) permit {
-	b.limit.begin()
-	return permit{limit: b.limit, pending: true, late: blame.TooLate(ctx)}
+func (b *Budget) beginCall(ctx context.Context) permit {
+	b.state.beginCall()
+	return permit{budget: b.state, pending: true, late: fault.BeganLate(ctx)}
 }
 
-// charge settles an attempt that failed and takes what the next one costs, if there is to be one.
-// It returns the reason if there is none.
+// charge settles a failed attempt and takes the cost of the next one, unless there is a reason to
+// stop. It returns that reason, or that the budget is used up.
 func (p *permit) charge(ctx context.Context, a *attempt, reason Reason) Reason {
 	if p == nil {
 		return reason
 	}
 	if reason == "" && a.verdict.Kind == classify.KindRejected {
-		return "" // the attempt has not come to the dependency, and what it took holds for the next
+		return "" // the dependency was not reached, and what was taken is for the next attempt
 	}
-	r := judge(ctx, a)
-	if p.late {
-		r = neutral
-	}
-	p.settle(r)
+	p.settle(fault.Judge(ctx, p.late, &a.verdict))
 	if reason == "" {
-		if p.taken, p.pending = p.limit.take(a.verdict.Kind); !p.pending {
+		if p.taken, p.pending = p.budget.take(a.verdict.Kind); !p.pending {
 			return ReasonBudget
 		}
 	}
 	return reason
 }
 
-func (p *permit) settle(r result) {
+func (p *permit) settle(r fault.Result) {
 	if p != nil && p.pending {
-		p.limit.settle(p.taken, r)
+		p.budget.settle(p.taken, r)
 		p.pending = false
 	}
 }
 
-// end gives back what a call holds that ended by a panic or by runtime.Goexit.
-func (p *permit) end() {
-	p.settle(failure)
-	p.limit.end()
+// endCall ends the call. An attempt that is not settled has ended by a panic or runtime.Goexit.
+func (p *permit) endCall() {
+	p.settle(fault.Failure)
+	p.budget.endCall()
 }

@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/fault"
 )
 
 const (
 	goroutines = 4
-	times      = 300_000 // so often that they meet in the middle of things
+	times      = 300_000 // enough for them to overlap
 )
 
 // atOnce calls fn in several goroutines.
@@ -27,15 +28,15 @@ func atOnce(fn func()) {
 }
 
 func TestConcurrentTakesAndPutsAllCount(t *testing.T) {
-	made, err := TokenBucket{Capacity: 1e7, RetryCost: 1, FailureCost: 1, SuccessCredit: 0.5}.newLimit()
+	made, err := TokenBucket{Capacity: 1e7, RetryCost: 1, FailureCost: 1, SuccessCredit: 0.5}.newState()
 	if err != nil {
 		t.Fatal(err)
 	}
 	b := made.(*bucket)
 	atOnce(func() {
 		taken, _ := b.take(classify.KindServer)
-		b.settle(taken, failure)
-		b.settle(0, success)
+		b.settle(taken, fault.Failure)
+		b.settle(0, fault.Success)
 	})
 	if want := int64(1e7*perToken - goroutines*times*1.5*perToken); b.tokens.Load() != want {
 		t.Errorf("%d tokens left, want %d", b.tokens.Load(), want)
@@ -43,21 +44,21 @@ func TestConcurrentTakesAndPutsAllCount(t *testing.T) {
 }
 
 func TestConcurrentRetriesStayWithinTheirShare(t *testing.T) {
-	made, err := TrafficShare{Share: 0.1, MinRetries: 1}.newLimit()
+	made, err := TrafficShare{Share: 0.1, MinRetries: 1}.newState()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var inFlight, tooMany atomic.Int64
 	atOnce(func() {
-		made.begin()
+		made.beginCall()
 		if taken, ok := made.take(classify.KindServer); ok {
 			if inFlight.Add(1) > 1 {
 				tooMany.Add(1)
 			}
 			inFlight.Add(-1)
-			made.settle(taken, failure)
+			made.settle(taken, fault.Failure)
 		}
-		made.end()
+		made.endCall()
 	})
 	if tooMany.Load() > 0 || made.level() != 1 {
 		t.Errorf("%d times more than 1 retry in flight, level %v at the end", tooMany.Load(), made.level())

@@ -37,7 +37,7 @@ var ends = map[string]struct {
 	"panic":       {nil, "", true, false},
 }
 
-// plannedCall is a call that is known beforehand: how each of its attempts will end, and which
+// plannedCall says beforehand how each of its attempts will end, and which
 // calls are made in it.
 type plannedCall struct {
 	Ends   []string

@@ -57,7 +57,7 @@ func TestBudgetPreventsTheRetryStorm(t *testing.T) {
 			}
 			wg.Wait()
 			retries := int(attempts.Load()) - calls
-			// Of a call whose retries are all made, 3 are made; so many calls at least were refused
+			// A call makes 3 retries if none is refused; at least so many calls were refused
 			// one.
 			if retries < 1 || retries > 3*test.most || int(refused.Load()) < calls-test.most {
 				t.Errorf("%s: %d calls made %d retries, and %d were refused", name, calls, retries, refused.Load())
@@ -134,10 +134,10 @@ func TestWhatAnAttemptTakesFromATokenBucket(t *testing.T) {
 		"of two the failed one costs":                      {aws, []error{errTransient, errUnknown}, 3, full - 5},
 		"retries that fail":                                {aws, []error{errTransient, errTransient, errTransient}, 3, full - 10},
 		"retries of timeouts":                              {aws, []error{context.DeadlineExceeded, context.DeadlineExceeded, errTransient}, 3, full - 20},
-		"only what led to the retry tells its cost":        {aws, []error{errTransient, context.DeadlineExceeded, errTransient}, 3, full - 15},
+		"the error before the retry decides its cost":      {aws, []error{errTransient, context.DeadlineExceeded, errTransient}, 3, full - 15},
 		"a retry that is the request's fault":              {aws, []error{errTransient, errPermanent}, 2, full},
 		"a retry that is rejected":                         {aws, []error{errTransient, classify.As(errUnknown, classify.Verdict{Kind: classify.KindRejected})}, 2, full},
-		"a retry that is called off":                       {aws, []error{errTransient, context.Canceled}, 2, full},
+		"a retry that is canceled":                         {aws, []error{errTransient, context.Canceled}, 2, full},
 		"a first attempt that is not retried":              {aws, []error{errPermanent}, 1, full},
 		"gRPC: every failure":                              {grpc, []error{errTransient, errTransient, errTransient}, 3, full - 3},
 		"gRPC: a success after two":                        {grpc, []error{errTransient, errTransient}, 3, full - 1.5},

@@ -35,7 +35,7 @@ func TestCancellationDuringTheWaitEndsItAtOnce(t *testing.T) {
 		if value != -2 || e.Attempts != 2 || e.Reason != retry.ReasonCanceled || e.Cause != because || e.Err != s.errs[1] {
 			t.Errorf("Do = %d, %+v", value, e)
 		}
-		if want := "retry: gave up after 2 attempts, as the caller called it off: slow down"; err.Error() != want {
+		if want := "retry: gave up after 2 attempts, as the caller canceled: slow down"; err.Error() != want {
 			t.Errorf("error = %q, want %q: the second attempt says what went wrong", err, want)
 		}
 		if v := e.Verdict(); v.Class != classify.ClassCanceled || e.ErrorType() != "canceled" {
@@ -73,7 +73,7 @@ func TestCancellationDuringAnAttemptKeepsTheLastRealError(t *testing.T) {
 	if e.Attempts != 3 || e.Reason != retry.ReasonCanceled || e.Err != context.Canceled {
 		t.Errorf("error = %+v, want canceled", e)
 	}
-	want := "retry: gave up after 3 attempts, as the caller called it off: context canceled (before that: for now)"
+	want := "retry: gave up after 3 attempts, as the caller canceled: context canceled (before that: for now)"
 	if err.Error() != want {
 		t.Errorf("error = %q, want %q", err, want)
 	}

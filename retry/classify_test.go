@@ -125,9 +125,9 @@ func TestRetryIfIsNotAskedWhereNothingMayBeRetried(t *testing.T) {
 		return true
 	})
 	for name, err := range map[string]error{
-		"no retry":   classify.As(errUnknown, classify.Verdict{NoRetry: true}),
-		"called off": context.Canceled,
-		"rejected":   &breaker.OpenError{},
+		"no retry": classify.As(errUnknown, classify.Verdict{NoRetry: true}),
+		"canceled": context.Canceled,
+		"rejected": &breaker.OpenError{},
 	} {
 		if got, _ := attempts(t, err, yes); got != 1 {
 			t.Errorf("%s: %d attempts, want 1", name, got)

@@ -8,7 +8,7 @@ import (
 	"github.com/tenax-go/tenax/classify"
 )
 
-// attempt is one that failed.
+// attempt is a failed attempt.
 type attempt struct {
 	number  int
 	err     error
@@ -16,7 +16,7 @@ type attempt struct {
 	waited  time.Duration // before it
 }
 
-// decide returns how long to wait before the next attempt, and the reason if there is none.
+// decide returns how long to wait before the next attempt, or the reason why there is none.
 func (c *config) decide(ctx context.Context, start time.Time, a *attempt) (time.Duration, Reason) {
 	verdict := &a.verdict
 	switch {
@@ -42,9 +42,9 @@ func (c *config) decide(ctx context.Context, start time.Time, a *attempt) (time.
 	return delay, ""
 }
 
-// afterRejection is decide for an attempt that a policy further in rejected. The backoff's delay
-// comes on top of the time that it named: a half-open circuit admits one probe, not all who waited
-// for it.
+// afterRejection is decide for an attempt that an inner policy rejected. The backoff's delay comes
+// on top of the time in the verdict: a half-open circuit admits one probe, not all calls that
+// waited for it.
 func (c *config) afterRejection(ctx context.Context, start time.Time, a *attempt) (time.Duration, Reason) {
 	again := a.verdict.RetryAfter
 	if again <= 0 || again > c.rejectionWait || a.verdict.NoRetry || a.number >= c.maxAttempts {
@@ -57,7 +57,7 @@ func (c *config) afterRejection(ctx context.Context, start time.Time, a *attempt
 	return delay, ""
 }
 
-// isFinal reports that the class ends the retrying, whatever else may: it says more than that
+// isFinal reports whether the class alone ends the retrying. It is a better reason than that
 // repeating is not safe.
 func (c *config) isFinal(verdict *classify.Verdict) bool {
 	return c.retryIf == nil && verdict.Class == classify.ClassPermanent
@@ -83,7 +83,7 @@ func (c *config) delay(a *attempt) time.Duration {
 	return c.jitter.apply(delay)
 }
 
-// tooLate reports whether an attempt after the delay would find its time used up.
+// tooLate reports whether an attempt after the delay would begin after the time is up.
 func (c *config) tooLate(ctx context.Context, start time.Time, delay time.Duration) bool {
 	if c.maxElapsed > 0 && delay >= c.maxElapsed-time.Since(start) {
 		return true

@@ -7,54 +7,53 @@
 //
 // # What is retried
 //
-// The verdict on the error decides (see package classify): transient errors are retried, permanent
-// ones are not, and unknown ones are, as nobody said that they are final. [WithRetryIf] decides in
-// the place of the class. Never retried, whatever it says, is
+// The verdict on the error decides (see package classify): transient and unknown errors are
+// retried, permanent ones are not. [WithRetryIf] decides instead of the class. Never retried are
 //
 //   - an error whose verdict says NoRetry: the operation may have been applied and must not be
 //     repeated;
-//   - a rejection by a policy further in, such as an open breaker: the same again would be rejected
-//     again; but see WithRejectionWait;
-//   - what was called off, by the caller or on the way.
+//   - a rejection by an inner policy, such as an open breaker, which would reject the call again;
+//     but see [WithRejectionWait];
+//   - a cancellation, by the caller or inside.
 //
-// A failure is any error that is not nil. That includes a nil pointer in the form of an error, as a
-// function makes it that returns a variable of its own error type.
+// A failure is any error that is not nil. That includes an error interface with a nil pointer,
+// which a function returns that declares a variable of its own error type.
 //
 // # When retrying stops
 //
-// Besides success there are seven ends, each a [Reason]:
+// Besides success there are seven reasons, each a [Reason]:
 //
 //   - the attempts are used up ([ReasonExhausted]);
-//   - the error is permanent, was called off, or WithRetryIf said no ([ReasonPermanent]);
-//   - a policy further in rejected the call ([ReasonRejected]);
+//   - the error is permanent or a cancellation, or WithRetryIf returned false ([ReasonPermanent]);
+//   - an inner policy rejected the call ([ReasonRejected]);
 //   - the operation must not be repeated, though the failure may be transient ([ReasonNoRetry]);
-//   - the next attempt would come too late: after the deadline of the context, after
-//     [WithMaxElapsed], or sooner than the other side asked for within [WithMaxRetryAfter]
+//   - the next attempt would come too late: after the deadline of the context or
+//     [WithMaxElapsed], or the other side asked for a longer wait than [WithMaxRetryAfter]
 //     ([ReasonDeadline]); retrying then stops at once instead of after a wait that cannot help;
 //   - the [Budget] has no retry left ([ReasonBudget]);
 //   - the caller's context is done ([ReasonCanceled]).
 //
-// The error is an [*Error] then, which says how many attempts there were, and through which
-// [errors.Is] and [errors.As] reach every attempt's own, the last one's first. Errors that are
-// retried are passed to [policy.Discard] before the wait.
+// The error is then an [*Error], which says how many attempts there were. [errors.Is] and
+// [errors.As] reach every attempt's error through it, the last one's first. Errors that are retried
+// are passed to [policy.Discard] before the wait.
 //
 // # Budgets
 //
-// Three attempts a call are three times the load when a dependency is down, at the very moment when
-// it can bear least. A [Budget], given to all the policies that call one dependency with
-// [WithBudget], limits what their retries add together:
+// Three attempts a call are three times the load on a dependency that is down, at the moment when
+// it can bear least. A [Budget], shared with [WithBudget] by all policies that call one dependency,
+// limits what their retries add together:
 //
 //	budget := retry.NewBudget(retry.AWSTokenBucket())
 //	stock := retry.New[Stock](retry.WithBudget(budget))
 //	prices := retry.New[Price](retry.WithBudget(budget))
 //
-// A [TokenBucket] learns from how attempts end, a [TrafficShare] compares the retries with the
+// A [TokenBucket] counts the results of attempts, a [TrafficShare] compares the retries with the
 // calls under way.
 //
 // # Waiting for a circuit
 //
-// A rejection ends the retrying, unless [WithRejectionWait] allows the time after which the policy
-// that rejected the call says it may admit one.
+// A rejection ends the retrying, unless it says when to come back and [WithRejectionWait] allows
+// that wait.
 //
 // # Where it goes
 //

@@ -21,8 +21,7 @@ const (
 	ReasonExhausted Reason = "exhausted"
 	// ReasonPermanent: the error will not go away by trying again.
 	ReasonPermanent Reason = "permanent"
-	// ReasonRejected: a policy further in refused the call, such as an open circuit, and would
-	// again.
+	// ReasonRejected: an inner policy, such as an open circuit, rejected the call, and would again.
 	ReasonRejected Reason = "rejected"
 	// ReasonNoRetry: the operation must not be repeated, though the failure may be transient.
 	ReasonNoRetry Reason = "no_retry"
@@ -34,26 +33,25 @@ const (
 	ReasonCanceled Reason = "canceled"
 )
 
-// ErrExhausted is matched, for errors.Is, by an [*Error] whose reason is [ReasonExhausted].
+// ErrExhausted is matched, with errors.Is, by an [*Error] with [ReasonExhausted].
 var ErrExhausted = errors.New("retry: attempts exhausted")
 
-// maxErrors is how many errors of attempts an [Error] has at most.
+// maxErrors is the most errors of attempts that an [Error] has.
 const maxErrors = 16
 
 var _ net.Error = (*Error)(nil)
 
-// Error is the end of retrying without success. errors.Is and errors.As reach all the errors in it,
-// the last attempt's first. It is a net.Error, as those of http.Transport are.
+// Error says that retrying ended without success. errors.Is and errors.As reach all the errors in
+// it, the last attempt's first. It is a net.Error, as those of http.Transport are.
 type Error struct {
-	// Attempts is how often the rest of the chain was called, the last time included if that was
-	// rejected.
+	// Attempts is how often the rest of the chain was called. A rejected call counts too.
 	Attempts int
-	// Reason is why it was not called again.
+	// Reason is why there was no further attempt.
 	Reason Reason
 	// Err is the last attempt's error.
 	Err error
-	// Errors is every attempt's error in order, Err being the last. Of more than 16 attempts it has
-	// the first and the latest 15. Errors but the last have been passed to [policy.Discard].
+	// Errors has every attempt's error in order, Err being the last; of more than 16 attempts, the
+	// first and the latest 15. All but the last have been passed to [policy.Discard].
 	Errors []error
 	// Cause is the cause of the caller's context when Reason is [ReasonCanceled], and nil
 	// otherwise.
@@ -64,11 +62,14 @@ type Error struct {
 	done    error            // what the caller's context returned from Err
 }
 
-// Error says how many attempts were made, why there were no more and what the last one failed with,
-// or what it and the one before failed with, where the last was rejected or ended by the caller's
-// context, which say nothing of what went wrong. It shows the texts of these errors but no
-// credentials, queries and fragments of the URLs in them.
+// Error says how many attempts were made, why there were no more, and the last attempt's error. If
+// that was a rejection or the end of the caller's context, which do not say what went wrong, it
+// adds the error before. The texts of these errors are shown without the credentials, queries and
+// fragments of URLs.
 func (e *Error) Error() string {
+	if e == nil {
+		return "<nil>"
+	}
 	attempts := "attempts"
 	if e.Attempts == 1 {
 		attempts = "attempt"
@@ -80,7 +81,7 @@ func (e *Error) Error() string {
 	return text
 }
 
-// saysLittle reports that the last attempt was rejected, or ended with the caller's context. When
+// saysLittle reports whether the last attempt was rejected or ended with the caller's context. If
 // that ended a wait, there is no verdict.
 func (e *Error) saysLittle() bool {
 	return e.Reason == ReasonRejected || e.Reason == ReasonCanceled && e.verdict != (classify.Verdict{})
@@ -110,19 +111,23 @@ func (e *Error) why() string {
 		if e.done == context.DeadlineExceeded { //nolint:errorlint // Err of a context returns exactly this value.
 			return "as the caller's deadline has passed"
 		}
-		return "as the caller called it off"
+		return "as the caller canceled"
 	default:
 		return string(e.Reason)
 	}
 }
 
 // Is matches [ErrExhausted] if the attempts were used up.
-func (e *Error) Is(target error) bool { return target == ErrExhausted && e.Reason == ReasonExhausted }
+func (e *Error) Is(target error) bool {
+	return target == ErrExhausted && e != nil && e.Reason == ReasonExhausted
+}
 
-// Unwrap returns the last attempt's error and what else the Error holds: the error and the cause of
-// the caller's context if that ended the retrying, and the errors of the attempts before, the
-// latest first.
+// Unwrap returns the last attempt's error, then the error and the cause of the caller's context if
+// that ended the retrying, and then the errors of the attempts before, the latest first.
 func (e *Error) Unwrap() []error {
+	if e == nil {
+		return nil
+	}
 	wrapped := []error{e.Err, e.done, e.Cause}
 	for i := len(e.Errors) - 2; i >= 0; i-- {
 		wrapped = append(wrapped, e.Errors[i])
@@ -139,9 +144,11 @@ func remember(errs []error, err error) []error {
 }
 
 // Verdict is that of the last attempt's error, by the classifier of the policy, or that of the
-// caller's context if that ended the retrying. What must not be repeated by the one must not be by
-// the other.
+// caller's context if that ended the retrying. It says NoRetry if either does.
 func (e *Error) Verdict() classify.Verdict {
+	if e == nil {
+		return classify.Verdict{}
+	}
 	last := e.verdict
 	if last == (classify.Verdict{}) {
 		last = classify.Of(e.Err)
@@ -157,17 +164,21 @@ func (e *Error) Verdict() classify.Verdict {
 // ErrorType returns the kind of the verdict.
 func (e *Error) ErrorType() string { return string(e.Verdict().Kind) }
 
-// GaveUp returns Attempts and Reason, for who shows errors without importing this package, such as
-// statuspage.
-func (e *Error) GaveUp() (attempts int, reason string) { return e.Attempts, string(e.Reason) }
+// GaveUp returns Attempts and Reason, for packages that do not import this one, such as statuspage.
+func (e *Error) GaveUp() (attempts int, reason string) {
+	if e == nil {
+		return 0, ""
+	}
+	return e.Attempts, string(e.Reason)
+}
 
 // Timeout reports whether the last attempt ended in a timeout, or the caller's deadline has passed.
 // It is what *url.Error asks, so http.Client's errors keep their Timeout.
 func (e *Error) Timeout() bool {
-	return neterror.Timeout(e.Err) || neterror.Timeout(e.done) || neterror.Timeout(e.Cause)
+	return e != nil && (neterror.Timeout(e.Err) || neterror.Timeout(e.done) || neterror.Timeout(e.Cause))
 }
 
-// Temporary returns what the last attempt's error answers. If that has no such method, it asks the
-// error and the cause of the caller's context, and returns false if they have none either. Clients
-// that turn to another server when one fails ask for it.
-func (e *Error) Temporary() bool { return neterror.Temporary(e.Err, e.done, e.Cause) }
+// Temporary returns the Temporary of the last attempt's error or, if that has no such method, of
+// the error or the cause of the caller's context, and otherwise false. Clients that turn to another
+// server when one fails ask for it.
+func (e *Error) Temporary() bool { return e != nil && neterror.Temporary(e.Err, e.done, e.Cause) }

@@ -75,7 +75,7 @@ func TestErrorSaysHowManyAttemptsWhyItStoppedAndWhatFailed(t *testing.T) {
 	}
 }
 
-func TestErrorTellsWhoDoesNotImportThisPackageHowRetryingEnded(t *testing.T) {
+func TestGaveUpNeedsNoImportOfThisPackage(t *testing.T) {
 	var err error = &retry.Error{Attempts: 3, Reason: retry.ReasonExhausted}
 	attempts, reason := err.(interface{ GaveUp() (int, string) }).GaveUp()
 	if attempts != 3 || reason != "exhausted" {
@@ -87,7 +87,7 @@ func TestErrorSaysThatTheCallerLeft(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(errors.New("a cause is the caller's own business"))
 	_, err := newPipeline(t, retry.New[int]()).Do(ctx, always(errUnknown).call)
-	want := "retry: gave up after 1 attempt, as the caller called it off: something went wrong"
+	want := "retry: gave up after 1 attempt, as the caller canceled: something went wrong"
 	if err.Error() != want {
 		t.Errorf("error = %q, want %q", err, want)
 	}
@@ -98,7 +98,7 @@ func TestErrorMadeByHand(t *testing.T) {
 		"retry: gave up after 0 attempts, : no error":                                           {},
 		"retry: gave up after 2 attempts, bored: something went wrong":                          {Attempts: 2, Reason: "bored", Err: errUnknown},
 		"retry: gave up after 2 attempts, as the retry budget is used up: something went wrong": {Attempts: 2, Reason: retry.ReasonBudget, Err: errUnknown},
-		"retry: gave up after 2 attempts, as the caller called it off: no error":                {Attempts: 2, Reason: retry.ReasonCanceled},
+		"retry: gave up after 2 attempts, as the caller canceled: no error":                     {Attempts: 2, Reason: retry.ReasonCanceled},
 		"retry: gave up after 2 attempts, as the next would come too late: for now":             {Attempts: 2, Reason: retry.ReasonDeadline, Err: errTransient},
 		"retry: gave up after 2 attempts, as the last was rejected: no error (before that: for now)": {
 			Attempts: 2, Reason: retry.ReasonRejected, Errors: []error{errTransient, nil},
@@ -188,7 +188,7 @@ func TestWhatMustNotBeRepeatedStaysSoThoughTheCallerEndedTheRetrying(t *testing.
 	}
 }
 
-func TestTimeoutTellsHTTPClientsOfTimeouts(t *testing.T) {
+func TestHTTPClientsSeeTimeouts(t *testing.T) {
 	dial := &net.OpError{Op: "dial", Err: context.DeadlineExceeded}
 	_, exhausted := attempts(t, dial)
 	_, refused := attempts(t, &net.OpError{Op: "dial", Err: errUnknown})

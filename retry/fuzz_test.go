@@ -10,7 +10,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// fuzzed is a backoff made of anything, whether it is valid, and which delays it promises then.
+// fuzzed is a backoff of any parameters, whether it is valid, and the bounds of its delays.
 type fuzzed struct {
 	backoff     retry.Backoff
 	valid       bool

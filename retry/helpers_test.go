@@ -17,14 +17,14 @@ var (
 	errPermanent = classify.Permanent(errors.New("for good"))
 )
 
-// nilContext hides a nil context from the linters that know better.
+// nilContext hides a nil context from the linters.
 var nilContext context.Context
 
 // exactly makes the delays of a policy those of its backoff.
 var exactly = retry.WithJitter(retry.NoJitter)
 
-// service is a guarded function that fails with each of errs in turn and then answers 42. It notes
-// when it is called.
+// service is a guarded function that fails with each of errs in turn and then answers 42. It
+// records when it is called.
 type service struct {
 	errs  []error
 	start time.Time
@@ -51,7 +51,7 @@ func (s *service) call(context.Context) (int, error) {
 	return 42, nil
 }
 
-// events is a policy that collects the events of those further in, and an observer of its own call.
+// events is a policy that collects the events of inner policies, by observing its own call.
 type events struct {
 	seen []policy.Event
 	on   func(policy.Event)

@@ -24,13 +24,13 @@ func TestJitterHasAName(t *testing.T) {
 	}
 }
 
-// announced is the delay that a policy announces before the first retry. Nobody waits for it.
+// announced is the delay in the event of the first retry. The test does not wait for it.
 func announced(t *testing.T, options ...retry.Option) time.Duration {
 	t.Helper()
 	return firstDelay(newPipeline(t, retry.New[int](options...)))
 }
 
-// firstDelay makes a call that is called off once the first retry is announced.
+// firstDelay makes a call that is canceled once the first retry is announced.
 func firstDelay(p policy.Policy[int]) time.Duration {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
@@ -107,7 +107,7 @@ func TestDecorrelatedJitterOutgrowsItsFirstWaits(t *testing.T) {
 			longest = max(longest, at-s.at[i])
 		}
 	})
-	// Were every wait drawn as the first is, none would be longer.
+	// If every wait were drawn as the first is, none would be longer.
 	if longest <= 3 {
 		t.Errorf("the longest of 49 waits is %d ns, no longer than the first may be", longest)
 	}

@@ -1,13 +1,12 @@
 package retry
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/nilness"
+	"github.com/tenax-go/tenax/internal/options"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -26,23 +25,20 @@ type config struct {
 	retryIf       func(error) bool
 	budget        *Budget
 	rejectionWait time.Duration
-	err           error
+	problems      options.Problems
+	err           error // of the problems
 }
 
-func newConfig(options []Option) config {
+func newConfig(given []Option) config {
 	c := config{
 		maxAttempts:   3,
 		backoff:       Exponential(100*time.Millisecond, 10*time.Second, 2),
 		maxRetryAfter: 60 * time.Second,
+		problems:      options.Of(policy.KindRetry),
 	}
-	for _, option := range options {
-		if option == nil {
-			c.invalid("New", nil, "options must not be nil")
-			continue
-		}
-		option(&c)
-	}
+	options.Apply(&c.problems, "New", given, func(option Option) { option(&c) })
 	c.check()
+	c.err = c.problems.Err()
 	return c
 }
 
@@ -63,102 +59,103 @@ func WithJitter(jitter Jitter) Option {
 	return func(c *config) { c.jitter = jitter }
 }
 
-// WithMaxElapsed stops retrying when the next attempt would begin this long after the first, or
-// later. It ends no attempt. The default is 0, no limit; it must not be negative.
+// WithMaxElapsed stops retrying when the next attempt would begin this long, or longer, after the
+// first. It ends no attempt. The default is 0, no limit; it must not be negative.
 func WithMaxElapsed(limit time.Duration) Option {
 	return func(c *config) { c.maxElapsed = limit }
 }
 
 // WithMaxRetryAfter limits how long the other side can make a call wait. When it asks for longer,
-// retrying stops at once: a shorter wait is known to fail, and a longer one would freeze the
-// caller. The default is 60 seconds; it must not be negative, and 0 means never to wait for the
-// other side.
+// retrying stops at once: a shorter wait would fail, and a longer one would freeze the caller. The
+// default is 60 seconds; it must not be negative, and 0 means never to wait for the other side.
 func WithMaxRetryAfter(limit time.Duration) Option {
 	return func(c *config) { c.maxRetryAfter = limit }
 }
 
-// WithClassifier decides what errors mean, before the rules of package classify do for those it
-// does not know. It must not be nil.
+// WithClassifier decides what errors mean. The rules of package classify decide about the errors
+// that it does not know. It must not be nil.
 func WithClassifier(classifier classify.Classifier) Option {
 	return func(c *config) {
-		if classifier == nil {
-			c.invalid("WithClassifier", nil, "must not be nil")
-		}
+		c.problems.NotNil("WithClassifier", classifier)
 		c.classifier = classifier
 	}
 }
 
-// WithRetryIf decides whether an error is retried, in the place of its class. It is not asked about
-// what was called off, about rejections by a policy further in, nor about errors that must not be
-// retried. It must not be nil.
+// WithRetryIf decides whether an error is retried, instead of its class. It is not asked about
+// cancellations, rejections by inner policies, and errors that must not be retried. It must not be
+// nil.
 func WithRetryIf(retryIf func(error) bool) Option {
 	return func(c *config) {
-		if retryIf == nil {
-			c.invalid("WithRetryIf", nil, "must not be nil")
-		}
+		c.problems.NotNil("WithRetryIf", retryIf)
 		c.retryIf = retryIf
 	}
 }
 
-// WithBudget limits the retries together with those of all other policies that have the same
-// budget. The default is no budget. It must not be nil, and its settings must be valid.
+// WithBudget limits the retries together with those of all other policies with the same budget. The
+// default is no budget. It must not be nil, and its settings must be valid.
 func WithBudget(budget *Budget) Option {
 	return func(c *config) {
-		if budget == nil {
-			c.invalid("WithBudget", nil, "must not be nil")
-		}
+		c.problems.NotNil("WithBudget", budget)
 		c.budget = budget
 	}
 }
 
-// WithRejectionWait waits for a policy further in that rejected the call and said when to come
-// back, such as an open circuit that will let a probe through, if that is within limit. The wait is
-// the time it named, and then the backoff's jittered delay, so that not all who waited come at
-// once. It counts as an attempt, and takes nothing from a budget.
+// WithRejectionWait retries a rejection by an inner policy, such as an open circuit, if its verdict
+// says to come back within limit. The wait is the verdict's RetryAfter and then the backoff's
+// jittered delay, so that not all waiting calls come at once. It counts as an attempt, and takes
+// nothing from a budget.
 //
-// When the time named is longer than limit, or none, when the next attempt would come too late, or
-// when no attempt is left, retrying stops at once with [ReasonRejected]. The default is 0, never to
-// wait; the limit must not be negative.
+// When RetryAfter is 0 or longer than limit, when the next attempt would come too late, or when no
+// attempt is left, retrying stops at once with [ReasonRejected]. The default is 0, never to wait;
+// the limit must not be negative.
 func WithRejectionWait(limit time.Duration) Option {
 	return func(c *config) { c.rejectionWait = limit }
 }
 
-// check finds the values that make no sense once all options have been applied.
+// check reports invalid values, once all options have been applied.
 func (c *config) check() {
 	if c.maxAttempts < 1 {
-		c.invalid("WithMaxAttempts", c.maxAttempts, "must be at least 1")
+		c.problems.Invalid("WithMaxAttempts", c.maxAttempts, "must be at least 1")
 	}
 	if c.jitter > NoJitter {
-		c.invalid("WithJitter", uint8(c.jitter), "is none of the jitters")
+		c.problems.Invalid("WithJitter", uint8(c.jitter), "is none of the jitters")
 	}
 	if c.maxElapsed < 0 {
-		c.invalid("WithMaxElapsed", c.maxElapsed, "must not be negative")
+		c.problems.Invalid("WithMaxElapsed", c.maxElapsed, "must not be negative")
 	}
 	if c.maxRetryAfter < 0 {
-		c.invalid("WithMaxRetryAfter", c.maxRetryAfter, "must not be negative")
+		c.problems.Invalid("WithMaxRetryAfter", c.maxRetryAfter, "must not be negative")
 	}
 	if c.rejectionWait < 0 {
-		c.invalid("WithRejectionWait", c.rejectionWait, "must not be negative")
+		c.problems.Invalid("WithRejectionWait", c.rejectionWait, "must not be negative")
 	}
 	if c.budget != nil {
-		c.err = errors.Join(c.err, c.budget.validate())
+		c.problems.Add(c.budget.validate())
 	}
-	if nilness.Is(c.backoff) {
-		c.invalid("WithBackoff", nil, "must not be nil")
-	} else if b, ok := c.backoff.(interface{ validate() error }); ok {
-		c.err = errors.Join(c.err, b.validate())
+	if c.problems.NotNil("WithBackoff", c.backoff) {
+		if b, ok := c.backoff.(interface{ check(*options.Problems) }); ok {
+			b.check(&c.problems)
+		}
 	}
-}
-
-func (c *config) invalid(option string, value any, problem string) {
-	c.err = errors.Join(c.err, invalid(option, value, problem))
 }
 
 // Validate returns what is wrong with the options, or nil.
-func (c *config) Validate() error { return c.err }
+func (r *Retry[T]) Validate() error {
+	if r == nil {
+		return &policy.OptionError{Policy: policy.KindRetry, Option: "Retry", Problem: "is nil; make it with New"}
+	}
+	return r.err
+}
 
-// Describe returns the policy's settings.
-func (c *config) Describe() policy.Description {
+// Describe returns the policy's settings and the level of its budget.
+func (r *Retry[T]) Describe() policy.Description {
+	if r == nil {
+		return policy.Description{Kind: policy.KindRetry}
+	}
+	return r.describe()
+}
+
+func (c *config) describe() policy.Description {
 	settings := []policy.Setting{
 		{Name: "max attempts", Value: strconv.Itoa(c.maxAttempts)},
 		{Name: "backoff", Value: describe(c.backoff)},
@@ -171,10 +168,10 @@ func (c *config) Describe() policy.Description {
 	if c.rejectionWait > 0 {
 		settings = append(settings, policy.Setting{Name: "rejection wait", Value: c.rejectionWait.String()})
 	}
-	d := policy.Description{Kind: kind, Settings: settings}
+	d := policy.Description{Kind: policy.KindRetry, Settings: settings}
 	if c.budget != nil {
 		d.Settings = append(d.Settings, policy.Setting{Name: "budget", Value: c.budget.String()})
-		d.Gauges = []policy.Gauge{{Name: "budget level", Value: c.budget.Level()}}
+		d.Gauges = []policy.Gauge{{Name: policy.GaugeBudgetLevel, Value: c.budget.Level()}}
 	}
 	return d
 }

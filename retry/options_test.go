@@ -54,7 +54,7 @@ func TestInvalidOptionsAreReported(t *testing.T) {
 			[]string{"retry: WithMaxRetryAfter(-2562047h47m16.854775808s): must not be negative"},
 		},
 		"negative rejection wait": {[]retry.Option{retry.WithRejectionWait(-1)}, []string{"retry: WithRejectionWait(-1ns): must not be negative"}},
-		"nil option":              {[]retry.Option{nil}, []string{"retry: New: options must not be nil"}},
+		"nil option":              {[]retry.Option{nil}, []string{"retry: New: option 1 of 1 must not be nil"}},
 		"nil classifier":          {[]retry.Option{retry.WithClassifier(nil)}, []string{"retry: WithClassifier: must not be nil"}},
 		"nil retry if":            {[]retry.Option{retry.WithRetryIf(nil)}, []string{"retry: WithRetryIf: must not be nil"}},
 
@@ -80,7 +80,7 @@ func TestInvalidOptionsAreReported(t *testing.T) {
 		"negative schedule": {backoff(retry.Schedule(s, -s, s, -1)), []string{"retry: Schedule(-1s): must not be negative", "retry: Schedule(-1ns): must not be negative"}},
 
 		"several": {[]retry.Option{nil, retry.WithMaxAttempts(0), retry.WithBackoff(retry.Constant(-1))}, []string{
-			"retry: New: options must not be nil", "retry: WithMaxAttempts(0): must be at least 1",
+			"retry: New: option 1 of 3 must not be nil", "retry: WithMaxAttempts(0): must be at least 1",
 			"retry: Constant(-1ns): must not be negative",
 		}},
 	}

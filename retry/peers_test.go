@@ -89,7 +89,7 @@ func TestOneAttemptReturnsTheWrappedErrorOfTheCallAndNoMarker(t *testing.T) {
 	}
 }
 
-// response is an error that has more to it than its text, such as headers.
+// response is an error with more than a text, such as headers.
 type response struct {
 	Header map[string][]string
 	Body   string
@@ -151,7 +151,7 @@ func TestCauseIsFoundWithErrorsIsAfterEveryEnd(t *testing.T) {
 }
 
 func TestDelayIsFollowedWithoutALimitOnItsOwn(t *testing.T) {
-	// There is no hidden limit of the whole time that would turn a long wait into the end.
+	// There is no hidden limit of the total time that a long wait would exceed.
 	synctest.Test(t, func(t *testing.T) {
 		s := failing(errTransient, errTransient)
 		p := newPipeline(t, retry.New[int](retry.WithBackoff(retry.Constant(24*time.Hour)), exactly))

@@ -19,7 +19,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// rejection is what a policy further in says that is busy for so long.
+// rejection is the error of an inner policy that is busy for so long.
 func rejection(d time.Duration) error {
 	return classify.As(errors.New("busy"), classify.Verdict{Kind: classify.KindRejected, RetryAfter: d})
 }
@@ -85,7 +85,7 @@ func TestRejectionIsWaitedForOrEndsTheRetrying(t *testing.T) {
 	}
 }
 
-func TestRejectionWaitIsCalledOff(t *testing.T) {
+func TestRejectionWaitIsCanceled(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		ctx, cancel := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, cancel)

@@ -6,14 +6,13 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tenax-go/tenax/internal/fault"
 	"github.com/tenax-go/tenax/policy"
 )
 
-// kind is what events and descriptions call this policy.
-const kind = "retry"
-
 // Retry is a policy that calls again what failed. It has no state but its [Budget]'s and is safe
-// for concurrent use. It is made by [New]; the zero Retry makes a single attempt.
+// for concurrent use. It is made by [New]; the zero Retry makes a single attempt, and a nil Retry
+// is invalid.
 type Retry[T any] struct {
 	config
 }
@@ -27,12 +26,12 @@ func New[T any](options ...Option) *Retry[T] {
 func (*Retry[T]) Synchronous() bool { return true }
 
 // Apply calls next until it succeeds or retrying stops, and returns the value and error of the last
-// attempt, the error wrapped in an [*Error]. From the second attempt on, [policy.Attempt] tells the
-// number of the attempt from its context. A nil ctx gives policy.ErrNilContext.
+// attempt, the error wrapped in an [*Error]. From the second attempt on, [policy.Attempt] returns
+// the number of the attempt for its context. A nil ctx gives policy.ErrNilContext.
 func (r *Retry[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
-	if r.err != nil || ctx == nil {
+	if r == nil || r.err != nil || ctx == nil {
 		var none T
-		return none, cmp.Or(r.err, policy.ErrNilContext)
+		return none, cmp.Or(r.Validate(), policy.ErrNilContext)
 	}
 	var start time.Time
 	if r.maxElapsed > 0 {
@@ -49,11 +48,11 @@ func (r *Retry[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 }
 
 func (r *Retry[T]) withinBudget(ctx context.Context, next policy.Next[T], start time.Time) (T, error) {
-	held := r.budget.begin(ctx)
-	defer held.end()
+	held := r.budget.beginCall(ctx)
+	defer held.endCall()
 	value, err := next.Do(ctx)
 	if err == nil {
-		held.settle(success)
+		held.settle(fault.Success)
 		return value, nil
 	}
 	return r.again(ctx, next, start, &held, value, err)
@@ -77,17 +76,17 @@ func (r *Retry[T]) again(
 			})
 		}
 		if next.Observed() {
-			next.Emit(ctx, policy.Event{Type: policy.EventRetry, Policy: kind, Attempt: number, Delay: delay, Err: err})
+			next.Emit(ctx, policy.Event{Type: policy.EventRetry, Policy: policy.KindRetry, Attempt: number, Delay: delay, Err: err})
 		}
 		policy.Discard(err)
 		if !wait(ctx, delay) {
-			held.settle(neutral)
+			held.settle(fault.Neutral)
 			return value, giveUp(ctx, next, errs, Error{Attempts: number, Reason: ReasonCanceled})
 		}
 		failed.waited = delay
 		value, err = next.Do(policy.WithAttempt(ctx, number+1))
 		if err == nil {
-			held.settle(success)
+			held.settle(fault.Success)
 			return value, nil
 		}
 	}
@@ -101,12 +100,12 @@ func giveUp[T any](ctx context.Context, next policy.Next[T], errs []error, e Err
 		e.done, e.Cause = ctx.Err(), context.Cause(ctx)
 	}
 	next.Emit(ctx, policy.Event{
-		Type: policy.EventGiveUp, Policy: kind, Attempt: e.Attempts, Reason: string(e.Reason), Err: e.Err,
+		Type: policy.EventGiveUp, Policy: policy.KindRetry, Attempt: e.Attempts, Reason: string(e.Reason), Err: e.Err,
 	})
 	return &e
 }
 
-// wait reports false if ctx is done before the end of it.
+// wait waits for d, and returns false if ctx ends before.
 func wait(ctx context.Context, d time.Duration) bool {
 	if d > 0 {
 		timer := time.NewTimer(d)

@@ -39,8 +39,8 @@ func TestUnknownAndTransientErrorsAreRetriedAndPermanentOnesAreNot(t *testing.T)
 			classify.As(errUnknown, classify.Verdict{Class: classify.ClassTransient, NoRetry: true}),
 			1, retry.ReasonNoRetry,
 		},
-		"called off on the way": {context.Canceled, 1, retry.ReasonPermanent},
-		"timeout on the way":    {context.DeadlineExceeded, 3, retry.ReasonExhausted},
+		"canceled inside":    {context.Canceled, 1, retry.ReasonPermanent},
+		"timeout on the way": {context.DeadlineExceeded, 3, retry.ReasonExhausted},
 	}
 	for name, test := range tests {
 		synctest.Test(t, func(t *testing.T) {

@@ -23,7 +23,7 @@ func anyLimit() *rapid.Generator[time.Duration] {
 	)
 }
 
-// plannedAttempt is an attempt that fails, how long it takes, and what is asked for by it.
+// plannedAttempt is a failed attempt: how long it takes, and the Retry-After of its error.
 type plannedAttempt struct {
 	Takes, RetryAfter time.Duration
 	Rejected          bool

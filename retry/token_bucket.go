@@ -1,25 +1,27 @@
 package retry
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"sync/atomic"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/fault"
+	"github.com/tenax-go/tenax/internal/options"
+	"github.com/tenax-go/tenax/policy"
 )
 
-// TokenBucket is the limit of a [Budget] as AWS's SDKs and gRPC have it: failures use tokens up,
-// and successes bring them back. It adapts to how the dependency does, whatever the traffic.
+// TokenBucket is the limit of a [Budget] as in AWS's SDKs and gRPC: failures use up tokens, and
+// successes bring them back. It adapts to the health of the dependency, whatever the traffic.
 //
 // A retry takes its cost before it is made. A success puts back what its retry took, or
-// SuccessCredit if that is more. An attempt that ends in the dependency's trouble puts nothing
-// back, and takes FailureCost besides. Anything else puts back what its retry took and is no
-// concern of the budget: an error that blames the request, such as a 400, a rejection by a policy
-// further in, and whatever happens when the caller has canceled or was late before the first
-// attempt. Trouble is what a circuit breaker counts as a failure: transient and unknown errors,
-// permanent ones by which the dependency itself is at fault, such as a certificate that does not
-// verify or a 501, the caller's deadline passing, panics and runtime.Goexit.
+// SuccessCredit if that is more. A failure of the dependency puts nothing back, and takes
+// FailureCost besides. Any other end puts back what its retry took: an error that blames the
+// request, such as a 400, a rejection by an inner policy, and any error if the caller has canceled
+// or was late before the first attempt. Failures are what a circuit breaker counts as such:
+// transient and unknown errors, permanent ones that are the dependency's own fault, such as a
+// certificate that does not verify or a 501, the caller's deadline passing, panics and
+// runtime.Goexit.
 //
 // Numbers of tokens are rounded to thousandths. See [AWSTokenBucket] and [GRPCTokenBucket] for the
 // usual ones.
@@ -36,14 +38,13 @@ type TokenBucket struct {
 	// RateLimitCost is what a retry takes after an error of the kind rate_limit; 0 means as much as
 	// RetryCost.
 	RateLimitCost float64
-	// FailureCost is what an attempt takes, be it the first or a retry, that ends in the
-	// dependency's trouble.
+	// FailureCost is what a failure of the dependency takes, at the first attempt or a retry.
 	FailureCost float64
-	// SuccessCredit is what a success puts back at least. It must be positive: otherwise what
-	// failed retries took would never come back.
+	// SuccessCredit is what a success puts back at least. It must be positive, as failed retries
+	// would otherwise use the tokens up for good.
 	SuccessCredit float64
-	// Reserve is not for retries: there must be more than that, and as much must be left when the
-	// cost is taken. It must not be negative, and leave room for a retry.
+	// Reserve is not for retries: a retry needs more tokens than that, and leaves at least as many.
+	// It must not be negative, and must leave room for a retry.
 	Reserve float64
 }
 
@@ -52,8 +53,8 @@ type TokenBucket struct {
 // https://docs.aws.amazon.com/sdkref/latest/guide/feature-retry-behavior.html and
 // https://github.com/aws/aws-sdk-go-v2/blob/main/aws/retry/standard.go.
 //
-// A dependency of which every call fails gets 100 retries, or 50 after timeouts, and then one for
-// every five successes.
+// If every call fails, there are 100 retries, or 50 after timeouts, and then one for every five
+// successes.
 func AWSTokenBucket() TokenBucket {
 	return TokenBucket{Capacity: 500, RetryCost: 5, TimeoutCost: 10, SuccessCredit: 1}
 }
@@ -68,7 +69,7 @@ func GRPCTokenBucket(maxTokens, tokenRatio float64) TokenBucket {
 }
 
 const (
-	perToken  = 1000 // what tokens are counted in
+	perToken  = 1000 // tokens are counted in thousandths
 	maxTokens = 1e12
 )
 
@@ -79,7 +80,7 @@ type bucket struct {
 	failureCost, successCredit       int64
 }
 
-func (b TokenBucket) newLimit() (limit, error) {
+func (b TokenBucket) newState() (budgetState, error) {
 	if err := b.validate(); err != nil {
 		return nil, err
 	}
@@ -106,10 +107,11 @@ func (b TokenBucket) newLimit() (limit, error) {
 func thousandths(tokens float64) int64 { return int64(math.Round(tokens * perToken)) }
 
 func (b TokenBucket) validate() error {
+	problems := options.Of(policy.KindRetry)
 	if !(b.Capacity >= 1./perToken && b.Capacity <= maxTokens) {
-		return invalid("TokenBucket.Capacity", b.Capacity, "must be a number from 0.001 to 1e12")
+		problems.Invalid("TokenBucket.Capacity", b.Capacity, "must be a number from 0.001 to 1e12")
+		return problems.Err()
 	}
-	var problems []error
 	for _, setting := range []struct {
 		name  string
 		value float64
@@ -123,29 +125,29 @@ func (b TokenBucket) validate() error {
 	} {
 		switch v := setting.value; {
 		case !(v >= 0 && v <= b.Capacity):
-			problems = append(problems, invalid("TokenBucket."+setting.name, v, "must be a number from 0 to the capacity"))
+			problems.Invalid("TokenBucket."+setting.name, v, "must be a number from 0 to the capacity")
 		case v > 0 && v < 1./perToken:
-			problems = append(problems, invalid("TokenBucket."+setting.name, v, "must be 0 or at least 0.001"))
+			problems.Invalid("TokenBucket."+setting.name, v, "must be 0 or at least 0.001")
 		}
 	}
-	if len(problems) > 0 {
-		return errors.Join(problems...)
+	if problems.Err() != nil {
+		return problems.Err()
 	}
 	if b.RetryCost == 0 && b.FailureCost == 0 {
-		problems = append(problems, invalid("TokenBucket.RetryCost", b.RetryCost, "must be positive, or FailureCost must be"))
+		problems.Invalid("TokenBucket.RetryCost", b.RetryCost, "must be positive, or FailureCost must be")
 	}
 	if b.SuccessCredit == 0 {
-		problems = append(problems, invalid("TokenBucket.SuccessCredit", b.SuccessCredit, "must be positive"))
+		problems.Invalid("TokenBucket.SuccessCredit", b.SuccessCredit, "must be positive")
 	}
 	room := thousandths(b.Capacity) - thousandths(b.Reserve)
 	if room == 0 || room < thousandths(max(b.RetryCost, b.TimeoutCost, b.RateLimitCost)) {
-		problems = append(problems, invalid("TokenBucket.Reserve", b.Reserve, "must leave room for a retry in the capacity"))
+		problems.Invalid("TokenBucket.Reserve", b.Reserve, "must leave room for a retry in the capacity")
 	}
-	return errors.Join(problems...)
+	return problems.Err()
 }
 
-func (b *bucket) begin() {}
-func (b *bucket) end()   {}
+func (*bucket) beginCall() {}
+func (*bucket) endCall()   {}
 
 func (b *bucket) take(kind classify.Kind) (taken int64, ok bool) {
 	cost := b.cost(kind)
@@ -171,19 +173,19 @@ func (b *bucket) cost(kind classify.Kind) int64 {
 	}
 }
 
-func (b *bucket) settle(taken int64, r result) {
+func (b *bucket) settle(taken int64, r fault.Result) {
 	switch r {
-	case success:
+	case fault.Success:
 		b.put(max(taken, b.successCredit))
-	case neutral:
+	case fault.Neutral:
 		b.put(taken)
-	case failure:
+	case fault.Failure:
 		b.put(-b.failureCost)
 	}
 }
 
-// put adds tokens, from none to the capacity. It writes nothing where that changes nothing: most of
-// the time the bucket is full, and its memory can stay shared by all processors.
+// put adds tokens, within 0 and the capacity. It writes only if that changes something: most of the
+// time the bucket is full, and its memory can stay shared by all processors.
 func (b *bucket) put(tokens int64) {
 	for {
 		old := b.tokens.Load()

@@ -1,22 +1,24 @@
 package retry
 
 import (
-	"errors"
 	"fmt"
 	"math"
 	"sync/atomic"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/fault"
+	"github.com/tenax-go/tenax/internal/options"
+	"github.com/tenax-go/tenax/policy"
 )
 
-// TrafficShare is the limit of a [Budget] as Envoy has it: the retries in flight are at most a
-// share of the calls under way, and a minimum is always allowed. It needs no failures to learn
-// from: the first moment of an outage is limited like the rest. See [EnvoyTrafficShare] for the
-// usual numbers.
+// TrafficShare is the limit of a [Budget] as in Envoy: the retries in flight are at most a share of
+// the calls under way, and a minimum is always allowed. It does not have to see failures first: the
+// first moment of an outage is limited like the rest. See [EnvoyTrafficShare] for the usual
+// numbers.
 //
 // A call is under way from its first attempt to its end, waits included. A retry is in flight from
-// the decision to make it, so that all who wait are counted, to the end of its attempt, whatever
-// that is.
+// the decision to make it, so that the wait before it counts, to the end of its attempt, however
+// that ends.
 type TrafficShare struct {
 	// Share is the share of the calls under way that may be retries, from 0.000001 to 1. It is
 	// rounded to millionths, and the retries are rounded down.
@@ -39,24 +41,24 @@ type traffic struct {
 	minimum        int64
 }
 
-func (s TrafficShare) newLimit() (limit, error) {
-	var problems []error
+func (s TrafficShare) newState() (budgetState, error) {
+	problems := options.Of(policy.KindRetry)
 	if !(s.Share >= 1/millionths && s.Share <= 1) {
-		problems = append(problems, invalid("TrafficShare.Share", s.Share, "must be a number from 0.000001 to 1"))
+		problems.Invalid("TrafficShare.Share", s.Share, "must be a number from 0.000001 to 1")
 	}
 	if s.MinRetries < 1 {
-		problems = append(problems, invalid("TrafficShare.MinRetries", s.MinRetries, "must be at least 1"))
+		problems.Invalid("TrafficShare.MinRetries", s.MinRetries, "must be at least 1")
 	}
-	if len(problems) > 0 {
-		return nil, errors.Join(problems...)
+	if problems.Err() != nil {
+		return nil, problems.Err()
 	}
 	return &traffic{share: int64(math.Round(s.Share * millionths)), minimum: int64(s.MinRetries)}, nil
 }
 
-func (t *traffic) begin() { t.calls.Add(1) }
-func (t *traffic) end()   { t.calls.Add(-1) }
+func (t *traffic) beginCall() { t.calls.Add(1) }
+func (t *traffic) endCall()   { t.calls.Add(-1) }
 
-// allowed is how many retries may be in flight now.
+// allowed returns how many retries may be in flight now.
 func (t *traffic) allowed() int64 {
 	return max(t.minimum, t.share*t.calls.Load()/millionths)
 }
@@ -73,7 +75,7 @@ func (t *traffic) take(classify.Kind) (taken int64, ok bool) {
 	}
 }
 
-func (t *traffic) settle(taken int64, _ result) {
+func (t *traffic) settle(taken int64, _ fault.Result) {
 	if taken > 0 {
 		t.retries.Add(-taken)
 	}

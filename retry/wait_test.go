@@ -16,7 +16,7 @@ import (
 
 const ms = time.Millisecond
 
-// askedToWait is a rate limit that names a time.
+// askedToWait is a rate limit with a Retry-After.
 func askedToWait(d time.Duration) error {
 	return classify.As(errors.New("slow down"), classify.Verdict{
 		Class: classify.ClassTransient, Kind: classify.KindRateLimit, RetryAfter: d,
@@ -133,7 +133,7 @@ func TestRetryAfterIsObeyedOrEndsTheRetrying(t *testing.T) {
 	}
 }
 
-// retryAfter is an error with a verdict that nothing has made sane.
+// retryAfter is an error with a verdict that was not checked.
 type retryAfter time.Duration
 
 func (retryAfter) Error() string { return "slow down" }

@@ -36,11 +36,10 @@ const (
 // callPool has calls that have ended and are not used any more.
 var callPool = sync.Pool{New: func() any { return newCall(tally.NewPooledRecorder()) }}
 
-// newCall returns a call. It claims that its Observation is shared, because then attempts are not
-// timed: nothing here needs their durations.
+// newCall returns a call that does not time its attempts.
 func newCall(r tally.Recorder) *call {
 	c := &call{Recorder: r, synchronous: true}
-	c.observation = policy.Observation{Observer: c, Shared: true}
+	c.observation = policy.Observation{Observer: c, Untimed: true}
 	return c
 }
 

@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"sync/atomic"
 
+	"github.com/tenax-go/tenax/internal/contexterror"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -14,14 +15,14 @@ func (t *Timeout[T]) Abandoned() int {
 	if t == nil {
 		return 0
 	}
-	// A call that ends in the moment it is abandoned may be taken off before it is added.
+	// A call that ends as it is abandoned may be subtracted before it is added.
 	return int(max(t.abandoned.Load(), 0))
 }
 
-// call is a call in a goroutine of its own. Whoever sets settled decides who deals with the result:
-// its goroutine, if it comes too late, else the caller.
+// call is a call in a goroutine of its own. The goroutine that sets claimed first decides: if it is
+// the call's own, the caller returns the result; if it is the caller's, the result is late.
 type call[T any] struct {
-	settled  atomic.Bool
+	claimed  atomic.Bool
 	done     chan struct{}
 	value    T
 	err      error
@@ -30,46 +31,46 @@ type call[T any] struct {
 }
 
 // applyAbandoning is Apply with [WithAbandon].
-func (t *Timeout[T]) applyAbandoning(ctx context.Context, s scope, next policy.Next[T]) (T, error) {
+func (t *Timeout[T]) applyAbandoning(ctx context.Context, limit callLimit, next policy.Next[T]) (T, error) {
 	var none T
 	if ctx.Err() != nil {
-		return none, context.Cause(ctx)
+		return none, contexterror.Of(ctx)
 	}
 	if running := t.Abandoned(); running >= t.maxAbandoned {
 		err := &SaturatedError{Abandoned: running, Max: t.maxAbandoned}
-		next.Emit(ctx, policy.Event{Type: policy.EventRejected, Policy: kind, Reason: "saturated", Err: err})
+		next.Emit(ctx, policy.Event{Type: policy.EventRejected, Policy: policy.KindTimeout, Reason: policy.ReasonSaturated, Err: err})
 		return none, err
 	}
 
-	c, cancel := s.open(ctx, t.causeFor(s.limit))
+	c, cancel := context.WithDeadlineCause(ctx, limit.deadline, t.causeFor(limit.limit))
 	defer cancel()
 	made := &call[T]{done: make(chan struct{}), goexit: true}
 	go t.run(c, made, next)
 	select {
 	case <-made.done:
-		return made.result(ctx, s, next)
+		return made.result(ctx, limit, next)
 	case <-c.Done():
 	}
-	if !made.settled.CompareAndSwap(false, true) {
+	if !made.claimed.CompareAndSwap(false, true) {
 		<-made.done
-		return made.result(ctx, s, next)
+		return made.result(ctx, limit, next)
 	}
 	t.abandoned.Add(1)
 	if ctx.Err() != nil {
-		return none, context.Cause(ctx)
+		return none, contexterror.Of(ctx)
 	}
-	return none, exceeded(ctx, s.limit, next, nil)
+	return none, exceeded(ctx, limit.limit, next, nil)
 }
 
-// result passes on, in the caller's goroutine, what came in time.
-func (m *call[T]) result(ctx context.Context, s scope, next policy.Next[T]) (T, error) {
+// result returns, in the caller's goroutine, a result that came in time.
+func (m *call[T]) result(ctx context.Context, limit callLimit, next policy.Next[T]) (T, error) {
 	switch {
 	case m.panicked != nil:
 		panic(m.panicked)
 	case m.goexit:
 		runtime.Goexit()
-	case m.err != nil && s.explains(ctx, m.err):
-		return m.value, exceeded(ctx, s.limit, next, m.err)
+	case m.err != nil && limit.explains(ctx, m.err):
+		return m.value, exceeded(ctx, limit.limit, next, m.err)
 	}
 	return m.value, m.err
 }
@@ -78,7 +79,7 @@ func (m *call[T]) result(ctx context.Context, s scope, next policy.Next[T]) (T, 
 func (t *Timeout[T]) run(ctx context.Context, m *call[T], next policy.Next[T]) {
 	defer func() {
 		m.panicked = recover()
-		if m.settled.CompareAndSwap(false, true) {
+		if m.claimed.CompareAndSwap(false, true) {
 			close(m.done)
 			return
 		}
@@ -89,7 +90,7 @@ func (t *Timeout[T]) run(ctx context.Context, m *call[T], next policy.Next[T]) {
 	m.goexit = false
 }
 
-// late deals with the result of an abandoned call.
+// late hands over, or drops, the result of an abandoned call.
 func (t *Timeout[T]) late(m *call[T]) {
 	switch {
 	case t.onLateResult == nil && m.panicked != nil:

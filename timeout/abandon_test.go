@@ -71,16 +71,15 @@ func TestAbandonGivesBackWhatComesInTime(t *testing.T) {
 }
 
 func TestAbandonReturnsWhenTheCallerEnds(t *testing.T) {
-	shutdown := errors.New("shutdown")
 	synctest.Test(t, func(t *testing.T) {
 		var r recorder
 		limited := timeout.New[int](time.Second, timeout.WithAbandon(1))
 		ctx, cancel := context.WithCancelCause(t.Context())
-		time.AfterFunc(100*time.Millisecond, func() { cancel(shutdown) })
+		time.AfterFunc(100*time.Millisecond, func() { cancel(errShutdown) })
 		start := time.Now()
 		_, err := limited.Apply(ctx, observed(&r, deaf(time.Minute, 7, nil)))
-		if elapsed := time.Since(start); elapsed != 100*time.Millisecond || !same(err, shutdown) {
-			t.Errorf("got %v after %v, want the caller's cause after 100ms", err, elapsed)
+		if elapsed := time.Since(start); elapsed != 100*time.Millisecond || !isEnd(err, context.Canceled) {
+			t.Errorf("got %v after %v, want the error and the cause of the caller after 100ms", err, elapsed)
 		}
 		if limited.Abandoned() != 1 {
 			t.Errorf("%d abandoned calls run, want 1", limited.Abandoned())
@@ -94,17 +93,35 @@ func TestAbandonReturnsWhenTheCallerEnds(t *testing.T) {
 
 func TestAbandonBeginsNoCallForACallerThatHasEnded(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
-	shutdown := errors.New("shutdown")
-	cancel(shutdown)
+	cancel(errShutdown)
 	limited := timeout.New[int](time.Second, timeout.WithAbandon(1))
 	_, err := limited.Apply(ctx, policy.NextFunc(func(context.Context) (int, error) {
 		t.Error("the function was called")
 		return 0, nil
 	}))
-	if !same(err, shutdown) {
-		t.Errorf("got %v, want the caller's cause", err)
+	if !isEnd(err, context.Canceled) {
+		t.Errorf("got %v, want the error and the cause of the caller", err)
 	}
 }
+
+func TestAbandonReturnsAtTheDeadlineOfTheCaller(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		limited := timeout.New[int](time.Hour, timeout.WithAbandon(1))
+		ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, errShutdown)
+		defer cancel()
+		_, err := limited.Apply(ctx, policy.NextFunc(deaf(time.Minute, 7, nil)))
+		if verdict := classify.Of(err); !isEnd(err, context.DeadlineExceeded) || verdict.Kind != classify.KindTimeout {
+			t.Errorf("got %v, verdict %+v", err, verdict)
+		}
+		time.Sleep(time.Minute)
+	})
+}
+
+var errShutdown = errors.New("shutdown")
+
+// isEnd reports whether err matches both the error and the cause of a caller that ended by
+// errShutdown.
+func isEnd(err, ended error) bool { return errors.Is(err, ended) && errors.Is(err, errShutdown) }
 
 func TestAbandonedCallsAreBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -170,7 +187,7 @@ func TestCallsUnderWayMayGoBeyondTheBoundButReturnOnTime(t *testing.T) {
 	})
 }
 
-func TestSaturatedErrorTellsWhatItIs(t *testing.T) {
+func TestSaturatedErrorHasATextAndAVerdict(t *testing.T) {
 	err := &timeout.SaturatedError{Abandoned: 12, Max: 10}
 	if got, want := err.Error(), "timeout: too many abandoned calls still run: 12 of at most 10"; got != want {
 		t.Errorf("text %q, want %q", got, want)
@@ -258,7 +275,7 @@ func TestLateResultReachesTheCallback(t *testing.T) {
 					t.Errorf("got %v, want %v", got, test.want)
 				}
 				if limited.Abandoned() != 1 {
-					t.Error("a call whose callback runs does not count as running")
+					t.Error("a call does not count as running during its callback")
 				}
 				if test.name == "panic" {
 					var p *policy.PanicError

@@ -26,7 +26,7 @@ func TestCallAllocatesItsContextOnly(t *testing.T) {
 			_ = ctx.Value(key("k"))
 			return policy.Attempt(ctx), ctx.Err()
 		}},
-		{"a few looks at Err", timeout.New[int](time.Second), poll(5)},
+		{"a few calls of Err", timeout.New[int](time.Second), poll(5)},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := allocations(t, test.limited, test.fn); got != 1 {
@@ -46,7 +46,7 @@ func TestPolicyLearnsWhetherItsFunctionsAsk(t *testing.T) {
 	}{
 		{"all ask for Done", askDone, 5},
 		{"none asks", succeed, 1},
-		{"all look at Err again and again", poll(100), 4},
+		{"all call Err again and again", poll(100), 4},
 		{"every third one asks", everyThird(askDone), 3}, // seven, one and one
 	} {
 		for range 10_000 {

@@ -60,7 +60,7 @@ func TestContextEndsAtTheLimit(t *testing.T) {
 	})
 }
 
-func TestContextTellsOfTheLimitWithoutATimer(t *testing.T) {
+func TestContextReportsTheLimitWithoutATimer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		during(t.Context(), func(ctx context.Context) {
 			time.Sleep(time.Second - 1)
@@ -93,7 +93,7 @@ func TestContextStartsNoGoroutineForWhatDerivesFromIt(t *testing.T) {
 
 func TestContextIsCanceledOnceTheCallHasEnded(t *testing.T) {
 	for name, ask := range map[string]func(context.Context){
-		"nobody asked":  func(context.Context) {},
+		"never asked":   func(context.Context) {},
 		"asked for Err": func(ctx context.Context) { _ = ctx.Err() },
 		"armed":         func(ctx context.Context) { ctx.Done() },
 	} {
@@ -212,7 +212,7 @@ func (m meeting) Deadline() (time.Time, bool) {
 	return time.Time{}, false
 }
 
-func TestContextHasOneChannelWhoeverAsksFirst(t *testing.T) {
+func TestContextHasOneChannelForAllCallers(t *testing.T) {
 	during(meeting{t.Context(), new(atomic.Int32)}, func(ctx context.Context) {
 		var done [2]<-chan struct{}
 		var wg sync.WaitGroup

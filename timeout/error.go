@@ -29,17 +29,27 @@ var (
 type ExceededError struct {
 	// Limit is the limit of the call.
 	Limit time.Duration
-	// Err is what the function returned, or nil: in the cause of the context, and when the call was
+	// Err is the function's error. It is nil in the cause of the context, and if the call was
 	// abandoned.
 	Err error
 }
 
 // Error names the limit. It leaves out the function's error, which says no more than that the
 // context ended.
-func (e *ExceededError) Error() string { return fmt.Sprintf("timeout: no answer within %v", e.Limit) }
+func (e *ExceededError) Error() string {
+	if e == nil {
+		return "<nil>"
+	}
+	return fmt.Sprintf("timeout: no answer within %v", e.Limit)
+}
 
 // Unwrap returns what the function returned.
-func (e *ExceededError) Unwrap() error { return e.Err }
+func (e *ExceededError) Unwrap() error {
+	if e == nil {
+		return nil
+	}
+	return e.Err
+}
 
 // Is makes every ExceededError match [ErrExceeded] and [context.DeadlineExceeded].
 func (e *ExceededError) Is(target error) bool {
@@ -47,35 +57,36 @@ func (e *ExceededError) Is(target error) bool {
 }
 
 // Timeout returns true.
-func (e *ExceededError) Timeout() bool { return true }
+func (*ExceededError) Timeout() bool { return true }
 
-// Temporary returns true, as that of context.DeadlineExceeded does.
-func (e *ExceededError) Temporary() bool { return true }
+// Temporary returns true, as context.DeadlineExceeded does.
+func (*ExceededError) Temporary() bool { return true }
 
-// Verdict is transient and of kind timeout. Whether anything was sent and whether repeating is safe
-// is what the function's error says.
+// Verdict is transient and of kind timeout. NotSent and NoRetry are those of the function's error.
 func (e *ExceededError) Verdict() classify.Verdict {
-	inner := classify.Of(e.Err)
+	inner := classify.Of(e.Unwrap())
 	return classify.Verdict{
 		Class: classify.ClassTransient, Kind: classify.KindTimeout, NotSent: inner.NotSent, NoRetry: inner.NoRetry,
 	}
 }
 
 // ErrorType returns "timeout".
-func (e *ExceededError) ErrorType() string { return string(classify.KindTimeout) }
+func (*ExceededError) ErrorType() string { return string(classify.KindTimeout) }
 
-// SaturatedError is a rejection: so many abandoned calls still run that no more are begun, and the
-// guarded function was not called. It matches [ErrSaturated], and is a net.Error. See
-// [WithAbandon].
+// SaturatedError is a rejection: too many abandoned calls still run, and the guarded function was
+// not called. It matches [ErrSaturated], and is a net.Error. See [WithAbandon].
 type SaturatedError struct {
 	// Abandoned is how many abandoned calls still run.
 	Abandoned int
-	// Max is the number from which on calls are rejected.
+	// Max is the maxRunning of [WithAbandon].
 	Max int
 }
 
-// Error says how many calls are in the way.
+// Error says how many abandoned calls still run.
 func (e *SaturatedError) Error() string {
+	if e == nil {
+		return "<nil>"
+	}
 	return fmt.Sprintf("%s: %d of at most %d", ErrSaturated, e.Abandoned, e.Max)
 }
 
@@ -89,9 +100,7 @@ func (*SaturatedError) Timeout() bool { return false }
 func (*SaturatedError) Temporary() bool { return true }
 
 // Verdict is permanent and of kind rejected: retrying at once would be rejected as well.
-func (e *SaturatedError) Verdict() classify.Verdict {
-	return classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindRejected, NotSent: true}
-}
+func (*SaturatedError) Verdict() classify.Verdict { return classify.Rejected(0) }
 
 // ErrorType returns "rejected".
-func (e *SaturatedError) ErrorType() string { return string(classify.KindRejected) }
+func (*SaturatedError) ErrorType() string { return string(classify.KindRejected) }

@@ -2,10 +2,10 @@ package timeout
 
 import (
 	"context"
-	"errors"
 	"strconv"
 	"time"
 
+	"github.com/tenax-go/tenax/internal/options"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -19,37 +19,29 @@ type config struct {
 	limitFunc    func(context.Context) time.Duration
 	maxAbandoned int
 	onLateResult func(value any, err error)
-	err          error
-	ready        bool // made by New, of options that make sense
+	problems     options.Problems
+	ready        bool // made by New, with valid options
 }
 
-func newConfig(limit time.Duration, options []Option) config {
-	c := config{limit: limit}
+func newConfig(limit time.Duration, given []Option) config {
+	c := config{limit: limit, problems: options.Of(policy.KindTimeout)}
 	if limit <= 0 {
-		c.invalid("New", limit, "must be positive")
+		c.problems.Invalid("New", limit, "must be positive")
 	}
-	for _, option := range options {
-		if option == nil {
-			c.invalid("New", nil, "options must not be nil")
-			continue
-		}
-		option(&c)
-	}
+	options.Apply(&c.problems, "New", given, func(option Option) { option(&c) })
 	if c.onLateResult != nil && c.maxAbandoned == 0 {
-		c.invalid("WithOnLateResult", "func", "needs WithAbandon, as only abandoned calls have late results")
+		c.problems.Invalid("WithOnLateResult", "func", "needs WithAbandon, as only abandoned calls have late results")
 	}
-	c.ready = c.err == nil
+	c.ready = c.problems.Err() == nil
 	return c
 }
 
-// WithFunc sets a limit a call: limit is asked before each, with the caller's context. The limit
-// given to [New] is the upper bound, and holds where limit returns zero or less. It must not be
-// nil. A panic in it passes through.
+// WithFunc sets a limit for each call: limit is called before it, with the caller's context. The
+// limit given to [New] is the upper bound, and applies if limit returns zero or less. It must not
+// be nil. A panic in it passes through.
 func WithFunc(limit func(ctx context.Context) time.Duration) Option {
 	return func(c *config) {
-		if limit == nil {
-			c.invalid("WithFunc", nil, "must not be nil")
-		}
+		c.problems.NotNil("WithFunc", limit)
 		c.limitFunc = limit
 	}
 }
@@ -63,56 +55,48 @@ func WithFunc(limit func(ctx context.Context) time.Duration) Option {
 // goroutines left behind is bounded by maxRunning and the number of calls under way at once. It
 // must be at least 1.
 //
-// See [WithOnLateResult] for what becomes of the result, and of a panic, of an abandoned call. A
-// panic that comes in time is raised again in the caller's goroutine, with the same value but
-// without the stack; policy.Recover further in keeps that. runtime.Goexit in time ends the caller's
-// goroutine too.
+// [WithOnLateResult] gets the result, or the panic, of an abandoned call. A panic that comes in
+// time is raised again in the caller's goroutine, with the same value but without the stack;
+// policy.Recover inside keeps that. runtime.Goexit in time ends the caller's goroutine too.
 func WithAbandon(maxRunning int) Option {
 	return func(c *config) {
 		if maxRunning < 1 {
-			c.invalid("WithAbandon", maxRunning, "must be at least 1")
+			c.problems.Invalid("WithAbandon", maxRunning, "must be at least 1")
 		}
 		c.maxAbandoned = maxRunning
 	}
 }
 
-// WithOnLateResult calls fn with what an abandoned call comes to in the end, so that a value that
-// holds something, such as an *http.Response, can be closed. A late panic arrives as a
-// *policy.PanicError, runtime.Goexit as policy.ErrGoexit. It runs in the goroutine of the abandoned
-// call, which counts as running until fn has returned; a panic in fn ends the program. It must not
-// be nil, and needs [WithAbandon].
+// WithOnLateResult calls fn with the result of each abandoned call, so that a value such as an
+// *http.Response can be closed. A late panic arrives as a *policy.PanicError, runtime.Goexit as
+// policy.ErrGoexit. It runs in the goroutine of the abandoned call, which counts as running until
+// fn has returned; a panic in fn ends the program. It must not be nil, and needs [WithAbandon].
 //
 // Without it late values are dropped, errors are passed to policy.Discard, and a late panic ends
 // the program, as a panic in any goroutine does.
 func WithOnLateResult(fn func(value any, err error)) Option {
 	return func(c *config) {
-		if fn == nil {
-			c.invalid("WithOnLateResult", nil, "must not be nil")
-		}
+		c.problems.NotNil("WithOnLateResult", fn)
 		c.onLateResult = fn
 	}
-}
-
-func (c *config) invalid(option string, value any, problem string) {
-	c.err = errors.Join(c.err, &policy.OptionError{Policy: kind, Option: option, Value: value, Problem: problem})
 }
 
 // Validate returns what is wrong with the options, or nil.
 func (t *Timeout[T]) Validate() error {
 	switch {
 	case t == nil:
-		return &policy.OptionError{Policy: kind, Option: "Timeout", Problem: "is nil; make it with New"}
-	case t.err == nil && !t.ready:
-		return &policy.OptionError{Policy: kind, Option: "Timeout", Problem: "has no limit; make it with New"}
+		return &policy.OptionError{Policy: policy.KindTimeout, Option: "Timeout", Problem: "is nil; make it with New"}
+	case t.problems.Err() == nil && !t.ready:
+		return &policy.OptionError{Policy: policy.KindTimeout, Option: "Timeout", Problem: "has no limit; make it with New"}
 	default:
-		return t.err
+		return t.problems.Err()
 	}
 }
 
 // Describe returns the policy's settings and, with [WithAbandon], how many abandoned calls still
 // run.
 func (t *Timeout[T]) Describe() policy.Description {
-	d := policy.Description{Kind: kind}
+	d := policy.Description{Kind: policy.KindTimeout}
 	if t == nil {
 		return d
 	}
@@ -122,7 +106,7 @@ func (t *Timeout[T]) Describe() policy.Description {
 	}
 	if t.maxAbandoned > 0 {
 		d.Settings = append(d.Settings, policy.Setting{Name: "max abandoned", Value: strconv.Itoa(t.maxAbandoned)})
-		d.Gauges = []policy.Gauge{{Name: "abandoned", Value: float64(t.Abandoned())}}
+		d.Gauges = []policy.Gauge{{Name: policy.GaugeAbandoned, Value: float64(t.Abandoned())}}
 	}
 	return d
 }

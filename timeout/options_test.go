@@ -26,7 +26,7 @@ func TestInvalidOptionsAreReportedAndFailEveryCall(t *testing.T) {
 	}{
 		{"zero limit", timeout.New[int](0), "New", time.Duration(0), "must be positive"},
 		{"negative limit", timeout.New[int](math.MinInt64), "New", time.Duration(math.MinInt64), "must be positive"},
-		{"nil option", timeout.New[int](1, nil), "New", nil, "options must not be nil"},
+		{"nil option", timeout.New[int](1, nil), "New", nil, "option 1 of 1 must not be nil"},
 		{"nil WithFunc", timeout.New[int](1, timeout.WithFunc(nil)), "WithFunc", nil, "must not be nil"},
 		{"zero WithAbandon", timeout.New[int](1, timeout.WithAbandon(0)), "WithAbandon", 0, "must be at least 1"},
 		{"negative WithAbandon", timeout.New[int](1, timeout.WithAbandon(-1)), "WithAbandon", -1, "must be at least 1"},

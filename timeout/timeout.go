@@ -10,15 +10,12 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// kind is what events, errors and descriptions call this policy.
-const kind = "timeout"
-
 // Timeout is a policy that limits how long a call may take. It is made by [New] and safe for
-// concurrent use.
+// concurrent use. A nil Timeout, and the zero Timeout, are invalid.
 type Timeout[T any] struct {
 	config
-	cause     *ExceededError // of the contexts whose limit is that of New
-	habit     habit
+	cause     *ExceededError // of contexts with the limit of New
+	laziness  laziness
 	abandoned atomic.Int64
 }
 
@@ -35,44 +32,45 @@ func (t *Timeout[T]) Synchronous() bool { return t == nil || t.maxAbandoned == 0
 // and, unless [WithAbandon] is given, until next returns.
 //
 // Success is returned as it is, also when it comes late. A failure becomes an [*ExceededError] if
-// the limit passed, the caller's context has not ended, and the error is what an ended context
-// leads to; any other error is returned as it is. The value is always the one that next returned.
+// the limit passed, the caller's context has not ended, and the error says that a context ended;
+// any other error is returned as it is. The value is always the one that next returned.
+//
+// With [WithAbandon], the end of ctx gives an error that matches ctx.Err() and context.Cause(ctx).
 func (t *Timeout[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if t == nil || !t.ready || ctx == nil {
 		var none T
 		return none, cmp.Or(t.Validate(), policy.ErrNilContext)
 	}
-	s := scope{limit: t.limitOf(ctx)}
-	s.deadline = time.Now().Add(s.limit)
+	limit := callLimit{limit: t.limitOf(ctx)}
+	limit.deadline = time.Now().Add(limit.limit)
 	switch {
 	case t.maxAbandoned > 0:
-		return t.applyAbandoning(ctx, s, next)
-	case t.habit.lazy():
-		return t.applyLazily(ctx, s, next)
+		return t.applyAbandoning(ctx, limit, next)
+	case t.laziness.lazy():
+		return t.applyLazily(ctx, limit, next)
 	default:
-		return t.applyEagerly(ctx, s, next)
+		return t.applyEagerly(ctx, limit, next)
 	}
 }
 
-func (t *Timeout[T]) applyLazily(ctx context.Context, s scope, next policy.Next[T]) (T, error) {
-	c := contexts.NewTimeout(ctx, s.limit, s.deadline, exceededCause)
-	defer func() { t.habit.note(c.End()) }()
+func (t *Timeout[T]) applyLazily(ctx context.Context, limit callLimit, next policy.Next[T]) (T, error) {
+	c := contexts.NewTimeout(ctx, limit.limit, limit.deadline, exceededCause)
+	defer func() { t.laziness.record(c.End()) }()
 	value, err := next.Do(c) //nolint:contextcheck // The parent of c is ctx.
-	if err != nil && s.explains(ctx, err) {
-		// Nobody might have asked the context yet. Asking it now makes it say, for ever, that its
-		// deadline passed.
+	if err != nil && limit.explains(ctx, err) {
+		// If this is the first call of Err, the context from now on says that its deadline passed.
 		_ = c.Err()
-		err = exceeded(ctx, s.limit, next, err)
+		err = exceeded(ctx, limit.limit, next, err)
 	}
 	return value, err
 }
 
-func (t *Timeout[T]) applyEagerly(ctx context.Context, s scope, next policy.Next[T]) (T, error) {
-	c, cancel := s.open(ctx, t.causeFor(s.limit))
+func (t *Timeout[T]) applyEagerly(ctx context.Context, limit callLimit, next policy.Next[T]) (T, error) {
+	c, cancel := context.WithDeadlineCause(ctx, limit.deadline, t.causeFor(limit.limit))
 	defer cancel()
 	value, err := next.Do(c)
-	if err != nil && s.explains(ctx, err) {
-		err = exceeded(ctx, s.limit, next, err)
+	if err != nil && limit.explains(ctx, err) {
+		err = exceeded(ctx, limit.limit, next, err)
 	}
 	return value, err
 }
@@ -88,7 +86,7 @@ func (t *Timeout[T]) limitOf(ctx context.Context) time.Duration {
 	return t.limit
 }
 
-// exceededCause is the cause of a context whose limit passed.
+// exceededCause returns the cause of a context after its limit.
 func exceededCause(limit time.Duration) error { return &ExceededError{Limit: limit} }
 
 func (t *Timeout[T]) causeFor(limit time.Duration) *ExceededError {

@@ -175,7 +175,7 @@ func TestCallersEndIsNotTheLimits(t *testing.T) {
 	} {
 		for name, limited := range both(time.Second) {
 			for _, sleep := range []time.Duration{0, time.Minute} {
-				t.Run(fmt.Sprintf("%s/%s/looks after %v", test.name, name, sleep), func(t *testing.T) {
+				t.Run(fmt.Sprintf("%s/%s/asked after %v", test.name, name, sleep), func(t *testing.T) {
 					synctest.Test(t, func(t *testing.T) {
 						ctx, cancel := test.parent(t.Context())
 						defer cancel()
@@ -206,7 +206,7 @@ type tardy struct{ context.Context }
 
 func (tardy) Deadline() (time.Time, bool) { return time.Now().Add(-1), true }
 
-func TestExpiryBelongsToTheParentWhoseDeadlineIsSooner(t *testing.T) {
+func TestExpiryBelongsToTheParentWithTheSoonerDeadline(t *testing.T) {
 	for name, limited := range both(time.Second) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -242,7 +242,7 @@ func TestOfNestedTimeoutsTheOneThatPassedAnswers(t *testing.T) {
 	}
 }
 
-func TestExceededErrorTellsWhatItIs(t *testing.T) {
+func TestExceededErrorHasATextAndAVerdict(t *testing.T) {
 	inner := &url.Error{Op: "Post", URL: "https://user:secret@host/?key=secret", Err: context.Canceled}
 	var err error = &timeout.ExceededError{Limit: 1500 * time.Millisecond, Err: inner}
 	if got, want := err.Error(), "timeout: no answer within 1.5s"; got != want {
@@ -293,7 +293,7 @@ func TestPanicsAndGoexitPassThroughAndEndTheContext(t *testing.T) {
 			t.Run(fmt.Sprintf("%s/asked %v", name, ask), func(t *testing.T) {
 				var kept context.Context
 				fail := func(how func()) {
-					//nolint:contextcheck // The context is kept to look at it once its call has ended.
+					//nolint:contextcheck // The context is kept and asked once its call has ended.
 					_, _ = limited.Apply(t.Context(), policy.NextFunc(func(ctx context.Context) (int, error) {
 						kept = ctx
 						if ask {

@@ -1,4 +1,4 @@
-// Package monotonic has instants that are numbers, so that an atomic holds them. A look at the
+// Package monotonic has instants that are numbers, so that they fit an atomic. Reading the
 // monotonic clock alone costs about half of time.Now.
 package monotonic
 
@@ -10,7 +10,7 @@ import (
 // Instant is a time in nanoseconds since a moment before the program began. It is positive.
 type Instant int64
 
-// epoch lies so far back that no instant is negative, in the year 2000 of virtual time either.
+// epoch lies so far back that instants are positive, also in virtual time, which begins in 2000.
 var epoch = time.Now().Add(-100 * 365 * 24 * time.Hour)
 
 // Now returns the current instant.
@@ -24,5 +24,10 @@ func (i Instant) Add(d time.Duration) Instant {
 	return i + Instant(d)
 }
 
-// Sub returns how long after u the instant i is.
-func (i Instant) Sub(u Instant) time.Duration { return time.Duration(i - u) }
+// Sub returns how long after u the instant i is, and the longest duration if i is the last instant.
+func (i Instant) Sub(u Instant) time.Duration {
+	if i == math.MaxInt64 {
+		return math.MaxInt64
+	}
+	return time.Duration(i - u)
+}

@@ -22,6 +22,14 @@ func TestInstantsArePositiveAndFollowTheClock(t *testing.T) {
 	})
 }
 
+func TestTheLastInstantIsTheLongestTimeAway(t *testing.T) {
+	for _, now := range []monotonic.Instant{0, 5, math.MaxInt64 - 1, math.MaxInt64} {
+		if got := now.Add(math.MaxInt64).Sub(now); got != math.MaxInt64 {
+			t.Errorf("from %d on it is %v away", now, got)
+		}
+	}
+}
+
 func TestAdditionStopsAtTheLastInstant(t *testing.T) {
 	const last = monotonic.Instant(math.MaxInt64)
 	for _, test := range []struct {

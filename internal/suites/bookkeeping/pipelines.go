@@ -64,7 +64,7 @@ func stacks(observe func() policy.Policy[string], k *keeper) ([]stack, error) {
 
 // countEvents returns a policy that counts the events of a pipeline.
 func (k *keeper) countEvents(pipeline string) policy.Policy[string] {
-	return &observed{policy.Observation{Observer: eventCounter{k, pipeline}, Shared: true}}
+	return &observed{policy.Observation{Observer: eventCounter{k, pipeline}, Untimed: true}}
 }
 
 type observed struct{ observation policy.Observation }
