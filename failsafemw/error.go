@@ -7,13 +7,13 @@ import (
 	"fmt"
 	"net"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/failsafe-go/failsafe-go/retrypolicy"
 
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/internal/neterror"
+	"github.com/tenax-go/tenax/internal/redact"
 )
 
 var _, _ net.Error = (*Error)(nil), (*TypeError)(nil)
@@ -62,32 +62,32 @@ type Error struct {
 	exceeded *retrypolicy.ExceededError
 }
 
-// Error names the policy, what it did, and the error of the last attempt. It never shows a result.
+// Error names the policy, what it did, and the error of the last attempt, without the users,
+// queries and fragments of addresses in it. It never shows a result.
 func (e *Error) Error() string {
 	e = cmp.Or(e, &Error{})
 	attempts := fmt.Sprintf("%d attempts", e.Attempts)
 	if e.Attempts == 1 {
 		attempts = "1 attempt"
 	}
-	var b strings.Builder
-	b.WriteString(title(e.Policy, e.Name))
+	text := title(e.Policy, e.Name) + ": "
 	switch {
 	case e.exceeded != nil:
-		fmt.Fprintf(&b, ": gave up after %s", attempts)
+		text += "gave up after " + attempts
 	case e.rejected:
-		fmt.Fprintf(&b, ": %v", e.Err)
+		text += redact.Error(e.Err)
 		if e.RetryAfter > 0 {
-			fmt.Fprintf(&b, ": try again in %v", max(time.Millisecond, e.RetryAfter.Round(time.Millisecond)))
+			text += fmt.Sprintf(": try again in %v", max(time.Millisecond, e.RetryAfter.Round(time.Millisecond)))
 		}
 	case e.Err == nil:
-		fmt.Fprintf(&b, ": ended after %s", attempts)
+		text += "ended after " + attempts
 	default:
-		fmt.Fprintf(&b, ": %v after %s", e.Err, attempts)
+		text += redact.Error(e.Err) + " after " + attempts
 	}
 	if e.Last != nil && e.Reason != reasonTimeout {
-		fmt.Fprintf(&b, ": %v", e.Last)
+		text += ": " + redact.Error(e.Last)
 	}
-	return b.String()
+	return text
 }
 
 // Unwrap returns Err and Last.
