@@ -276,7 +276,7 @@ func (observer) Event(context.Context, policy.Event) {}
 
 func TestAResponseToAnotherRequestKeepsItsRequest(t *testing.T) {
 	redirected := request(t, "GET", "")
-	for name, options := range map[string][]httpmw.Option{
+	for name, options := range map[string][]httpmw.TransportOption{
 		"without a limit": {retrying()},
 		"with a limit":    {httpmw.WithPolicies(timeout.New[*http.Response](time.Minute))},
 	} {

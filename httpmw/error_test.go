@@ -158,7 +158,7 @@ func TestAnyErrorIsReturnedWithoutPanicOrHang(t *testing.T) {
 
 func TestAnyErrorOfABodyIsReturnedWithoutPanicOrHang(t *testing.T) {
 	for name, hostile := range hostile.Errors() {
-		for where, options := range map[string][]httpmw.Option{
+		for where, options := range map[string][]httpmw.TransportOption{
 			"bare":                     nil,
 			"under a timeout":          {httpmw.WithPolicies(limit(time.Hour))},
 			"with a body idle timeout": {httpmw.WithBodyIdleTimeout(time.Hour)},

@@ -84,7 +84,7 @@ func request(t testing.TB, method, body string) *http.Request {
 	return r
 }
 
-func retrying(options ...retry.Option) httpmw.Option {
+func retrying(options ...retry.Option) httpmw.TransportOption {
 	options = append([]retry.Option{retry.WithBackoff(retry.Constant(time.Millisecond))}, options...)
 	return httpmw.WithPolicies(retry.New[*http.Response](options...))
 }
@@ -116,7 +116,7 @@ func middleware(
 var errBoom = errors.New("boom")
 
 // verdictOf returns the verdict that the policies get for a response.
-func verdictOf(t testing.TB, r *http.Request, response *http.Response, options ...httpmw.Option) classify.Verdict {
+func verdictOf(t testing.TB, r *http.Request, response *http.Response, options ...httpmw.TransportOption) classify.Verdict {
 	t.Helper()
 	var verdict classify.Verdict
 	see := middleware(func(ctx context.Context, next policy.Next[*http.Response]) (*http.Response, error) {

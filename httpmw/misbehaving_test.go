@@ -186,7 +186,7 @@ func TestARejectionDoesNotWaitForABodyWhoseCloseBlocks(t *testing.T) {
 		circuit := breaker.NewCircuit()
 		circuit.ForceOpen()
 		never, _ := statuses(200)
-		for name, options := range map[string][]httpmw.Option{
+		for name, options := range map[string][]httpmw.TransportOption{
 			"an open circuit": {httpmw.WithPolicies(breaker.For[*http.Response](circuit))}, "an invalid option": {httpmw.WithName("")},
 		} {
 			body := closes(func() { time.Sleep(time.Hour) })

@@ -95,8 +95,8 @@ func TestFunctionsAnswerForNil(t *testing.T) {
 }
 
 func TestNilOptionsAreReportedByTheirPlace(t *testing.T) {
-	var option httpmw.Option
-	var standardOption httpmw.StandardOption
+	var option httpmw.TransportOption
+	var standardOption httpmw.Option
 	for want, transport := range map[string]*httpmw.Transport{
 		"NewTransport: option 2 of 2 must not be nil": httpmw.NewTransport(nil, httpmw.WithName("x"), option),
 		"Standard: option 1 of 2 must not be nil":     httpmw.Standard("x", standardOption, httpmw.WithRetry()),
@@ -109,14 +109,14 @@ func TestNilOptionsAreReportedByTheirPlace(t *testing.T) {
 }
 
 // Both kinds of options are for Standard, and only one is for NewTransport.
-func TestAnOptionIsAStandardOptionAndNotTheOtherWayAround(t *testing.T) {
-	var _ httpmw.StandardOption = httpmw.Option(nil)
-	for name, option := range map[string]httpmw.StandardOption{
+func TestATransportOptionIsAnOptionAndNotTheOtherWayAround(t *testing.T) {
+	var _ httpmw.Option = httpmw.TransportOption(nil)
+	for name, option := range map[string]httpmw.Option{
 		"WithBase": httpmw.WithBase(nil), "WithTotalTimeout": httpmw.WithTotalTimeout(0), "WithAttemptTimeout": httpmw.WithAttemptTimeout(0),
 		"WithRetry": httpmw.WithRetry(), "WithCircuit": httpmw.WithCircuit(), "WithMaxConcurrent": httpmw.WithMaxConcurrent(1),
 	} {
-		if _, is := option.(httpmw.Option); is {
-			t.Errorf("%s is an Option", name)
+		if _, is := option.(httpmw.TransportOption); is {
+			t.Errorf("%s is a TransportOption", name)
 		}
 	}
 }

@@ -11,25 +11,24 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up a [Transport], for [NewTransport] and for [Standard]. If an option is given twice,
-// the last one counts, except that [WithPolicies] adds. An invalid value is reported by
-// [Transport.Validate] as a *policy.OptionError, and by every RoundTrip.
+// Option sets up a Transport made by [Standard]. If an option is given twice, the last one counts,
+// except that [WithPolicies] adds. An invalid value is reported by [Transport.Validate] as a
+// *policy.OptionError, and by every RoundTrip.
 type Option interface {
-	StandardOption
-	applyToTransport(*config)
-}
-
-// StandardOption sets up a Transport made by [Standard]. Every [Option] is one. Those that are not
-// an Option, such as [WithRetry], change a part that only Standard has, and do not compile for
-// [NewTransport].
-type StandardOption interface {
 	applyToStandard(*config)
 }
 
-type option func(*config)
+// TransportOption is an [Option] that [NewTransport] takes too. The other ones, such as
+// [WithRetry], change a part that only Standard has, and do not compile for NewTransport.
+type TransportOption interface {
+	Option
+	applyToTransport(*config)
+}
 
-func (o option) applyToTransport(c *config) { o(c) }
-func (o option) applyToStandard(c *config)  { o(c) }
+type transportOption func(*config)
+
+func (o transportOption) applyToTransport(c *config) { o(c) }
+func (o transportOption) applyToStandard(c *config)  { o(c) }
 
 type standardOption func(*standard)
 
@@ -58,20 +57,20 @@ func newConfig[O any](constructor, name string, opts []O, apply func(O, *config)
 }
 
 // WithName names the pipeline in telemetry. The default is "http"; it must not be empty.
-func WithName(name string) Option {
-	return option(func(c *config) { c.name = name })
+func WithName(name string) TransportOption {
+	return transportOption(func(c *config) { c.name = name })
 }
 
 // WithPolicies adds policies, outermost first. Without any, the Transport sends each request once.
-func WithPolicies(policies ...policy.Policy[*http.Response]) Option {
-	return option(func(c *config) { c.policies = append(c.policies, policies...) })
+func WithPolicies(policies ...policy.Policy[*http.Response]) TransportOption {
+	return transportOption(func(c *config) { c.policies = append(c.policies, policies...) })
 }
 
 // WithClassifier decides what a [*StatusError] or an error of the base means. The rules of package
 // classify decide about errors that it does not know. Whether repeating is safe is decided
 // afterwards. It must not be nil.
-func WithClassifier(classifier classify.Classifier) Option {
-	return option(func(c *config) {
+func WithClassifier(classifier classify.Classifier) TransportOption {
+	return transportOption(func(c *config) {
 		if c.problems.NotNil("WithClassifier", classifier) {
 			c.rules.Classifier = classifier
 		}
@@ -80,8 +79,8 @@ func WithClassifier(classifier classify.Classifier) Option {
 
 // WithIdempotent replaces [Idempotent], which decides whether a request that may have been applied
 // can be repeated. It must not be nil.
-func WithIdempotent(idempotent func(*http.Request) bool) Option {
-	return option(func(c *config) {
+func WithIdempotent(idempotent func(*http.Request) bool) TransportOption {
+	return transportOption(func(c *config) {
 		if c.problems.NotNil("WithIdempotent", idempotent) {
 			c.rules.Idempotent = idempotent
 		}
@@ -93,8 +92,8 @@ func WithIdempotent(idempotent func(*http.Request) bool) Option {
 // insufficient_quota is not repeated. The caller still gets the whole body. Reading stops 250 ms
 // after the headers, and then the status alone decides. The default is 8192; 0 reads nothing, and
 // it must not be negative.
-func WithErrorBody(maxBytes int64) Option {
-	return option(func(c *config) { c.errorBody = maxBytes })
+func WithErrorBody(maxBytes int64) TransportOption {
+	return transportOption(func(c *config) { c.errorBody = maxBytes })
 }
 
 // WithBodyBuffer keeps request bodies of up to maxBytes in memory if the request has no GetBody, so
@@ -102,16 +101,16 @@ func WithErrorBody(maxBytes int64) Option {
 // body is read to its end or to maxBytes: the option is for bodies that are available at once, and
 // not for those that wait for the response. Reading ends with the request's context and at the
 // total timeout of [Standard]. The default is 0, which keeps none; it must not be negative.
-func WithBodyBuffer(maxBytes int64) Option {
-	return option(func(c *config) { c.bodyBuffer = maxBytes })
+func WithBodyBuffer(maxBytes int64) TransportOption {
+	return transportOption(func(c *config) { c.bodyBuffer = maxBytes })
 }
 
 // WithBodyIdleTimeout ends a response's body with a [*BodyIdleError] when a single Read waits for
 // longer than limit. Timeouts in the pipeline only last until the headers of the response, so that
 // a stream may last longer; this option protects it from a server that stops sending. The time
 // between reads does not count. The default is 0, no limit; it must not be negative.
-func WithBodyIdleTimeout(limit time.Duration) Option {
-	return option(func(c *config) { c.bodyIdleTimeout = limit })
+func WithBodyIdleTimeout(limit time.Duration) TransportOption {
+	return transportOption(func(c *config) { c.bodyIdleTimeout = limit })
 }
 
 // check finds invalid values once all options have been applied, and completes the classifier.

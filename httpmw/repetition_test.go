@@ -87,19 +87,19 @@ func TestARequestThatMustNotBeRepeatedIsNotHedged(t *testing.T) {
 		name    string
 		method  string
 		body    func() io.Reader
-		options []httpmw.Option
+		options []httpmw.TransportOption
 		want    int
 	}{
 		{"a GET", "GET", none, nil, 3},
 		{"a PUT", "PUT", memory, nil, 3},
 		{"a PUT whose body is not replayable", "PUT", stream, nil, 1},
-		{"a PUT whose body is buffered", "PUT", stream, []httpmw.Option{httpmw.WithBodyBuffer(9)}, 3},
+		{"a PUT whose body is buffered", "PUT", stream, []httpmw.TransportOption{httpmw.WithBodyBuffer(9)}, 3},
 		{"a POST in memory", "POST", memory, nil, 1},
 		{"a POST without a body", "POST", none, nil, 1},
-		{"a POST that the caller vouches for", "POST", memory, []httpmw.Option{
+		{"a POST that the caller vouches for", "POST", memory, []httpmw.TransportOption{
 			httpmw.WithIdempotent(func(*http.Request) bool { return true }),
 		}, 3},
-		{"a GET that the caller warns of", "GET", none, []httpmw.Option{
+		{"a GET that the caller warns of", "GET", none, []httpmw.TransportOption{
 			httpmw.WithIdempotent(func(*http.Request) bool { return false }),
 		}, 1},
 	} {

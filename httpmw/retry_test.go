@@ -28,7 +28,7 @@ func TestOnlySafeRequestsAreRepeated(t *testing.T) {
 		method  string
 		body    string
 		prepare func(*http.Request)
-		options []httpmw.Option
+		options []httpmw.TransportOption
 		fail    error // instead of a 503
 		want    int64
 	}{
@@ -45,10 +45,10 @@ func TestOnlySafeRequestsAreRepeated(t *testing.T) {
 		{name: "a method of no standard", method: "FROB", want: 1},
 		{name: "POST with a key", method: "POST", body: "x", prepare: key("Idempotency-Key"), want: 3},
 		{name: "POST with an X- key", method: "POST", body: "x", prepare: key("X-Idempotency-Key"), want: 3},
-		{name: "POST that the caller vouches for", method: "POST", body: "x", want: 3, options: []httpmw.Option{
+		{name: "POST that the caller vouches for", method: "POST", body: "x", want: 3, options: []httpmw.TransportOption{
 			httpmw.WithIdempotent(func(*http.Request) bool { return true }),
 		}},
-		{name: "GET that the caller warns of", method: "GET", want: 1, options: []httpmw.Option{
+		{name: "GET that the caller warns of", method: "GET", want: 1, options: []httpmw.TransportOption{
 			httpmw.WithIdempotent(func(*http.Request) bool { return false }),
 		}},
 		{name: "GET after a reset", method: "GET", fail: reset, want: 3},

@@ -47,8 +47,8 @@ const standardCooldown = 200 * time.Millisecond
 // bulkhead keeps the server's queue too short for every request in it to time out, the short
 // cooldown ends with the outage, and the budget keeps retries from prolonging it. Lower the
 // timeouts if responses take milliseconds.
-func Standard(name string, options ...StandardOption) *Transport {
-	c := newConfig("Standard", name, options, StandardOption.applyToStandard)
+func Standard(name string, options ...Option) *Transport {
+	c := newConfig("Standard", name, options, Option.applyToStandard)
 	c.checkStandard()
 	c.totalTimeout = c.standard.totalTimeout
 	c.policies = append(c.policies, c.standard.policies(c.name)...)

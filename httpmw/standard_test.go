@@ -96,14 +96,14 @@ func TestStandardLimitsEachAttemptAndAllTogether(t *testing.T) {
 	})
 	for _, test := range []struct {
 		name     string
-		options  []httpmw.StandardOption
+		options  []httpmw.Option
 		attempts int
 		limit    time.Duration
 	}{
 		{"as it comes", nil, 3, time.Minute},
-		{"the total is sooner", []httpmw.StandardOption{httpmw.WithTotalTimeout(90 * time.Second)}, 2, 90 * time.Second},
-		{"no total", []httpmw.StandardOption{httpmw.WithTotalTimeout(0), httpmw.WithAttemptTimeout(2 * time.Minute)}, 3, 2 * time.Minute},
-		{"no limit an attempt", []httpmw.StandardOption{httpmw.WithAttemptTimeout(0), httpmw.WithTotalTimeout(3 * time.Minute)}, 1, 3 * time.Minute},
+		{"the total is sooner", []httpmw.Option{httpmw.WithTotalTimeout(90 * time.Second)}, 2, 90 * time.Second},
+		{"no total", []httpmw.Option{httpmw.WithTotalTimeout(0), httpmw.WithAttemptTimeout(2 * time.Minute)}, 3, 2 * time.Minute},
+		{"no limit an attempt", []httpmw.Option{httpmw.WithAttemptTimeout(0), httpmw.WithTotalTimeout(3 * time.Minute)}, 1, 3 * time.Minute},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -112,7 +112,7 @@ func TestStandardLimitsEachAttemptAndAllTogether(t *testing.T) {
 					calls++
 					return hanging(r)
 				})
-				options := append([]httpmw.StandardOption{httpmw.WithBase(counted), httpmw.WithRetry(retry.WithBackoff(retry.Constant(0)))}, test.options...)
+				options := append([]httpmw.Option{httpmw.WithBase(counted), httpmw.WithRetry(retry.WithBackoff(retry.Constant(0)))}, test.options...)
 				_, _, err := roundTrip(t, httpmw.Standard("service", options...), request(t, "GET", ""))
 				exceeded, ok := errors.AsType[*timeout.ExceededError](err)
 				if !ok || exceeded.Limit != test.limit || calls != test.attempts {

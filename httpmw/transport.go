@@ -39,8 +39,8 @@ type Transport struct {
 
 // NewTransport returns a Transport over base, or over http.DefaultTransport if base is nil. Invalid
 // options are returned by [Transport.Validate], and by every RoundTrip.
-func NewTransport(base http.RoundTripper, options ...Option) *Transport {
-	return newTransport("NewTransport", base, newConfig("NewTransport", defaultName, options, Option.applyToTransport))
+func NewTransport(base http.RoundTripper, options ...TransportOption) *Transport {
+	return newTransport("NewTransport", base, newConfig("NewTransport", defaultName, options, TransportOption.applyToTransport))
 }
 
 // newTransport makes a Transport. A base that holds nil is the fault of the function named setter.

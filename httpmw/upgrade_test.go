@@ -15,7 +15,7 @@ import (
 )
 
 func TestAConnectionThatTheServerHasHalfClosedCanBeWrittenTo(t *testing.T) {
-	for name, options := range map[string][]httpmw.Option{
+	for name, options := range map[string][]httpmw.TransportOption{
 		"a limit":            {httpmw.WithPolicies(limit(time.Hour))},
 		"canceled by others": {httpmw.WithPolicies(cancelable(nil))},
 		"an idle limit":      {httpmw.WithBodyIdleTimeout(time.Hour)},

@@ -31,7 +31,7 @@ func answersEarly(ended chan<- error) base {
 }
 
 func TestAnUploadMayLastLongerThanTheResponse(t *testing.T) {
-	for name, option := range map[string]httpmw.Option{
+	for name, option := range map[string]httpmw.TransportOption{
 		"a limit":            httpmw.WithPolicies(limit(time.Minute)),
 		"an idle limit":      httpmw.WithBodyIdleTimeout(time.Minute),
 		"canceled by others": httpmw.WithPolicies(cancelable(nil)),
@@ -224,7 +224,7 @@ func TestABodyIsReplayedOnlyToBeSent(t *testing.T) {
 }
 
 func TestTheResponsesRequestIsTheCallers(t *testing.T) {
-	for name, option := range map[string]httpmw.Option{
+	for name, option := range map[string]httpmw.TransportOption{
 		"no policies": httpmw.WithName("x"), "a limit": httpmw.WithPolicies(limit(time.Minute)),
 		"canceled by others": httpmw.WithPolicies(cancelable(nil)), "an idle limit": httpmw.WithBodyIdleTimeout(time.Minute),
 		"a buffered body": httpmw.WithBodyBuffer(1),

@@ -91,13 +91,13 @@ func TestAnErrorBodyIsReadOnlyIfItMayContainACode(t *testing.T) {
 	for _, test := range []struct {
 		name     string
 		response *http.Response
-		options  []httpmw.Option
+		options  []httpmw.TransportOption
 		want     classify.Kind
 	}{
 		{"text", text, nil, classify.KindRateLimit},
 		{"problem details", problem, nil, classify.KindQuotaExceeded},
-		{"turned off", jsonResponse(429, body), []httpmw.Option{httpmw.WithErrorBody(0)}, classify.KindRateLimit},
-		{"beyond the limit", jsonResponse(429, body), []httpmw.Option{httpmw.WithErrorBody(12)}, classify.KindRateLimit},
+		{"turned off", jsonResponse(429, body), []httpmw.TransportOption{httpmw.WithErrorBody(0)}, classify.KindRateLimit},
+		{"beyond the limit", jsonResponse(429, body), []httpmw.TransportOption{httpmw.WithErrorBody(12)}, classify.KindRateLimit},
 		{"no body", jsonResponse(429, ""), nil, classify.KindRateLimit},
 	} {
 		if got := verdictOf(t, request(t, "GET", ""), test.response, test.options...).Kind; got != test.want {
