@@ -53,14 +53,15 @@
 //		ctx context.Context, next policy.Next[Stock],
 //	) (Stock, error) {
 //		if err := limiter.Wait(ctx); err != nil {
-//			return Stock{}, err
+//			return Stock{}, classify.As(err, classify.Rejected(0))
 //		}
 //		return next.Do(ctx)
 //	})
 //
 // A policy that tries again passes the number to [WithAttempt], and the error that it drops to
 // [Discard]. It reports an [Event] with [Next.Emit], with the kinds, states, reasons and gauges of
-// this package where they fit. [NextFunc] is for its tests.
+// this package where they fit. One that waits returns [ContextError] when the context ends.
+// [NextFunc] is for its tests.
 //
 // A [Policy], an [Operation] or an error may have further methods:
 //
