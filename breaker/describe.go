@@ -3,6 +3,7 @@ package breaker
 import (
 	"fmt"
 
+	"github.com/tenax-go/tenax/internal/options"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -45,29 +46,26 @@ func (c *Circuit) describeState() policy.Description {
 	return d
 }
 
-func (c *config) settings() (all []policy.Setting) {
-	add := func(name, format string, values ...any) {
-		all = append(all, policy.Setting{Name: name, Value: fmt.Sprintf(format, values...)})
-	}
+func (c *config) settings() (all options.Settings) {
 	if c.threshold > 0 {
-		add("failure threshold", "%d", c.threshold)
+		all.Add("failure threshold", c.threshold)
 	}
 	if w := c.windowSettings; w != nil {
 		if w.failureRate > 0 {
-			add("failure rate", "%v", w.failureRate)
+			all.Add("failure rate", w.failureRate)
 		}
 		if w.slowRate > 0 {
-			add("slow calls", "%v over %v", w.slowRate, w.slowLimit)
+			all.Add("slow calls", fmt.Sprintf("%v over %v", w.slowRate, w.slowLimit))
 		}
-		add("window", "%v, at least %d calls", w.window, w.minCalls)
+		all.Add("window", fmt.Sprintf("%v, at least %d calls", w.window, w.minCalls))
 	}
 	if c.cooldown.factor > 0 {
-		add("cooldown", "%v to %v, times %v", c.cooldown.first, c.cooldown.most, c.cooldown.factor)
+		all.Add("cooldown", fmt.Sprintf("%v to %v, times %v", c.cooldown.first, c.cooldown.most, c.cooldown.factor))
 	} else {
-		add("cooldown", "%v", c.cooldown.first)
+		all.Add("cooldown", c.cooldown.first)
 	}
-	add("probes at once", "%d", c.maxProbes)
-	add("probe successes", "%d", c.neededSuccesses)
-	add("probe timeout", "%v", c.probeTimeout)
+	all.Add("probes at once", c.maxProbes)
+	all.Add("probe successes", c.neededSuccesses)
+	all.Add("probe timeout", c.probeTimeout)
 	return all
 }

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"strconv"
 
 	"github.com/tenax-go/tenax/policy"
 )
@@ -54,10 +53,11 @@ func (k *keyed[T, K]) Describe() policy.Description {
 	}
 	members := k.group.live()
 	d.Name = k.group.template.name
-	d.Settings = append(k.group.template.settings(),
-		policy.Setting{Name: "circuits", Value: strconv.Itoa(len(members))},
-		policy.Setting{Name: "circuits at most", Value: strconv.Itoa(k.group.maxCircuits)},
-		policy.Setting{Name: "idle timeout", Value: k.group.idleTimeout.String()})
+	settings := k.group.template.settings()
+	settings.Add("circuits", len(members))
+	settings.Add("circuits at most", k.group.maxCircuits)
+	settings.Add("idle timeout", k.group.idleTimeout)
+	d.Settings = settings
 
 	var closed []policy.Description
 	for _, m := range members {

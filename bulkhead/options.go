@@ -1,7 +1,6 @@
 package bulkhead
 
 import (
-	"strconv"
 	"time"
 
 	"github.com/tenax-go/tenax/internal/options"
@@ -71,13 +70,12 @@ func (s *Slots) Describe() policy.Description {
 	if s == nil {
 		return policy.Description{Kind: policy.KindBulkhead}
 	}
-	settings := []policy.Setting{{Name: "max concurrent", Value: strconv.Itoa(s.maxConcurrent)}}
+	var settings options.Settings
+	settings.Add("max concurrent", s.maxConcurrent)
 	gauges := []policy.Gauge{{Name: policy.GaugeRunning, Value: float64(s.Running())}}
 	if s.queueLength > 0 {
-		settings = append(settings,
-			policy.Setting{Name: "queue", Value: strconv.Itoa(s.queueLength)},
-			policy.Setting{Name: "max wait", Value: s.maxWait.String()},
-		)
+		settings.Add("queue", s.queueLength)
+		settings.Add("max wait", s.maxWait)
 		gauges = append(gauges, policy.Gauge{Name: policy.GaugeWaiting, Value: float64(s.Waiting())})
 	}
 	return policy.Description{Kind: policy.KindBulkhead, Name: s.name, Settings: settings, Gauges: gauges}

@@ -18,8 +18,6 @@ type attempt struct {
 	body     io.ReadCloser // the one sent: the base may replace that of the request
 	response *http.Response
 	exchange *exchange.Exchange // nil while nothing of the attempt can outlive it
-
-	usesNewConnection bool
 }
 
 // HTTPRequest returns the request of this attempt, which may be changed until it is sent. A body
@@ -71,11 +69,13 @@ func (a *attempt) mayRepeat() bool { return a.call.transport.rules.Repeatable(a.
 
 // send sends the request through the base. It returns either a response or an error.
 func (a *attempt) send() (*http.Response, error) {
-	if a.usesNewConnection {
-		return a.sendOverNewConnection()
+	t := a.call.transport
+	t.closeStaleConnections()
+	base := t.base
+	if a.call.isMisdirected.Load() {
+		base = t.newConnection()
 	}
-	a.call.transport.closeStaleConnections()
-	response, err := a.call.transport.base.RoundTrip(a.request)
+	response, err := base.RoundTrip(a.request)
 	switch {
 	case err == nil && response == nil:
 		return nil, errNoResponse

@@ -23,7 +23,6 @@ func (a *attempt) prepareRequest(ctx context.Context, first bool) error {
 	if err != nil {
 		return err
 	}
-	a.usesNewConnection = c.isMisdirected.Load()
 	ctx = a.requestContext(ctx)
 	switch {
 	case a.request != nil: // Observers may hold it.
@@ -88,7 +87,7 @@ func (a *attempt) hasOwnBody() bool {
 func (a *attempt) requestContext(ctx context.Context) context.Context {
 	t, callCtx := a.call.transport, &a.call.ctx
 	timeout, known := contexts.SoonestTimeout(ctx, callCtx)
-	if known && timeout == nil && t.isHTTPTransport && t.bodyIdleTimeout == 0 && !a.usesNewConnection {
+	if known && timeout == nil && t.isHTTPTransport && t.bodyIdleTimeout == 0 {
 		return ctx
 	}
 	e := a.needExchange()

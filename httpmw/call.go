@@ -107,7 +107,11 @@ func (c *call) finish(response *http.Response, err error) (*http.Response, error
 
 // responseOf returns the response that err stands for, or nil.
 func responseOf(err error) (response *http.Response) {
-	errortree.Each(err, func(status *StatusError) errortree.Step {
+	errortree.Walk(err, func(err error) errortree.Step {
+		status, ok := err.(*StatusError) //nolint:errorlint // It is one error of the tree.
+		if !ok {
+			return errortree.Inside
+		}
 		if status != nil {
 			response = status.response
 		}

@@ -1,41 +1,25 @@
 package httpmw
 
-import (
-	"net"
-	"net/http"
-	"strings"
-	"unicode"
+import "net/http"
 
-	"github.com/tenax-go/tenax/internal/exchange"
-)
-
-// canUseNewConnection reports whether the request can be sent over a connection that is certainly a
+// canUseNewConnection reports whether requests can be sent over a connection that is certainly a
 // new one.
-func (t *Transport) canUseNewConnection(request *http.Request) bool {
+func (t *Transport) canUseNewConnection() bool {
 	base, ok := t.base.(*http.Transport)
-	if !ok || strings.IndexFunc(request.URL.Host, func(r rune) bool { return r > unicode.MaxASCII }) >= 0 {
+	if !ok {
 		return false
 	}
-	// With an HTTP/2 implementation other than its own, net/http cannot open a connection for a
-	// single request.
+	// An HTTP/2 implementation other than net/http's own shares its connections with clones.
 	_, isForeign := base.Clone().TLSNextProto["h2"]
 	return !isForeign
 }
 
-// sendOverNewConnection sends the request over its own connection, which is closed when the
-// request's context ends.
-func (a *attempt) sendOverNewConnection() (*http.Response, error) {
-	base, _ := a.call.transport.base.(*http.Transport)
-	url := a.request.URL
-	connection, err := base.NewClientConn(a.request.Context(), url.Scheme, net.JoinHostPort(url.Hostname(), url.Port()))
-	if err != nil {
-		exchange.Close(a.request.Body)
-		return nil, err
-	}
-	a.exchange.Context.AfterFunc(func() { _ = connection.Close() })
-	response, err := connection.RoundTrip(a.request)
-	if err != nil {
-		exchange.Close(a.request.Body)
-	}
-	return response, err
+// newConnection returns a base for one request, which gets a connection of its own.
+func (t *Transport) newConnection() http.RoundTripper {
+	base, _ := t.base.(*http.Transport)
+	single := base.Clone()
+	single.DisableKeepAlives = true
+	// A clone of a transport that uses HTTP/2 by default would not, as it has a TLS config.
+	single.ForceAttemptHTTP2 = base.TLSNextProto["h2"] != nil
+	return single
 }

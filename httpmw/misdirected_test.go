@@ -2,6 +2,7 @@ package httpmw_test
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net"
@@ -110,6 +111,32 @@ func TestAMisdirectedRequestIsRepeatedOverANewConnection(t *testing.T) {
 	}
 }
 
+func TestTheNewConnectionHasTheProtocolOfTheBase(t *testing.T) {
+	for name, test := range map[string]struct {
+		base *http.Transport
+		want string
+	}{
+		"HTTP/2 by default": {new(http.Transport), "HTTP/2.0"},
+		"HTTP/2, forced":    {&http.Transport{ForceAttemptHTTP2: true}, "HTTP/2.0"},
+		"HTTP/1.1":          {&http.Transport{TLSClientConfig: new(tls.Config)}, "HTTP/1.1"},
+	} {
+		server := misdirects(t, true, 1)
+		test.base.Clone() // decides about HTTP/2, and sets the TLS config
+		test.base.TLSClientConfig.RootCAs = server.Client().Transport.(*http.Transport).TLSClientConfig.RootCAs
+		t.Cleanup(test.base.CloseIdleConnections)
+		r := request(t, "GET", "")
+		r.URL, _ = url.Parse(server.URL)
+		response, err := httpmw.NewTransport(test.base, retrying()).RoundTrip(r)
+		if err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if response.Proto != test.want || response.StatusCode != http.StatusOK || len(server.connections) != 2 {
+			t.Errorf("%s: %s, %s over %d connections", name, response.Proto, response.Status, len(server.connections))
+		}
+		_ = response.Body.Close()
+	}
+}
+
 func TestAMisdirectedRequestIsNotRepeatedIfANewConnectionIsNotCertain(t *testing.T) {
 	sent := 0
 	transport := httpmw.NewTransport(sending(func(*http.Request, string) (*http.Response, error) {
@@ -152,7 +179,7 @@ func TestTheNewConnectionLeadsToTheSameServer(t *testing.T) {
 		"http://example.test:8080/a":   {"example.test:8080"},
 		"https://[2001:db8::1]":        {"[2001:db8::1]:443"},
 		"https://[2001:db8::1]:8443":   {"[2001:db8::1]:8443"},
-		"https://b\u00fccher.test:443": nil, // Only the base can encode this host.
+		"https://b\u00fccher.test:443": {"xn--bcher-kva.test:443"},
 	} {
 		sent := 0
 		misdirects := sending(func(*http.Request, string) (*http.Response, error) {

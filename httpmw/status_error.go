@@ -37,7 +37,7 @@ func (a *attempt) statusError(response *http.Response) *StatusError {
 	e.verdict = httpverdict.OfResponse(c.request, response, a.codes(response))
 	e.verdict = t.rules.OfStatus(c.request, e, e.verdict)
 	if response.StatusCode == http.StatusMisdirectedRequest {
-		if t.canUseNewConnection(c.request) {
+		if t.canUseNewConnection() {
 			c.isMisdirected.Store(true)
 		} else {
 			e.verdict.NoRetry = true

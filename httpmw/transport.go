@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"sync/atomic"
 
 	"github.com/tenax-go/tenax/internal/contexts"
@@ -66,7 +65,11 @@ func newTransport(setter string, base http.RoundTripper, c *config) *Transport {
 
 // containsTimeout reports whether one of the policies is a timeout.
 func containsTimeout(d policy.Description) bool {
-	return d.Kind == policy.KindTimeout || slices.ContainsFunc(d.Parts, containsTimeout)
+	found := d.Kind == policy.KindTimeout
+	for _, part := range d.Parts {
+		found = found || containsTimeout(part)
+	}
+	return found
 }
 
 // Validate returns all errors in the options of the Transport and of its policies, joined, or nil.

@@ -2,6 +2,7 @@ package policy
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -60,7 +61,7 @@ func (d Description) String() string {
 	var b strings.Builder
 	b.WriteString(d.Kind)
 	if d.Name != "" {
-		fmt.Fprintf(&b, " %q", d.Name)
+		b.WriteString(" " + strconv.Quote(d.Name))
 	}
 	if d.State != "" {
 		b.WriteString(" [" + d.State + "]")

@@ -19,7 +19,11 @@ type Discarder interface {
 func Discard(err error) {
 	switch err.(type) { //nolint:errorlint // Most errors hold nothing and wrap nothing.
 	case Discarder, interface{ Unwrap() error }, interface{ Unwrap() []error }:
-		errortree.Each(err, func(holder Discarder) errortree.Step {
+		errortree.Walk(err, func(err error) errortree.Step {
+			holder, ok := err.(Discarder) //nolint:errorlint // It is one error of the tree.
+			if !ok {
+				return errortree.Inside
+			}
 			if !nilness.Is(holder) {
 				holder.Discard()
 			}

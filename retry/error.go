@@ -128,11 +128,17 @@ func (e *Error) Unwrap() []error {
 	if e == nil {
 		return nil
 	}
-	wrapped := []error{e.Err, e.done, e.Cause}
+	all := []error{e.Err, e.done, e.Cause}
 	for i := len(e.Errors) - 2; i >= 0; i-- {
-		wrapped = append(wrapped, e.Errors[i])
+		all = append(all, e.Errors[i])
 	}
-	return slices.DeleteFunc(wrapped, func(err error) bool { return err == nil })
+	wrapped := all[:0]
+	for _, err := range all {
+		if err != nil {
+			wrapped = append(wrapped, err)
+		}
+	}
+	return wrapped
 }
 
 // remember appends the error of an attempt, for Errors.

@@ -2,7 +2,6 @@ package retry
 
 import (
 	"fmt"
-	"strconv"
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
@@ -156,23 +155,23 @@ func (r *Retry[T]) Describe() policy.Description {
 }
 
 func (c *config) describe() policy.Description {
-	settings := []policy.Setting{
-		{Name: "max attempts", Value: strconv.Itoa(c.maxAttempts)},
-		{Name: "backoff", Value: describe(c.backoff)},
-		{Name: "jitter", Value: c.jitter.String()},
-		{Name: "max retry-after", Value: c.maxRetryAfter.String()},
-	}
+	d := policy.Description{Kind: policy.KindRetry}
+	var settings options.Settings
+	settings.Add("max attempts", c.maxAttempts)
+	settings.Add("backoff", describe(c.backoff))
+	settings.Add("jitter", c.jitter)
+	settings.Add("max retry-after", c.maxRetryAfter)
 	if c.maxElapsed > 0 {
-		settings = append(settings, policy.Setting{Name: "max elapsed", Value: c.maxElapsed.String()})
+		settings.Add("max elapsed", c.maxElapsed)
 	}
 	if c.rejectionWait > 0 {
-		settings = append(settings, policy.Setting{Name: "rejection wait", Value: c.rejectionWait.String()})
+		settings.Add("rejection wait", c.rejectionWait)
 	}
-	d := policy.Description{Kind: policy.KindRetry, Settings: settings}
 	if c.budget != nil {
-		d.Settings = append(d.Settings, policy.Setting{Name: "budget", Value: c.budget.String()})
+		settings.Add("budget", c.budget)
 		d.Gauges = []policy.Gauge{{Name: policy.GaugeBudgetLevel, Value: c.budget.Level()}}
 	}
+	d.Settings = settings
 	return d
 }
 

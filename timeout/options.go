@@ -2,7 +2,6 @@ package timeout
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"github.com/tenax-go/tenax/internal/options"
@@ -100,13 +99,15 @@ func (t *Timeout[T]) Describe() policy.Description {
 	if t == nil {
 		return d
 	}
-	d.Settings = []policy.Setting{{Name: "limit", Value: t.limit.String()}}
+	var settings options.Settings
+	settings.Add("limit", t.limit)
 	if t.limitFunc != nil {
-		d.Settings = append(d.Settings, policy.Setting{Name: "limit a call", Value: "by function"})
+		settings.Add("limit a call", "by function")
 	}
 	if t.maxAbandoned > 0 {
-		d.Settings = append(d.Settings, policy.Setting{Name: "max abandoned", Value: strconv.Itoa(t.maxAbandoned)})
+		settings.Add("max abandoned", t.maxAbandoned)
 		d.Gauges = []policy.Gauge{{Name: policy.GaugeAbandoned, Value: float64(t.Abandoned())}}
 	}
+	d.Settings = settings
 	return d
 }

@@ -73,16 +73,6 @@ func (w *walk) inside(err error, visit func(error) Step) (more bool) {
 	return true
 }
 
-// Each is [Walk] for the errors that are a T. It continues inside the others.
-func Each[T any](err error, visit func(T) Step) (whole bool) {
-	return Walk(err, func(err error) Step {
-		if e, ok := err.(T); ok {
-			return visit(e)
-		}
-		return Inside
-	})
-}
-
 // Answer returns what a method of an error returns, and false if the method panics.
 func Answer[T any](method func() T) (answer T, answered bool) {
 	defer func() { _ = recover() }()

@@ -16,7 +16,7 @@ type memoryReader interface {
 
 // memoryReaderOf returns the reader in memory that a body consists of, or nil if its type is not
 // one that net/http recognizes.
-func memoryReaderOf(body io.Reader) memoryReader {
+func memoryReaderOf(body any) memoryReader {
 	switch reader := body.(type) {
 	case nil:
 		return nil
@@ -29,8 +29,7 @@ func memoryReaderOf(body io.Reader) memoryReader {
 	}
 	switch t := reflect.TypeOf(body); t {
 	case nopCloser, nopCloserWriterTo:
-		inner, _ := reflect.TypeAssert[io.Reader](reflect.ValueOf(body).Field(0))
-		return memoryReaderOf(inner)
+		return memoryReaderOf(reflect.ValueOf(body).Field(0).Interface())
 	default:
 		return nil
 	}

@@ -47,7 +47,7 @@ func retryAfter(header http.Header) time.Duration {
 // decimal parses a number of units. RFC 9110 allows no fraction, but some APIs send one.
 func decimal(value string, unit time.Duration) time.Duration {
 	value = strings.TrimSpace(value)
-	if value == "" || strings.Trim(value, "0123456789.") != "" {
+	if value == "" || strings.TrimLeft(value, "0123456789.") != "" {
 		return 0
 	}
 	count, err := strconv.ParseFloat(value, 64)

@@ -5,32 +5,43 @@ package neterror
 
 import "github.com/tenax-go/tenax/internal/errortree"
 
-type (
-	timeouter interface{ Timeout() bool }
-	temporary interface{ Temporary() bool }
-)
-
 // Timeout returns the answer of the first error in err's tree that has a method Timeout, and false
 // if there is none. A panic is not an answer.
 func Timeout(err error) bool {
-	timeout, _ := first(err, timeouter.Timeout)
-	return timeout
+	answer, _ := first(err, askTimeout)
+	return answer
+}
+
+func askTimeout(err error) (answer, ok bool) {
+	e, ok := err.(interface{ Timeout() bool })
+	return ok && e.Timeout(), ok
 }
 
 // Temporary returns the answer of the first error that has a method Temporary, in the trees of errs
 // one after the other, and false if there is none. A panic is not an answer.
 func Temporary(errs ...error) bool {
 	for _, err := range errs {
-		if temporary, answered := first(err, temporary.Temporary); answered {
-			return temporary
+		if answer, answered := first(err, askTemporary); answered {
+			return answer
 		}
 	}
 	return false
 }
 
-func first[T any](err error, ask func(T) bool) (answer, answered bool) {
-	errortree.Each(err, func(e T) errortree.Step {
-		if answer, answered = errortree.Answer(func() bool { return ask(e) }); answered {
+func askTemporary(err error) (answer, ok bool) {
+	e, ok := err.(interface{ Temporary() bool })
+	return ok && e.Temporary(), ok
+}
+
+// first returns the first answer of an error in err's tree. Ask reports false for an error without
+// the method.
+func first(err error, ask func(error) (answer, ok bool)) (answer, answered bool) {
+	errortree.Walk(err, func(err error) errortree.Step {
+		answered, _ = errortree.Answer(func() (ok bool) {
+			answer, ok = ask(err)
+			return ok
+		})
+		if answered {
 			return errortree.Stop
 		}
 		return errortree.Inside

@@ -1,4 +1,5 @@
-// Package options applies the options of a policy and collects what is wrong with them.
+// Package options applies the options of a policy, collects what is wrong with them, and describes
+// those in force.
 package options
 
 import (

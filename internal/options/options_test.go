@@ -3,6 +3,7 @@ package options_test
 import (
 	"errors"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -52,5 +53,19 @@ func TestProblemsAreNoneOrJoined(t *testing.T) {
 	}
 	if !errors.Is(problems.Err(), other) {
 		t.Errorf("%v does not match what was added", problems.Err())
+	}
+}
+
+func TestSettingsAreText(t *testing.T) {
+	var settings options.Settings
+	settings.Add("attempts", 3)
+	settings.Add("limit", 1500*time.Millisecond)
+	settings.Add("share", 0.25)
+	settings.Add("answer", "a value")
+	want := []policy.Setting{
+		{Name: "attempts", Value: "3"}, {Name: "limit", Value: "1.5s"}, {Name: "share", Value: "0.25"}, {Name: "answer", Value: "a value"},
+	}
+	if diff := cmp.Diff(want, []policy.Setting(settings)); diff != "" {
+		t.Error(diff)
 	}
 }

@@ -58,11 +58,13 @@ type replacement struct{ original, shown string }
 // not be shown. Their addresses may be relative, which are not recognisable in the text alone.
 func urlErrors(err error) (all []replacement) {
 	var found []*url.Error
-	errortree.Each(err, func(e *url.Error) errortree.Step {
-		if e == nil {
+	errortree.Walk(err, func(err error) errortree.Step {
+		switch e, ok := err.(*url.Error); { //nolint:errorlint // It is one error of the tree.
+		case ok && e == nil:
 			return errortree.Past
+		case ok:
+			found = append(found, e)
 		}
-		found = append(found, e)
 		return errortree.Inside
 	})
 	for _, e := range slices.Backward(found) { // the inner ones first

@@ -32,9 +32,11 @@ func Original(err error) error {
 // isSafe reports whether the functions of package errors return for err, without a panic.
 func isSafe(err error) bool {
 	answers := true
-	whole := errortree.Each(err, func(e interface{ Is(error) bool }) errortree.Step {
-		_, answered := errortree.Answer(func() bool { return e.Is(context.Canceled) })
-		answers = answers && answered
+	whole := errortree.Walk(err, func(err error) errortree.Step {
+		if e, ok := err.(interface{ Is(error) bool }); ok {
+			_, answered := errortree.Answer(func() bool { return e.Is(context.Canceled) })
+			answers = answers && answered
+		}
 		return errortree.Inside
 	})
 	return whole && answers

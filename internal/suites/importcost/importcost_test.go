@@ -21,11 +21,11 @@ var costs = []struct {
 	program, without string
 	atMost           int64
 }{
-	{"httpmw", "nethttp", 1_280_000},
-	{"openaihttpmw", "openai", 1 << 20},
-	{"slogmw", "nethttp", 1_800_000},
-	{"otelmw", "nethttp", 2_600_000},
-	{"statuspage", "nethttp", 2_400_000},
+	{"httpmw", "nethttp", 1_150_000},
+	{"openaihttpmw", "openai", 1_000_000},
+	{"slogmw", "nethttp", 1_680_000},
+	{"otelmw", "nethttp", 2_450_000},
+	{"statuspage", "nethttp", 2_280_000},
 }
 
 func TestProgramsThatImportTenax(t *testing.T) {

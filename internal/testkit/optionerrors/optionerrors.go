@@ -8,7 +8,11 @@ import (
 
 // All returns every option error in the tree of err, in the order of the tree.
 func All(err error) (found []policy.OptionError) {
-	errortree.Each(err, func(e *policy.OptionError) errortree.Step {
+	errortree.Walk(err, func(err error) errortree.Step {
+		e, ok := err.(*policy.OptionError) //nolint:errorlint // It is one error of the tree.
+		if !ok {
+			return errortree.Inside
+		}
 		if e != nil {
 			found = append(found, *e)
 		}
