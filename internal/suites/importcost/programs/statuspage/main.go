@@ -10,7 +10,7 @@ import (
 )
 
 func main() {
-	http.Handle("/", statuspage.Handler())
+	page.Serve(statuspage.Handler())
 	observer := statuspage.New[*http.Response]() //nolint:bodyclose // This makes no response.
 	page.Get(&http.Client{Transport: httpmw.Standard("page", httpmw.WithPolicies(observer))})
 }

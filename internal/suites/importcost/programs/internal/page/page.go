@@ -1,13 +1,20 @@
-// Package page gets a page by HTTP.
+// Package page serves and gets a page by HTTP.
 package page
 
 import (
 	"context"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/tenax-go/tenax/internal/suites/importcost/programs/internal/canary"
 )
+
+// Serve serves requests beside the program.
+func Serve(handler http.Handler) {
+	server := http.Server{Addr: "localhost:0", Handler: handler, ReadHeaderTimeout: time.Minute}
+	go func() { fmt.Println(server.ListenAndServe()) }()
+}
 
 // Get gets a page by the client and prints what went wrong.
 func Get(client *http.Client) {
