@@ -39,7 +39,7 @@ func BenchmarkFailing(b *testing.B) {
 	}
 }
 
-// BenchmarkWindow shows what a window costs, and slow calls with it.
+// BenchmarkWindow shows the cost of a window, without and with slow calls.
 func BenchmarkWindow(b *testing.B) {
 	rate := breaker.WithFailureRate(0.5, 10*time.Second, 20)
 	for name, options := range map[string][]breaker.Option{
@@ -65,8 +65,7 @@ func BenchmarkWindow(b *testing.B) {
 	}
 }
 
-// BenchmarkGroup looks up a key among a thousand, and makes a circuit for a new one in a group that
-// is full.
+// BenchmarkGroup looks up one key of a thousand, and makes a circuit for a new one in a full group.
 func BenchmarkGroup(b *testing.B) {
 	g := breaker.NewGroup[string](breaker.WithMaxCircuits(1000))
 	known := make([]string, 1000)

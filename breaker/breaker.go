@@ -10,9 +10,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Breaker is a policy that guards its calls with a [Circuit], and has the methods of that. It is
-// made by [New] or [For] and safe for concurrent use. A nil Breaker, and the zero Breaker, are
-// invalid.
+// Breaker is a policy that guards its calls with a [Circuit], and has its methods. It is made by
+// [New] or [For] and safe for concurrent use. A nil or zero Breaker is invalid.
 type Breaker[T any] struct {
 	*Circuit
 
@@ -24,8 +23,7 @@ func New[T any](options ...Option) *Breaker[T] {
 	return &Breaker[T]{Circuit: makeCircuit("New", options)}
 }
 
-// For returns a breaker on a circuit that others may share. A nil circuit is invalid, and so is the
-// zero Circuit.
+// For returns a breaker for a circuit that others may share. A nil or zero Circuit is invalid.
 func For[T any](circuit *Circuit) *Breaker[T] {
 	if circuit == nil {
 		circuit = new(Circuit)
@@ -33,8 +31,8 @@ func For[T any](circuit *Circuit) *Breaker[T] {
 	return &Breaker[T]{Circuit: circuit}
 }
 
-// Bind returns the same breaker, on the same circuit, for a pipeline. Where the circuit has no
-// name, its events have that of the pipeline. [policy.New] calls it.
+// Bind returns a breaker for the same circuit in a pipeline. Its events carry the pipeline's name
+// if the circuit has none. [policy.New] calls it.
 func (b *Breaker[T]) Bind(p policy.Binding) policy.Policy[T] {
 	return &Breaker[T]{b.circuit(), p.Pipeline}
 }
@@ -63,7 +61,8 @@ func (b *Breaker[T]) Apply(ctx context.Context, next policy.Next[T]) (value T, e
 	return next.Do(ctx)
 }
 
-// applyTracked makes a call that may be rejected or late, or change the circuit by a success.
+// applyTracked makes a call that may be rejected, may begin late, or may change the circuit by
+// succeeding.
 func (b *Breaker[T]) applyTracked(ctx context.Context, next policy.Next[T], state packedState) (value T, err error) {
 	p := permit{state: state}
 	if !state.admitsAll() {
@@ -71,7 +70,7 @@ func (b *Breaker[T]) applyTracked(ctx context.Context, next policy.Next[T], stat
 			return value, err
 		}
 	}
-	p.late = fault.BeganLate(ctx)
+	p.beganLate = fault.BeganLate(ctx)
 	if b.windowSettings.measuresTime() {
 		p.began = monotonic.Now()
 	}
@@ -90,12 +89,12 @@ func (b *Breaker[T]) settleCall(ctx context.Context, next policy.Next[T], p perm
 	result := fault.Failure // also if the classifier panics
 	defer func() { b.emit(ctx, next, b.settle(p, result)) }()
 	if err != errNoReturn { //nolint:errorlint // It is never wrapped.
-		result = b.judge(ctx, p.late, err)
+		result = b.judge(ctx, p.beganLate, err)
 	}
 }
 
 // judge returns what the result of a call says about the dependency: see the package documentation.
-func (c *Circuit) judge(ctx context.Context, late bool, err error) fault.Result {
+func (c *Circuit) judge(ctx context.Context, beganLate bool, err error) fault.Result {
 	switch {
 	case err == nil:
 		return fault.Success
@@ -103,7 +102,7 @@ func (c *Circuit) judge(ctx context.Context, late bool, err error) fault.Result 
 		return fault.Neutral // without a context, nothing was called
 	}
 	verdict := c.classifier.Of(err)
-	return fault.Judge(ctx, late, &verdict)
+	return fault.Judge(ctx, beganLate, &verdict)
 }
 
 // admit admits or rejects a call of a circuit that does not admit all.
@@ -134,7 +133,7 @@ func (b *Breaker[T]) reject(ctx context.Context, next policy.Next[T], r rejectio
 	delay := r.retryAfter
 	if r.nextPermit > 0 {
 		err.State, err.nextPermit = HalfOpen, roundedUp(r.nextPermit)
-		delay = err.comeBack()
+		delay = err.tryAgainIn()
 	}
 	next.Emit(ctx, policy.Event{
 		Type: policy.EventRejected, Policy: policy.KindBreaker, Name: b.eventName(),

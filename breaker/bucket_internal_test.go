@@ -40,7 +40,7 @@ func TestFullBucketIsHalvedAndKeepsItsShares(t *testing.T) {
 	}
 }
 
-func TestLargestLeastNumberOfCallsCanBeReachedInOneSlice(t *testing.T) {
+func TestLargestMinCallsCanBeReachedInOneBucket(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for _, before := range []int{0, 1, countMask - 1, countMask, 3*countMask + 5} {
 			c := NewCircuit(WithFailureRate(1e-9, time.Hour, maxMinCalls))
@@ -59,7 +59,7 @@ func TestLargestLeastNumberOfCallsCanBeReachedInOneSlice(t *testing.T) {
 }
 
 // A goroutine may be held up between reading the clock and counting.
-func TestCallThatIsCountedAWindowTooLateIsLeftOut(t *testing.T) {
+func TestCallCountedAWindowTooLateIsIgnored(t *testing.T) {
 	w := newWindow(0, 0, 10*time.Second)
 	w.add(monotonic.Instant(25*time.Second), false, false)
 	if got := w.add(monotonic.Instant(15*time.Second), true, true); got != (WindowCounts{Calls: 1}) {
@@ -73,7 +73,7 @@ func TestCallThatIsCountedAWindowTooLateIsLeftOut(t *testing.T) {
 	}
 }
 
-func TestWindowThatIsWornOutGivesWayToAnEmptyOneAtTheSameTick(t *testing.T) {
+func TestWornOutWindowIsReplacedByAnEmptyOneAtTheSameTick(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := NewCircuit(WithFailureRate(1, 10*time.Millisecond, 100))
 		time.Sleep(500 * time.Microsecond)
@@ -90,7 +90,7 @@ func TestWindowThatIsWornOutGivesWayToAnEmptyOneAtTheSameTick(t *testing.T) {
 	})
 }
 
-func TestCallsInOneSliceAtTheSameTimeAreAllCounted(t *testing.T) {
+func TestConcurrentCallsInOneBucketAreAllCounted(t *testing.T) {
 	const calls = countMask / 2
 	rounds := 300
 	if racing.Enabled {
@@ -117,7 +117,7 @@ func TestCallsInOneSliceAtTheSameTimeAreAllCounted(t *testing.T) {
 	}
 }
 
-func TestCallsAtTheSameTimeAreAllInTheWindow(t *testing.T) {
+func TestConcurrentCallsAreAllInTheWindow(t *testing.T) {
 	const goroutines, calls = 4, 4000
 	for _, test := range []struct {
 		minCalls int

@@ -10,18 +10,18 @@ import (
 )
 
 // Circuit is the state machine behind a [Breaker]: one for each dependency that can fail on its
-// own. It is made by [NewCircuit] or a [Group], and safe for concurrent use. A nil Circuit, and the
-// zero Circuit, are invalid: [policy.New] reports that, and every call is rejected.
+// own. It is made by [NewCircuit] or a [Group], and safe for concurrent use. A nil or zero Circuit
+// is invalid: [policy.New] reports that, and every call is rejected.
 type Circuit struct {
 	packed atomicState
 	config
 
 	until  atomic.Int64           // the end of the cooldown; changes under mu, while not open
-	window atomic.Pointer[window] // of the last generation that was closed, if the config has one
+	window atomic.Pointer[window] // of the latest closed generation; nil without settings
 
-	mu           sync.Mutex // guards every change of mode, and what follows
+	mu           sync.Mutex // guards every change of mode, and the fields below
 	lastCooldown time.Duration
-	calmAt       monotonic.Instant // from when on a break begins with the first cooldown
+	initialAt    monotonic.Instant // when the next cooldown is the initial one again
 	probes       []probe           // with a permit, in the order in which they began
 	probeID      uint64
 	successes    int // of probes, in this half-open period
@@ -31,10 +31,10 @@ type Circuit struct {
 
 // permit is the right to make one call. A probe has a number, other calls have none.
 type permit struct {
-	state packedState
-	probe uint64
-	began monotonic.Instant // if it matters how long the call takes
-	late  bool              // the caller's time was up before the call began
+	state     packedState
+	probe     uint64
+	began     monotonic.Instant // only if the duration of the call matters
+	beganLate bool              // the caller's deadline passed before the call
 }
 
 func (p permit) took(t monotonic.Instant) time.Duration { return t.Sub(p.began) }
@@ -44,7 +44,7 @@ type probe struct {
 	expires monotonic.Instant
 }
 
-// rejection is why a call is not admitted. The zero rejection is none.
+// rejection is why a call is not admitted. The zero rejection means that it is.
 type rejection struct {
 	reason     string
 	retryAfter time.Duration
@@ -112,7 +112,7 @@ func (c *Circuit) admit() (permit, change, rejection) {
 	return permit{state: c.packed.Load(), probe: c.probeID}, changed, rejection{}
 }
 
-// rejection returns what a call would meet now. It is called under mu.
+// rejection returns why a call would be rejected now. mu must be held.
 func (c *Circuit) rejection() rejection {
 	switch state, left := c.snapshot(); state.mode() {
 	case closed, forcedClosed:

@@ -31,7 +31,7 @@ func TestFunctionGetsTheContextOfTheCall(t *testing.T) {
 	}))
 }
 
-func TestNilContextAndNilFunctionAreRefusedAndCountForNothing(t *testing.T) {
+func TestNilContextAndNilFunctionAreErrorsThatDoNotCount(t *testing.T) {
 	b := breaker.New[int](breaker.WithFailureThreshold(1))
 	for range 3 {
 		var none context.Context
@@ -65,7 +65,7 @@ func TestCircuitOpensAtTheThresholdAndNotBefore(t *testing.T) {
 	}
 }
 
-func TestSuccessStartsTheCountAnew(t *testing.T) {
+func TestSuccessResetsTheCount(t *testing.T) {
 	b := breaker.New[int](breaker.WithFailureThreshold(3))
 	for range 10 {
 		do(t, b, fail)
@@ -101,8 +101,8 @@ func TestFailuresThatOverlapAreInARow(t *testing.T) {
 	})
 }
 
-// The call began before anything had failed. The order in which calls end counts.
-func TestSuccessOfAnOlderCallStartsTheCountAnew(t *testing.T) {
+// The call began before the first failure, but calls count in the order in which they end.
+func TestSuccessOfAnOlderCallResetsTheCount(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int]()
 		older := begin(t, b)

@@ -12,8 +12,7 @@ func (c *Circuit) State() State {
 	return state.mode().state()
 }
 
-// Available reports whether a call would be admitted now. The answer may be out of date when it
-// arrives.
+// Available reports whether a call would be admitted now. The answer may be outdated at once.
 func (c *Circuit) Available() bool {
 	if c == nil {
 		return false
@@ -23,9 +22,8 @@ func (c *Circuit) Available() bool {
 	return c.rejection().reason == ""
 }
 
-// RetryAfter returns the RetryAfter of the [OpenError] that a call rejected now would get: how long
-// it takes at most until the circuit admits a call again. It is 0 if the circuit admits one now,
-// and if it was forced open.
+// RetryAfter returns the RetryAfter of an [OpenError] made now: the longest time until the circuit
+// admits a call again. It is 0 if the circuit admits one now, and if it was forced open.
 func (c *Circuit) RetryAfter() time.Duration {
 	if c == nil {
 		return 0
@@ -38,19 +36,19 @@ func (c *Circuit) RetryAfter() time.Duration {
 // ForceOpen makes the circuit reject every call until [Circuit.ForceClosed] or [Circuit.Reset].
 // Results of calls in flight are ignored.
 //
-// A forced change is reported to the callback of [WithOnStateChange], and not to observers, which
-// see calls.
+// A forced change is reported to the callback of [WithOnStateChange], but not to observers, which
+// observe calls.
 func (c *Circuit) ForceOpen() { c.force(forcedOpen) }
 
 // ForceClosed makes the circuit admit every call, whatever fails, until [Circuit.ForceOpen] or
-// [Circuit.Reset]. It is reported as ForceOpen is.
+// [Circuit.Reset]. It is reported like ForceOpen.
 func (c *Circuit) ForceClosed() { c.force(forcedClosed) }
 
 // Reset closes the circuit, forced or not, and forgets all failures. Results of calls in flight are
-// ignored. It is reported as ForceOpen is.
+// ignored. It is reported like ForceOpen.
 func (c *Circuit) Reset() { c.force(closed) }
 
-// force leaves an invalid circuit as it is: it goes on rejecting every call.
+// force does not change an invalid circuit, which goes on rejecting every call.
 func (c *Circuit) force(m mode) {
 	if c.Validate() != nil {
 		return

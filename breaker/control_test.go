@@ -27,7 +27,7 @@ func TestForcedOpenCircuitRejectsUntilItIsReset(t *testing.T) {
 	})
 }
 
-func TestForcedClosedCircuitAdmitsWhateverFails(t *testing.T) {
+func TestForcedClosedCircuitAdmitsCallsDespiteFailures(t *testing.T) {
 	b := breaker.New[int]()
 	b.ForceClosed()
 	for range 100 {
@@ -42,7 +42,7 @@ func TestForcedClosedCircuitAdmitsWhateverFails(t *testing.T) {
 	trip(t, b)
 }
 
-func TestResetForgetsFailuresAndReopensNothing(t *testing.T) {
+func TestResetForgetsFailuresAndClosesTheCircuit(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithFailureThreshold(2))
 		do(t, b, fail)

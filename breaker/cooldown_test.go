@@ -8,8 +8,8 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 )
 
-// assertCooldown checks that the circuit is open for d, shortened by up to a fifth, and lets it
-// pass.
+// assertCooldown checks that the circuit is open for d, shortened by up to a fifth, and waits that
+// long.
 func assertCooldown(t *testing.T, b *breaker.Breaker[int], d time.Duration) {
 	t.Helper()
 	left := b.RetryAfter()
@@ -21,7 +21,7 @@ func assertCooldown(t *testing.T, b *breaker.Breaker[int], d time.Duration) {
 	assertState(t, b, breaker.HalfOpen)
 }
 
-func TestCooldownGrowsWithEveryProbeThatFails(t *testing.T) {
+func TestCooldownGrowsWithEveryFailedProbe(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithCooldownBackoff(time.Second, 20*time.Second, 3))
 		trip(t, b)
@@ -33,7 +33,7 @@ func TestCooldownGrowsWithEveryProbeThatFails(t *testing.T) {
 	})
 }
 
-func TestCooldownBeginsAnewOnceTheCircuitHasStayedClosed(t *testing.T) {
+func TestCooldownStartsOverOnceTheCircuitHasStayedClosed(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithCooldownBackoff(time.Second, time.Minute, 2))
 		trip(t, b)
@@ -55,7 +55,7 @@ func TestCooldownBeginsAnewOnceTheCircuitHasStayedClosed(t *testing.T) {
 	})
 }
 
-func TestCooldownOfADependencyThatFlapsGrows(t *testing.T) {
+func TestCooldownGrowsWhenADependencyFlaps(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithCooldownBackoff(time.Second, 8*time.Second, 2))
 		for _, seconds := range []int{1, 2, 4, 8, 8} {
@@ -66,7 +66,7 @@ func TestCooldownOfADependencyThatFlapsGrows(t *testing.T) {
 	})
 }
 
-func TestForcedChangesMakeTheCooldownBeginAnew(t *testing.T) {
+func TestForcedChangesMakeTheCooldownStartOver(t *testing.T) {
 	for name, force := range map[string]func(*breaker.Breaker[int]){
 		"Reset":       func(b *breaker.Breaker[int]) { b.Reset() },
 		"ForceOpen":   func(b *breaker.Breaker[int]) { b.ForceOpen(); b.Reset() },

@@ -56,7 +56,7 @@ func breakerWithWindow() *Breaker[int] {
 	return New[int](WithFailureRate(1, time.Hour, maxMinCalls), WithSlowCalls(time.Hour, 1))
 }
 
-func TestProbesAllocateNothingOnceThereWasOne(t *testing.T) {
+func TestProbesAllocateNothingAfterTheFirst(t *testing.T) {
 	if racing.Enabled {
 		t.Skip("the race detector allocates")
 	}
@@ -75,7 +75,8 @@ func TestProbesAllocateNothingOnceThereWasOne(t *testing.T) {
 }
 
 func TestCircuitIsSmall(t *testing.T) {
-	hangs := unsafe.Sizeof(probe{}) + unsafe.Sizeof(change{}) // one of each, which a circuit keeps room for once it had them
+	// A circuit keeps room for one of each once it had them.
+	hangs := unsafe.Sizeof(probe{}) + unsafe.Sizeof(change{})
 	if got := unsafe.Sizeof(Circuit{}) + hangs; got > 256 {
 		t.Errorf("a circuit takes %d bytes, more than 256", got)
 	}
@@ -96,7 +97,7 @@ func within(t *testing.T, what string, fn func()) {
 	}
 }
 
-func TestNoLockIsTakenWhereEveryCallPasses(t *testing.T) {
+func TestNoLockIsTakenIfEveryCallIsAdmitted(t *testing.T) {
 	closed, forced, open, withWindow := New[int](), forcedClosedBreaker(), New[int](WithFailureThreshold(1)), breakerWithWindow()
 	call := func(b *Breaker[int], err error) func() {
 		return func() {

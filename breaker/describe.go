@@ -60,9 +60,9 @@ func (c *config) settings() (all options.Settings) {
 		all.Add("window", fmt.Sprintf("%v, at least %d calls", w.window, w.minCalls))
 	}
 	if c.cooldown.factor > 0 {
-		all.Add("cooldown", fmt.Sprintf("%v to %v, times %v", c.cooldown.first, c.cooldown.most, c.cooldown.factor))
+		all.Add("cooldown", fmt.Sprintf("%v to %v, times %v", c.cooldown.initial, c.cooldown.maximum, c.cooldown.factor))
 	} else {
-		all.Add("cooldown", c.cooldown.first)
+		all.Add("cooldown", c.cooldown.initial)
 	}
 	all.Add("probes at once", c.maxProbes)
 	all.Add("probe successes", c.neededSuccesses)

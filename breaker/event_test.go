@@ -12,7 +12,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// observe calls fn through b, observed by r.
+// observe calls fn through b and records the events in r.
 func observe(t *testing.T, r policy.Observer, b *breaker.Breaker[int], fn policy.Func[int]) error {
 	t.Helper()
 	_, err := b.Apply(t.Context(), policy.NextFunc(fn).Observe(r))
@@ -56,7 +56,7 @@ func TestObserversSeeChangesOfState(t *testing.T) {
 	})
 }
 
-func TestEventsOfACircuitWithoutANameCarryThatOfItsOwnPipeline(t *testing.T) {
+func TestEventsOfAnUnnamedCircuitCarryThePipelinesName(t *testing.T) {
 	group := breaker.NewGroup[string](breaker.WithFailureThreshold(1))
 	shared := breaker.NewCircuit(breaker.WithFailureThreshold(1))
 	for _, p := range []policy.Policy[int]{
@@ -86,7 +86,7 @@ func observing(r *recorder) policy.Policy[int] {
 	})
 }
 
-func TestObserversHearOfAChangeBeforeTheCallback(t *testing.T) {
+func TestObserversAreNotifiedOfAChangeBeforeTheCallback(t *testing.T) {
 	var r recorder
 	b := breaker.New[int](breaker.WithName("orders"), breaker.WithFailureThreshold(1),
 		breaker.WithOnStateChange(func(breaker.State, breaker.State) { assertEvents(t, &r, changed("closed", "open", 1)) }))
@@ -94,7 +94,7 @@ func TestObserversHearOfAChangeBeforeTheCallback(t *testing.T) {
 	assertEvents(t, &r)
 }
 
-func TestObserversSeeTheChangeThatAPanicMakes(t *testing.T) {
+func TestObserversSeeTheChangeCausedByAPanic(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		var r recorder
 		b := breaker.New[int](breaker.WithName("orders"), breaker.WithFailureThreshold(1))
@@ -133,7 +133,7 @@ func TestObserversSeeRejections(t *testing.T) {
 	})
 }
 
-func TestObserversHearNothingOfForcedChanges(t *testing.T) {
+func TestObserversAreNotNotifiedOfForcedChanges(t *testing.T) {
 	var r recorder
 	b := breaker.New[int]()
 	b.ForceOpen()
@@ -151,7 +151,7 @@ func (p *panicky) Event(_ context.Context, e policy.Event) {
 	}
 }
 
-func TestObserverThatPanicsCostsNeitherThePermitNorTheCallback(t *testing.T) {
+func TestPanicInAnObserverLosesNeitherThePermitNorTheCallback(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		var reported log
 		b := breaker.New[int](reported.option())

@@ -38,7 +38,7 @@ func ExampleNewCircuit() {
 	)
 	fmt.Println(circuit.State(), circuit.Available())
 
-	circuit.ForceOpen() // for the time of a maintenance
+	circuit.ForceOpen() // during maintenance
 	fmt.Println(circuit.State(), circuit.Available())
 	circuit.Reset()
 	// Output:
@@ -101,7 +101,8 @@ func ExampleWithClassifier() {
 
 func ExampleWithFailureRate() {
 	circuit := breaker.NewCircuit(
-		breaker.WithFailureRate(0.5, 30*time.Second, 4), // half of the calls of the last 30 seconds, if these were 4 or more
+		// Half of the calls of the last 30 seconds, if these were 4 or more.
+		breaker.WithFailureRate(0.5, 30*time.Second, 4),
 	)
 	pipeline := policy.Must(policy.New("orders", breaker.For[int](circuit)))
 
@@ -123,7 +124,8 @@ func ExampleWithFailureRate() {
 
 func ExampleWithSlowCalls() {
 	circuit := breaker.NewCircuit(
-		breaker.WithSlowCalls(2*time.Second, 0.8), // opens when 80 % of the calls of the last 10 seconds took longer than 2
+		// Opens when 80 % of the calls of the last 10 seconds took longer than 2.
+		breaker.WithSlowCalls(2*time.Second, 0.8),
 	)
 	fmt.Println(circuit.Describe())
 	// Output:
@@ -133,7 +135,8 @@ func ExampleWithSlowCalls() {
 func ExampleWithCooldownBackoff() {
 	circuit := breaker.NewCircuit(
 		breaker.WithFailureThreshold(1),
-		breaker.WithCooldownBackoff(time.Second, time.Minute, 2), // 1 s, then 2 s, 4 s, and so on to 1 m, or a little less
+		// 1 s, then 2 s, 4 s, and so on to 1 m, or a little less.
+		breaker.WithCooldownBackoff(time.Second, time.Minute, 2),
 	)
 	pipeline := policy.Must(policy.New("orders", breaker.For[int](circuit)))
 

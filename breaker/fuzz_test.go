@@ -14,8 +14,8 @@ import (
 	"github.com/tenax-go/tenax/internal/testkit/optionerrors"
 )
 
-// FuzzOptions checks that options are either reported, all that are invalid, or make a circuit that
-// does what they say.
+// FuzzOptions checks that either all invalid options are reported, or the circuit does what they
+// say.
 func FuzzOptions(f *testing.F) {
 	const second, year = int64(time.Second), int64(365 * 24 * time.Hour)
 	f.Add("orders", uint8(0), 5, second, 1, 1, second, 0.5, second, 20, second, 0.5, second, 2.0)
@@ -75,18 +75,19 @@ func FuzzOptions(f *testing.F) {
 			switch {
 			case len(invalid) > 0:
 				assertState(t, b, breaker.Open)
-			case given&1 != 0 && threshold > 100, given&2 != 0 && minCalls > 100: // takes long to open
+			case given&1 != 0 && threshold > 100, given&2 != 0 && minCalls > 100:
+				// It takes long to open.
 			case given&24 != 0:
-				goesRound(t, b, name, time.Duration(cooldown), successes)
+				openAndClose(t, b, name, time.Duration(cooldown), successes)
 			default:
-				goesRound(t, b, name, time.Minute, successes)
+				openAndClose(t, b, name, time.Minute, successes)
 			}
 		})
 	})
 }
 
-// goesRound opens a circuit by failures and closes it again.
-func goesRound(t *testing.T, b *breaker.Breaker[int], name string, cooldown time.Duration, successes int) {
+// openAndClose opens a circuit by failures and closes it again.
+func openAndClose(t *testing.T, b *breaker.Breaker[int], name string, cooldown time.Duration, successes int) {
 	t.Helper()
 	trip(t, b)
 	if got := b.Describe().Name; got != name {

@@ -14,27 +14,27 @@ import (
 )
 
 // Group is a circuit for each key: host, tenant, model. It is made by [NewGroup] and safe for
-// concurrent use. A nil Group, and the zero Group, are invalid, and so are all their circuits.
+// concurrent use. A nil or zero Group is invalid, as are all its circuits.
 //
 // It is bounded: in number by [WithMaxCircuits], in idle time by [WithIdleTimeout]. It has no
 // goroutine.
 type Group[K comparable] struct {
 	base        optionSet // of all circuits
-	template    config    // of a circuit without options by key
+	template    config    // of a circuit without options for its key
 	keyOptions  func(K) []Option
 	maxCircuits int
 	idleTimeout time.Duration
-	checksKeys  bool // because a key may be of a type that cannot be compared
+	checksKeys  bool // keys may hold uncomparable values
 	seed        maphash.Seed
 	invalid     *Circuit // for every key if the options are invalid
 	unequal     *Circuit // for a key that does not equal itself
 
 	table atomic.Pointer[table[K]]
 
-	mu      sync.Mutex // guards changes of the table, and what follows
+	mu      sync.Mutex // guards changes of the table, and the fields below
 	members []*member[K]
 	hand    int               // the index of the next candidate for eviction
-	swept   monotonic.Instant // when idle members were last looked for
+	swept   monotonic.Instant // the time of the last sweep
 }
 
 // member is a key of a group and its circuit.
@@ -45,7 +45,7 @@ type member[K comparable] struct {
 	seen    monotonic.Instant // when it was last found used, under the group's mu
 }
 
-// NewGroup returns a group. Its circuits have the options that are an [Option].
+// NewGroup returns a group. Each [Option] among the given ones applies to all its circuits.
 func NewGroup[K comparable](given ...GroupOption) *Group[K] {
 	set := newGroupOptionSet(given)
 	set.checkBounds()
@@ -74,20 +74,19 @@ func invalidCircuit(option string, value any, problem string) *Circuit {
 	return newCircuit(config{err: problems.Err()})
 }
 
-// Get returns the circuit of the key, and makes it if there is none. For a key that the group knows
-// it takes no lock and allocates nothing. Call it for each call of the dependency, rather than keep
-// the circuit: one that gives way to another still works, but the group makes a new one for its
-// key, and the two count separately.
+// Get returns the circuit of the key, and makes it if there is none. It takes no lock and allocates
+// nothing for a known key. Call it for each call of the dependency, rather than keep the circuit:
+// an evicted one still works, but the group makes a new one for its key, and the two count
+// separately.
 //
-// When the group is full, a closed circuit that has not been asked for lately gives way to the new
-// one, as in the clock algorithm of page replacement. If no circuit is closed, a half-open one
-// does, then an open one, and last a forced one. So a flood of new keys cannot close an open
-// circuit as long as another circuit is closed. The results of calls that are under way count for
-// the circuit that admitted them.
+// A full group evicts a closed circuit that was not used lately, as the clock algorithm of page
+// replacement does. If no circuit is closed, it evicts a half-open one, else an open one, and last
+// a forced one. So a flood of new keys cannot close an open circuit as long as another circuit is
+// closed. The results of calls that are under way count for the circuit that admitted them.
 //
-// A key that does not equal itself, such as NaN, or that holds a value that cannot be compared,
-// gets a circuit that fails every call with a *policy.OptionError, and the group does not store it.
-// So does every key of an invalid group.
+// A key that does not equal itself, such as NaN, or that holds an uncomparable value, gets a
+// circuit that is not stored and fails every call with a *policy.OptionError. So does every key of
+// an invalid group.
 func (g *Group[K]) Get(key K) *Circuit {
 	switch {
 	case g == nil || g.unequal == nil:
@@ -112,7 +111,7 @@ func (m *member[K]) touch() {
 	}
 }
 
-// add makes the circuit of a new key, or returns one that another goroutine has made meanwhile.
+// add makes the circuit of a new key, unless another goroutine has made it meanwhile.
 func (g *Group[K]) add(hash uint64, key K) *Circuit {
 	if key != key { //nolint:gocritic // NaN does not equal itself.
 		return g.unequal
@@ -142,11 +141,11 @@ func (g *Group[K]) newCircuit(key K) *Circuit {
 	return newCircuit(set.config())
 }
 
-// Len returns how many circuits there are, after those that are idle have been dropped.
+// Len drops idle circuits and returns how many are left.
 func (g *Group[K]) Len() int { return len(g.live()) }
 
-// All returns the keys and their circuits, in no particular order, as they were when the loop
-// began, after those that are idle have been dropped. Listing a circuit does not count as use.
+// All drops idle circuits and returns the keys and circuits that are left, in no particular order,
+// as they were when the loop began. Listing a circuit does not count as use.
 func (g *Group[K]) All() iter.Seq2[K, *Circuit] {
 	return func(yield func(K, *Circuit) bool) {
 		for _, m := range g.live() {
@@ -169,8 +168,7 @@ func (g *Group[K]) Validate() error {
 
 func canBeCompared(key any) bool { return key == nil || reflect.ValueOf(key).Comparable() }
 
-// mayHoldInterface reports whether values of a comparable type may hold something that cannot be
-// compared.
+// mayHoldInterface reports whether values of a comparable type may hold an uncomparable value.
 func mayHoldInterface(t reflect.Type) bool {
 	switch t.Kind() {
 	case reflect.Interface:

@@ -7,7 +7,7 @@ import (
 	"github.com/tenax-go/tenax/internal/monotonic"
 )
 
-// evictionRank orders circuits by how much would be lost with them. The lowest gives way first.
+// evictionRank orders circuits by how much would be lost with them. The lowest is evicted first.
 type evictionRank int
 
 const (
@@ -34,10 +34,10 @@ func (m *member[K]) evictionRank() evictionRank {
 	}
 }
 
-// insert adds a new member, under mu, and evicts another if the group is full.
+// insert adds a new member, and evicts another if the group is full. mu must be held.
 func (g *Group[K]) insert(hash uint64, m *member[K]) {
 	if len(g.members) < g.maxCircuits {
-		if g.members = append(g.members, m); len(g.members) > len(g.table.Load().buckets) {
+		if g.members = append(g.members, m); len(g.members) > len(g.table.Load().chains) {
 			g.table.Store(g.table.Load().grown())
 		}
 	} else {
@@ -48,8 +48,8 @@ func (g *Group[K]) insert(hash uint64, m *member[K]) {
 	g.table.Load().insert(hash, m)
 }
 
-// nextEvictee returns the index of the member that gives way: from the hand on, the first of the
-// lowest rank. It leaves the hand behind that member, and marks the ones passed as not used.
+// nextEvictee returns the index of the member to evict: the first of the lowest rank, from the hand
+// on. It moves the hand past that member, and marks the members passed as unused.
 func (g *Group[K]) nextEvictee() int {
 	lowest, evictee := rankNone, 0
 	for range g.members {
@@ -67,7 +67,7 @@ func (g *Group[K]) nextEvictee() int {
 	return evictee
 }
 
-// sweep drops the members that have been idle for too long, under mu.
+// sweep drops the members that have been idle for too long. mu must be held.
 func (g *Group[K]) sweep(t monotonic.Instant) {
 	g.swept = t
 	g.members = slices.DeleteFunc(g.members, func(m *member[K]) bool {
@@ -89,7 +89,7 @@ func (g *Group[K]) forget(m *member[K]) {
 	g.table.Load().remove(maphash.Comparable(g.seed, m.key), m)
 }
 
-// live returns the members that are left after the idle ones have been dropped.
+// live drops idle members and returns those that are left.
 func (g *Group[K]) live() []*member[K] {
 	if g.Validate() != nil {
 		return nil

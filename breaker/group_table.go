@@ -6,7 +6,7 @@ import "sync/atomic"
 // changes it. A reader that meets a node while it is removed goes on from it as if it were still
 // there.
 type table[K comparable] struct {
-	buckets []atomic.Pointer[node[K]] // a power of two of them
+	chains []atomic.Pointer[node[K]] // as many as a power of two
 }
 
 type node[K comparable] struct {
@@ -15,21 +15,21 @@ type node[K comparable] struct {
 	next   atomic.Pointer[node[K]]
 }
 
-// newTable returns a table with room for so many members.
+// newTable returns a table with room for that many members.
 func newTable[K comparable](members int) *table[K] {
 	size := 8
 	for size < members {
 		size *= 2
 	}
-	return &table[K]{buckets: make([]atomic.Pointer[node[K]], size)}
+	return &table[K]{chains: make([]atomic.Pointer[node[K]], size)}
 }
 
-func (t *table[K]) bucket(hash uint64) *atomic.Pointer[node[K]] {
-	return &t.buckets[hash&uint64(len(t.buckets)-1)]
+func (t *table[K]) chain(hash uint64) *atomic.Pointer[node[K]] {
+	return &t.chains[hash&uint64(len(t.chains)-1)]
 }
 
 func (t *table[K]) find(hash uint64, key K) *member[K] {
-	for n := t.bucket(hash).Load(); n != nil; n = n.next.Load() {
+	for n := t.chain(hash).Load(); n != nil; n = n.next.Load() {
 		if n.hash == hash && n.member.key == key {
 			return n.member
 		}
@@ -39,13 +39,13 @@ func (t *table[K]) find(hash uint64, key K) *member[K] {
 
 func (t *table[K]) insert(hash uint64, m *member[K]) {
 	n := &node[K]{hash: hash, member: m}
-	first := t.bucket(hash)
+	first := t.chain(hash)
 	n.next.Store(first.Load())
 	first.Store(n)
 }
 
 func (t *table[K]) remove(hash uint64, m *member[K]) {
-	link := t.bucket(hash)
+	link := t.chain(hash)
 	for n := link.Load(); n != nil; n = link.Load() {
 		if n.member == m {
 			link.Store(n.next.Load())
@@ -58,9 +58,9 @@ func (t *table[K]) remove(hash uint64, m *member[K]) {
 // grown returns a table with the same members and room for twice as many. It has new nodes, as
 // readers may still be in the old ones.
 func (t *table[K]) grown() *table[K] {
-	grown := newTable[K](2 * len(t.buckets))
-	for i := range t.buckets {
-		for n := t.buckets[i].Load(); n != nil; n = n.next.Load() {
+	grown := newTable[K](2 * len(t.chains))
+	for i := range t.chains {
+		for n := t.chains[i].Load(); n != nil; n = n.next.Load() {
 			grown.insert(n.hash, n.member)
 		}
 	}

@@ -32,7 +32,7 @@ func TestHalfOpenCircuitAdmitsOneProbeByDefault(t *testing.T) {
 	})
 }
 
-func TestProbeThatFailsOpensTheCircuitForAnotherCooldown(t *testing.T) {
+func TestFailedProbeOpensTheCircuitForAnotherCooldown(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithCooldown(10 * time.Second))
 		halfOpen(t, b)
@@ -85,7 +85,7 @@ func TestProbesAtOnceAreLimited(t *testing.T) {
 	})
 }
 
-func TestSuccessesNeededAreCountedApartFromTheProbesAtOnce(t *testing.T) {
+func TestNeededSuccessesAreIndependentOfTheProbesAtOnce(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithProbes(3, 2))
 		halfOpen(t, b)
@@ -98,7 +98,7 @@ func TestSuccessesNeededAreCountedApartFromTheProbesAtOnce(t *testing.T) {
 	})
 }
 
-// The probe fails at the last moment, and the cooldown that follows is as long as it can be.
+// The probe fails at the last moment, and the cooldown that follows has its full length.
 func TestRetryAfterIsAnUpperBoundWhileProbesAreInFlight(t *testing.T) {
 	for name, options := range map[string][]breaker.Option{
 		"a fixed cooldown":  {breaker.WithCooldown(10 * time.Minute)},
@@ -161,7 +161,7 @@ func TestOneFailureOutweighsTheSuccessesOfOtherProbes(t *testing.T) {
 	})
 }
 
-func TestProbeThatPanicsOrGoexitsOpensTheCircuitAndLosesNoPermit(t *testing.T) {
+func TestPanicOrGoexitInAProbeOpensTheCircuitAndLosesNoPermit(t *testing.T) {
 	for name, ending := range map[string]func(context.Context) (int, error){
 		"panic":  func(context.Context) (int, error) { panic("explosion") },
 		"goexit": goexit,
@@ -183,7 +183,7 @@ func TestProbeThatPanicsOrGoexitsOpensTheCircuitAndLosesNoPermit(t *testing.T) {
 	}
 }
 
-func TestProbeThatHangsLosesItsPermitToTheNextCall(t *testing.T) {
+func TestHungProbeLosesItsPermitToTheNextCall(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithProbeTimeout(5 * time.Second))
 		halfOpen(t, b)
@@ -207,7 +207,7 @@ func TestProbeThatHangsLosesItsPermitToTheNextCall(t *testing.T) {
 	})
 }
 
-func TestOnlyProbesThatHangLoseTheirPermits(t *testing.T) {
+func TestOnlyHungProbesLoseTheirPermits(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithProbes(2, 2), breaker.WithProbeTimeout(5*time.Second))
 		halfOpen(t, b)
@@ -260,7 +260,7 @@ func TestLongestProbeTimeoutDoesNotOverflow(t *testing.T) {
 	})
 }
 
-func TestProbeLeftOverWhenTheCircuitClosesDoesNotCount(t *testing.T) {
+func TestProbeThatOutlastsTheHalfOpenPeriodDoesNotCount(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithProbes(2, 1), breaker.WithFailureThreshold(2))
 		halfOpen(t, b)
@@ -275,7 +275,7 @@ func TestProbeLeftOverWhenTheCircuitClosesDoesNotCount(t *testing.T) {
 	})
 }
 
-// Outside a bubble the clock is a different one, whose instants are positive.
+// The clock outside a bubble is a different one, with positive instants.
 func TestLongestProbeTimeoutDoesNotOverflowOnTheRealClock(t *testing.T) {
 	b := breaker.New[int](breaker.WithFailureThreshold(1), breaker.WithCooldown(1), breaker.WithProbeTimeout(math.MaxInt64))
 	do(t, b, fail)

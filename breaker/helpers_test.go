@@ -18,7 +18,7 @@ import (
 )
 
 var (
-	// errBoom is an error that nothing recognises.
+	// errBoom is an error that nothing recognizes.
 	errBoom = errors.New("boom")
 	// errBadRequest blames the request.
 	errBadRequest = classify.As(errors.New("no such field"), classify.HTTPStatus(400))
@@ -76,7 +76,7 @@ type outcome struct {
 	Returned bool // neither a panic nor Goexit
 }
 
-// call is a call in a goroutine of its own, in the bubble of the test. The test ends its function.
+// call is a call in its own goroutine, in the bubble of the test. The test ends its function.
 type call struct {
 	admitted bool
 	caller   *caller
@@ -101,7 +101,7 @@ func start(t *testing.T, b *breaker.Breaker[int]) *call {
 	return c
 }
 
-// launch makes a call by apply and returns once it is under way or rejected.
+// launch makes a call with apply, and returns once it is under way or rejected.
 func launch(apply func(context.Context, policy.Func[int]) (int, error)) *call {
 	c := &call{
 		caller:  &caller{Context: context.Background()},
@@ -137,7 +137,7 @@ func begin(t *testing.T, b *breaker.Breaker[int]) *call {
 	return c
 }
 
-// end makes the function end so, and returns how the call did.
+// end makes the function end with fn, and returns how the call ended.
 func (c *call) end(fn policy.Func[int]) outcome {
 	c.endings <- fn
 	return <-c.ended
@@ -163,8 +163,8 @@ func assertRejected(t *testing.T, b *breaker.Breaker[int], retryAfter time.Durat
 	}
 }
 
-// assertProbing checks that a call is rejected as probes are in flight: it should come back when a
-// permit is free, and waits another cooldown at most should a probe fail until then.
+// assertProbing checks that a call is rejected as probes are in flight: it should be tried again
+// when a permit is free, or at most another cooldown later if a probe fails until then.
 func assertProbing(t *testing.T, b *breaker.Breaker[int], nextPermit, cooldown time.Duration) {
 	t.Helper()
 	assertRejected(t, b, nextPermit+cooldown)

@@ -17,10 +17,10 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// TestConcurrentHistoriesAreAmongTheModelsAllowedOutcomes lets goroutines make calls at once, at
-// one instant of virtual time, and searches for an order of their steps that the model allows: one
-// in which nothing comes before what had ended when it began, every call is admitted or rejected as
-// it was, and the circuit ends as it did.
+// TestConcurrentHistoriesAreAmongTheModelsAllowedOutcomes lets goroutines make calls at one instant
+// of virtual time, and searches for an order of their steps that the model allows: no step comes
+// before one that had ended when it began, each call is admitted or rejected as it was, and the
+// final state of the circuit is the same.
 func TestConcurrentHistoriesAreAmongTheModelsAllowedOutcomes(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var failed any
@@ -60,8 +60,8 @@ func checkHistory(rt *rapid.T) {
 	if rapid.Bool().Draw(rt, "begins half-open") {
 		circuit.ForceOpen()
 		circuit.Reset()
-		m.order(time.Now(), breaker.Open, true)
-		m.order(time.Now(), breaker.Closed, false)
+		m.force(time.Now(), breaker.Open, true)
+		m.force(time.Now(), breaker.Closed, false)
 		for id := 1; m.state == breaker.Closed; id++ {
 			_, _ = b.Apply(context.Background(), policy.NextFunc(fail))
 			m.end(time.Now(), m.begin(time.Now(), id), failure)
@@ -88,7 +88,7 @@ func checkHistory(rt *rapid.T) {
 	}
 }
 
-// live makes the calls, each goroutine its own one after the other.
+// live makes the calls: goroutines run concurrently, each with its own calls in sequence.
 func live(b *breaker.Breaker[int], histories *[goroutines][]*visit) {
 	var clock atomic.Int64
 	var all sync.WaitGroup
@@ -107,7 +107,7 @@ func live(b *breaker.Breaker[int], histories *[goroutines][]*visit) {
 
 func (v *visit) pay(b *breaker.Breaker[int], clock *atomic.Int64) {
 	done := make(chan struct{})
-	go func() { // of its own, as it may end by Goexit
+	go func() { // its own goroutine, as it may end by Goexit
 		defer close(done)
 		defer func() {
 			_ = recover()
@@ -139,27 +139,27 @@ type ordering struct {
 	counts   breaker.Counts
 }
 
-// position is how far each goroutine has come.
-type position [goroutines]place
+// position is the progress of each goroutine.
+type position [goroutines]progress
 
-type place struct {
+type progress struct {
 	visit  int
 	phase  phase
-	reason int // that the window gave to open
-	ticket ticket
+	reason int // of the window to open
+	permit permit
 }
 
-// next goes on to the next visit.
-func (p *place) next() { *p = place{visit: p.visit + 1} }
+// next moves to the next visit.
+func (p *progress) next() { *p = progress{visit: p.visit + 1} }
 
-// phase is what comes next in a visit. The window is counted in, looked at, and then the circuit
-// opens for it; between these, others may do what they do.
+// phase is the next step of a visit. Counting in the window, judging it and opening the circuit are
+// separate steps, between which other goroutines may take theirs.
 type phase int
 
 const (
 	begins phase = iota
 	counts
-	looks
+	judges
 	opens
 	ends
 )
@@ -188,7 +188,7 @@ func (o *ordering) exists(m *model, at position) bool {
 	return finished && o.fits(m)
 }
 
-// interval is when goroutine g's next step was under way.
+// interval returns when goroutine g's next step was under way.
 func (o *ordering) interval(at position, g int) (from, to int64) {
 	v := o.histories[g][at[g].visit]
 	if at[g].phase == begins {
@@ -211,21 +211,21 @@ func (o *ordering) mayBeNext(at position, g int) bool {
 	return true
 }
 
-// step takes the next step of g, and reports whether the model allows what was seen of it.
+// step takes the next step of g, and reports whether the model allows its observed result.
 func (o *ordering) step(m *model, at *position, g int) bool {
 	p := &at[g]
 	v := o.histories[g][p.visit]
-	current := p.ticket.generation == m.generation && !m.forced
-	withWindow := current && m.window > 0 && m.state == breaker.Closed && v.manner.says != neutral
+	current := p.permit.generation == m.generation && !m.forced
+	withWindow := current && m.window > 0 && m.state == breaker.Closed && v.manner.meaning != neutral
 	switch p.phase {
 	case begins:
 		return o.begin(m, at, g)
 	case counts:
 		if p.phase = ends; withWindow {
-			m.ended = append(m.ended, ended{m.slice(o.now), v.manner.says == failure, false})
-			p.phase = looks
+			m.ended = append(m.ended, ended{m.bucket(o.now), v.manner.meaning == failure, false})
+			p.phase = judges
 		}
-	case looks:
+	case judges:
 		if p.phase = ends; withWindow {
 			if p.reason = m.reason(o.now); p.reason > 0 {
 				p.phase = opens
@@ -237,7 +237,7 @@ func (o *ordering) step(m *model, at *position, g int) bool {
 		}
 		p.next()
 	case ends:
-		m.endWithoutWindow(o.now, p.ticket, v.manner.says, false)
+		m.endWithoutWindow(o.now, p.permit, v.manner.meaning, false)
 		p.next()
 	}
 	return true
@@ -254,11 +254,11 @@ func (o *ordering) begin(m *model, at *position, g int) bool {
 		p.next()
 		return true
 	}
-	p.ticket, p.phase = m.begin(o.now, 100+10*g+p.visit), counts
+	p.permit, p.phase = m.begin(o.now, 100+10*g+p.visit), counts
 	return true
 }
 
-// fits reports whether the circuit ended as the model has.
+// fits reports whether the circuit and the model end in the same state.
 func (o *ordering) fits(m *model) bool {
 	changes := slices.Clone(m.changes)
 	for i := range changes {

@@ -19,17 +19,17 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// says is what a call says about the dependency.
-type says string
+// meaning is what a call says about the dependency.
+type meaning string
 
 const (
-	failure says = "failure"
-	neutral says = "neutral"
-	success says = "success"
+	failure meaning = "failure"
+	neutral meaning = "neutral"
+	success meaning = "success"
 )
 
-// meaning returns what a call counts as, found by the failures in a row after it.
-func meaning(ctx context.Context, fn policy.Func[int], options ...breaker.Option) says {
+// meaningOf returns what a call counts as, judged by the failures in a row after it.
+func meaningOf(ctx context.Context, fn policy.Func[int], options ...breaker.Option) meaning {
 	b := breaker.New[int](options...)
 	func() {
 		defer func() { _ = recover() }()
@@ -57,7 +57,7 @@ func TestWhatCounts(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		err  error
-		want says
+		want meaning
 	}{
 		{"no error", nil, success},
 		{"unknown error", errBoom, failure},
@@ -82,7 +82,7 @@ func TestWhatCounts(t *testing.T) {
 
 		{"connection refused", &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, failure},
 		{"connection reset", &net.OpError{Op: "read", Err: syscall.ECONNRESET}, failure},
-		{"cut off", io.ErrUnexpectedEOF, failure},
+		{"truncated", io.ErrUnexpectedEOF, failure},
 		{"unknown host", &net.DNSError{IsNotFound: true}, failure},
 		{"certificate", x509.UnknownAuthorityError{}, failure},
 		{"bad URL", &url.Error{Op: "parse", Err: errBoom}, neutral},
@@ -106,7 +106,7 @@ func TestWhatCounts(t *testing.T) {
 		{"deeply wrapped", fmt.Errorf("a: %w", fmt.Errorf("b: %w", errBadRequest)), neutral},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := meaning(t.Context(), failWith(test.err)); got != test.want {
+			if got := meaningOf(t.Context(), failWith(test.err)); got != test.want {
 				t.Errorf("%v is %s, want %s", test.err, got, test.want)
 			}
 		})
@@ -117,11 +117,11 @@ func TestCallersCancellationIsNeutralWhateverTheErrorSays(t *testing.T) {
 	canceled, cancel := context.WithCancelCause(t.Context())
 	cancel(errors.New("the user has gone"))
 	for _, err := range []error{context.Canceled, context.DeadlineExceeded, errBoom, httpError(503), httpError(400)} {
-		if got := meaning(canceled, failWith(err)); got != neutral {
+		if got := meaningOf(canceled, failWith(err)); got != neutral {
 			t.Errorf("%v after a cancellation is %s, want neutral", err, got)
 		}
 	}
-	if got := meaning(canceled, succeed); got != success {
+	if got := meaningOf(canceled, succeed); got != success {
 		t.Errorf("a success after a cancellation is %s", got)
 	}
 }
@@ -132,7 +132,7 @@ func TestCallersDeadlineCounts(t *testing.T) {
 			name  string
 			err   error
 			cause error
-			want  says
+			want  meaning
 		}{
 			{"its own error", context.DeadlineExceeded, nil, failure},
 			{"its cause", errBoom, errBoom, failure},
@@ -144,7 +144,7 @@ func TestCallersDeadlineCounts(t *testing.T) {
 			{"success", nil, nil, success},
 		} {
 			ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, test.cause)
-			got := meaning(ctx, func(ctx context.Context) (int, error) {
+			got := meaningOf(ctx, func(ctx context.Context) (int, error) {
 				<-ctx.Done()
 				return 0, test.err
 			})
@@ -158,7 +158,7 @@ func TestCallersDeadlineCounts(t *testing.T) {
 
 // The dependency was not called: a transport, for example, sends nothing in a context that has
 // ended.
-func TestADeadlineThatPassedBeforeTheCallIsNeutral(t *testing.T) {
+func TestDeadlineThatPassedBeforeTheCallIsNeutral(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		passed, cancel := context.WithTimeout(t.Context(), 0)
 		defer cancel()
@@ -167,11 +167,11 @@ func TestADeadlineThatPassedBeforeTheCallIsNeutral(t *testing.T) {
 			"in a row": nil, "in a window": {breaker.WithFailureThreshold(5), breaker.WithSlowCalls(time.Second, 1)},
 		} {
 			for _, err := range []error{context.DeadlineExceeded, errBoom, context.Canceled} {
-				if got := meaning(passed, failWith(err), options...); got != neutral {
+				if got := meaningOf(passed, failWith(err), options...); got != neutral {
 					t.Errorf("%s: %v is %s, want neutral", name, err, got)
 				}
 			}
-			if got := meaning(passed, succeed, options...); got != success {
+			if got := meaningOf(passed, succeed, options...); got != success {
 				t.Errorf("%s: a success is %s", name, got)
 			}
 		}
@@ -180,12 +180,12 @@ func TestADeadlineThatPassedBeforeTheCallIsNeutral(t *testing.T) {
 			t.Error("the first call of a circuit counts though it was late")
 		}
 		limited := timeout.New[int](time.Second)
-		for want, wait := range map[says]func(context.Context) context.Context{
+		for want, wait := range map[meaning]func(context.Context) context.Context{
 			neutral: armed, failure: func(ctx context.Context) context.Context { return ctx },
 		} {
-			var got says
+			var got meaning
 			_, _ = limited.Apply(t.Context(), policy.NextFunc(func(ctx context.Context) (int, error) {
-				got = meaning(wait(ctx), func(ctx context.Context) (int, error) { armed(ctx); return 0, errBoom })
+				got = meaningOf(wait(ctx), func(ctx context.Context) (int, error) { armed(ctx); return 0, errBoom })
 				return 0, nil
 			}))
 			if got != want {
@@ -195,7 +195,7 @@ func TestADeadlineThatPassedBeforeTheCallIsNeutral(t *testing.T) {
 		within, cancel := context.WithTimeout(passed, time.Hour)
 		defer cancel()
 		_, _ = limited.Apply(within, policy.NextFunc(func(ctx context.Context) (int, error) {
-			if got := meaning(ctx, failWith(errBoom)); got != neutral {
+			if got := meaningOf(ctx, failWith(errBoom)); got != neutral {
 				t.Errorf("within a timeout that was not asked it is %s", got)
 			}
 			return 0, nil
@@ -204,11 +204,11 @@ func TestADeadlineThatPassedBeforeTheCallIsNeutral(t *testing.T) {
 }
 
 // http.Client.Timeout closes Request.Cancel at the deadline of the context.
-func TestACancellationAtTheDeadlineIsTheDeadline(t *testing.T) {
+func TestCancellationAtTheDeadlineCountsAsTheDeadline(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		for after, want := range map[time.Duration]says{time.Minute: failure, time.Minute - 1: neutral} {
+		for after, want := range map[time.Duration]meaning{time.Minute: failure, time.Minute - 1: neutral} {
 			ctx := deadlineOnly{t.Context(), time.Now().Add(time.Minute)}
-			if got := meaning(ctx, func(context.Context) (int, error) {
+			if got := meaningOf(ctx, func(context.Context) (int, error) {
 				time.Sleep(after)
 				return 0, context.Canceled
 			}); got != want {
@@ -229,7 +229,7 @@ func (c deadlineOnly) Deadline() (time.Time, bool) { return c.deadline, true }
 
 func TestDeadlineOfTheFunctionsOwnContextIsAnOrdinaryTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		got := meaning(t.Context(), func(ctx context.Context) (int, error) {
+		got := meaningOf(t.Context(), func(ctx context.Context) (int, error) {
 			ctx, cancel := context.WithTimeout(ctx, time.Second)
 			defer cancel()
 			<-ctx.Done()
@@ -251,7 +251,7 @@ func TestClassifierDecidesFirst(t *testing.T) {
 		name   string
 		option breaker.Option
 		err    error
-		want   says
+		want   meaning
 	}{
 		{"a 400 that is the server's fault", known(server), errBadRequest, failure},
 		{"an unknown error that is none", known(classify.HTTPStatus(404)), errBoom, neutral},
@@ -262,13 +262,13 @@ func TestClassifierDecidesFirst(t *testing.T) {
 		{"does not know: the rules decide", unknown, errBoom, failure},
 		{"is not asked of a success", known(server), nil, success},
 	} {
-		if got := meaning(t.Context(), failWith(test.err), test.option); got != test.want {
+		if got := meaningOf(t.Context(), failWith(test.err), test.option); got != test.want {
 			t.Errorf("%s: %v is %s, want %s", test.name, test.err, got, test.want)
 		}
 	}
 }
 
-func TestClassifierThatPanicsCountsAsAFailureAndLosesNoPermit(t *testing.T) {
+func TestPanicInTheClassifierCountsAsAFailureAndLosesNoPermit(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		panics := false
 		b := breaker.New[int](breaker.WithClassifier(func(error) (classify.Verdict, bool) {

@@ -13,8 +13,8 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// It records failures and opens after the threshold, prevents requests when open, and resets on
-// success.
+// The circuit records failures and opens after the threshold, prevents requests when open, and
+// resets on success.
 func TestMissionCircuitBreakerPattern(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		unavailable := failWith(errors.New("503 Service Unavailable"))

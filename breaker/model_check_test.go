@@ -2,9 +2,6 @@ package breaker_test
 
 import (
 	"context"
-	"errors"
-	"slices"
-	"strconv"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,14 +11,13 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tenax-go/tenax/breaker"
-	"github.com/tenax-go/tenax/policy"
 )
 
 // TestCircuitDoesWhatTheModelDoes runs random programs against a circuit and the model: calls that
 // overlap and end in any order and any way, hang, come back late, pass time between and force the
 // state. By default that is about 40 000 steps. For 1.6 million: go test ./breaker -run Model
-// -rapid.checks=4000. Growing cooldowns are shortened at random, so a failure may not come back
-// while rapid makes it smaller; -rapid.shrinktime=0s shows it as it was.
+// -rapid.checks=4000. Growing cooldowns are shortened at random, so a failure may vanish while
+// rapid shrinks it; -rapid.shrinktime=0s shows the original.
 func TestCircuitDoesWhatTheModelDoes(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var failed any
@@ -36,52 +32,7 @@ func TestCircuitDoesWhatTheModelDoes(t *testing.T) {
 	})
 }
 
-// manner is a way in which a call can end.
-type manner struct {
-	name   string
-	says   says
-	caller error // what the caller's context has ended with
-	err    error
-	panics any
-	exits  bool
-}
-
-var manners = []manner{
-	{name: "success", says: success},
-	{name: "success after the caller canceled", says: success, caller: context.Canceled},
-	{name: "unknown error", says: failure, err: errBoom},
-	{name: "503", says: failure, err: httpError(503)},
-	{name: "429", says: failure, err: httpError(429)},
-	{name: "400", says: neutral, err: httpError(400)},
-	{name: "rejection inside", says: neutral, err: errInner},
-	{name: "the caller canceled", says: neutral, err: errBoom, caller: context.Canceled},
-	{name: "the caller's deadline passed", says: failure, err: context.Canceled, caller: context.DeadlineExceeded},
-	{name: "panic", says: failure, panics: "explosion"},
-	{name: "Goexit", says: failure, exits: true},
-}
-
-var errInner error = &breaker.OpenError{Name: "inner"}
-
-func (m manner) end(ctx context.Context) (int, error) {
-	switch {
-	case m.panics != nil:
-		panic(m.panics)
-	case m.exits:
-		return goexit(ctx)
-	default:
-		return 7, m.err
-	}
-}
-
-// seen is the outcome for the caller.
-func (m manner) seen() outcome {
-	if m.panics != nil || m.exits {
-		return outcome{Panicked: m.panics}
-	}
-	return outcome{Value: 7, Err: m.err, Returned: true}
-}
-
-// run is a circuit under test beside its model.
+// run is a circuit under test and its model.
 type run struct {
 	circuit *breaker.Circuit
 	numbers *breaker.Breaker[int]
@@ -94,14 +45,6 @@ type run struct {
 	seen     recorder
 	reported []transition
 }
-
-// flight is a call under way.
-type flight struct {
-	*call
-	ticket ticket
-}
-
-const mostFlights = 12
 
 func newRun(rt *rapid.T) *run {
 	m := drawModel(rt)
@@ -121,8 +64,8 @@ func newRun(rt *rapid.T) *run {
 		1, m.first - 1, m.first, m.most, m.most / 3, m.probeTimeout - 1, m.probeTimeout, m.probeTimeout / 2,
 	}
 	if m.window > 0 {
-		slice := m.window / 10
-		r.times = append(r.times, slice-1, slice, slice, 4*slice, m.window-1, m.window)
+		bucket := m.window / 10
+		r.times = append(r.times, bucket-1, bucket, bucket, 4*bucket, m.window-1, m.window)
 	}
 	if m.slowRate > 0 {
 		r.times = append(r.times, m.slowLimit, m.slowLimit+1)
@@ -203,108 +146,21 @@ func (r *run) check(rt *rapid.T) {
 	r.recover(rt)
 }
 
-// land ends the calls that are still under way.
-func (r *run) land() {
-	for _, f := range r.flights {
-		close(f.endings)
-	}
-	synctest.Wait()
-}
-
-// begin starts a call through a pipeline of either type.
-func (r *run) begin(rt *rapid.T) {
-	if len(r.flights) == mostFlights {
-		rt.SkipNow()
-	}
-	r.calls++
-	reason, retryAfter, comeBack := r.model.rejects(time.Now())
-	apply := r.number
-	if rapid.Bool().Draw(rt, "texts") {
-		apply = r.text
-	}
-	c := launch(apply)
-	if c.admitted != (reason == "") {
-		rt.Fatalf("admitted: %v, the model's reason to reject: %q", c.admitted, reason)
-	}
-	if c.admitted {
-		r.flights = append(r.flights, flight{c, r.model.begin(time.Now(), r.calls)})
-		r.assertChanges(rt, r.observed())
-		return
-	}
-	want := rejection{Reason: reason, EventDelay: comeBack, RetryAfter: retryAfter}
-	if diff := cmp.Diff(want, r.rejection((<-c.ended).Err)); diff != "" {
-		rt.Fatalf("rejection (-want +got):\n%s", diff)
-	}
-}
-
-func (r *run) number(ctx context.Context, fn policy.Func[int]) (int, error) {
-	return r.numbers.Apply(ctx, policy.NextFunc(fn).Observe(&r.seen))
-}
-
-func (r *run) text(ctx context.Context, fn policy.Func[int]) (int, error) {
-	text, err := r.texts.Apply(ctx, policy.NextFunc(func(ctx context.Context) (string, error) {
-		value, err := fn(ctx)
-		return strconv.Itoa(value), err
-	}).Observe(&r.seen))
-	value, _ := strconv.Atoi(text)
-	return value, err
-}
-
-// rejection is what the caller and the observers get.
-type rejection struct {
-	Reason                 string
-	EventDelay, RetryAfter time.Duration
-	Events                 []policy.Event // others
-}
-
-func (r *run) rejection(err error) rejection {
-	var got rejection
-	for _, e := range r.seen.Take() {
-		if e.Type == policy.EventRejected && e.Err == err {
-			got.Reason, got.EventDelay = e.Reason, e.Delay
-		} else {
-			got.Events = append(got.Events, e)
-		}
-	}
-	if open, ok := errors.AsType[*breaker.OpenError](err); ok {
-		got.RetryAfter = open.RetryAfter
-	}
-	return got
-}
-
-// end ends one of the calls under way.
-func (r *run) end(rt *rapid.T) {
-	if len(r.flights) == 0 {
-		rt.SkipNow()
-	}
-	i := rapid.IntRange(0, len(r.flights)-1).Draw(rt, "call")
-	m := rapid.SampledFrom(manners).Draw(rt, "manner")
-	f := r.flights[i]
-	r.flights = slices.Delete(r.flights, i, i+1)
-
-	f.caller.err = m.caller
-	if got := f.call.end(m.end); got != m.seen() {
-		rt.Fatalf("%s: the caller sees %+v, want %+v", m.name, got, m.seen())
-	}
-	r.model.end(time.Now(), f.ticket, m.says)
-	r.assertChanges(rt, r.observed())
-}
-
 func (r *run) pass(rt *rapid.T) { time.Sleep(rapid.SampledFrom(r.times).Draw(rt, "time")) }
 
-// force changes the state by hand: seldom, but soon back.
+// force changes the state by hand: seldom, and soon back.
 func (r *run) force(rt *rapid.T) {
 	order := rapid.IntRange(0, 15).Draw(rt, "0: open, 1: closed, 2: reset, others: reset if forced")
 	switch {
 	case order == 0:
 		r.circuit.ForceOpen()
-		r.model.order(time.Now(), breaker.Open, true)
+		r.model.force(time.Now(), breaker.Open, true)
 	case order == 1:
 		r.circuit.ForceClosed()
-		r.model.order(time.Now(), breaker.Closed, true)
+		r.model.force(time.Now(), breaker.Closed, true)
 	case order == 2, r.model.forced:
 		r.circuit.Reset()
-		r.model.order(time.Now(), breaker.Closed, false)
+		r.model.force(time.Now(), breaker.Closed, false)
 	}
 	r.assertChanges(rt, r.model.changes)
 }
@@ -360,7 +216,7 @@ func (r *run) compare(rt *rapid.T) {
 	}
 }
 
-// recover checks that a circuit closes when its dependency is back, whatever has happened before.
+// recover checks that a circuit closes once its dependency has recovered, whatever happened before.
 func (r *run) recover(rt *rapid.T) {
 	if r.model.forced {
 		r.circuit.Reset()

@@ -17,19 +17,19 @@ type model struct {
 	rate, slowRate            float64       // 0 for none
 	window, slowLimit         time.Duration
 	minCalls                  int
-	drawn                     func(most time.Duration) time.Duration // how a growing cooldown was shortened
+	drawn                     func(most time.Duration) time.Duration // a shortened cooldown
 
 	state      breaker.State
 	forced     bool
 	since      time.Time // when the state was entered
-	generation int       // how often it was
+	generation int       // how often the state was entered
 	failures   int
 	successes  int
 	probes     []probe // that hold a permit
 	ended      []ended // calls of this generation, while closed
 	last       time.Duration
-	cooldown   time.Duration // last, as it was drawn
-	changes    []transition  // that were not taken yet
+	cooldown   time.Duration // the last one, as drawn
+	changes    []transition  // not taken yet
 }
 
 type transition struct {
@@ -44,12 +44,12 @@ type probe struct {
 
 // ended is a call in the window.
 type ended struct {
-	slice        int64
+	bucket       int64
 	failed, slow bool
 }
 
-// ticket is an admitted call. That of a probe has an id.
-type ticket struct {
+// permit is the right to make one call. That of a probe has an id.
+type permit struct {
 	generation, id int
 	since          time.Time
 }
@@ -90,15 +90,15 @@ func (m *model) grown() time.Duration {
 	return m.most
 }
 
-// order changes the state by hand.
-func (m *model) order(now time.Time, state breaker.State, forced bool) {
+// force changes the state by hand.
+func (m *model) force(now time.Time, state breaker.State, forced bool) {
 	m.last = 0
 	m.enter(now, state, forced, 0)
 }
 
-// rejects returns why a call is rejected now, how long that goes on at most, and when to come back.
+// rejects returns why a call is rejected now, how long that lasts at most, and when to try again.
 // An empty reason means that it is admitted.
-func (m *model) rejects(now time.Time) (reason string, retryAfter, comeBack time.Duration) {
+func (m *model) rejects(now time.Time) (reason string, retryAfter, tryAgainIn time.Duration) {
 	m.probes = slices.DeleteFunc(m.probes, func(p probe) bool { return now.Sub(p.since) >= m.probeTimeout })
 	switch {
 	case m.state == breaker.Open && m.forced:
@@ -128,11 +128,11 @@ func (m *model) counts(now time.Time) breaker.Counts {
 	}
 }
 
-// seen is the content of the window: the calls that ended in this tenth of it, or in the nine
+// seen returns the content of the window: the calls that ended in this tenth of it, or in the nine
 // before.
 func (m *model) seen(now time.Time) (sum breaker.WindowCounts) {
 	for _, e := range m.ended {
-		if m.slice(now)-e.slice > 9 {
+		if m.bucket(now)-e.bucket > 9 {
 			continue
 		}
 		sum.Calls++
@@ -146,48 +146,48 @@ func (m *model) seen(now time.Time) (sum breaker.WindowCounts) {
 	return sum
 }
 
-func (m *model) slice(now time.Time) int64 { return int64(now.Sub(m.since) / (m.window / 10)) }
+func (m *model) bucket(now time.Time) int64 { return int64(now.Sub(m.since) / (m.window / 10)) }
 
-// begin admits a call, which nothing rejects now. The id is one that no other call has.
-func (m *model) begin(now time.Time, id int) ticket {
+// begin admits a call that nothing rejects now. No other call has the id.
+func (m *model) begin(now time.Time, id int) permit {
 	if m.state == breaker.Closed {
-		return ticket{m.generation, 0, now}
+		return permit{m.generation, 0, now}
 	}
 	if m.state == breaker.Open {
 		m.enter(now, breaker.HalfOpen, false, 0)
 	}
 	m.probes = append(m.probes, probe{id, now})
-	return ticket{m.generation, id, now}
+	return permit{m.generation, id, now}
 }
 
-func (m *model) end(now time.Time, t ticket, said says) {
+func (m *model) end(now time.Time, t permit, result meaning) {
 	if t.generation != m.generation || m.forced {
 		return
 	}
 	slow := m.slowRate > 0 && now.Sub(t.since) > m.slowLimit
-	if m.state == breaker.Closed && m.window > 0 && said != neutral {
-		m.ended = append(m.ended, ended{m.slice(now), said == failure, slow})
+	if m.state == breaker.Closed && m.window > 0 && result != neutral {
+		m.ended = append(m.ended, ended{m.bucket(now), result == failure, slow})
 		if reason := m.reason(now); reason > 0 {
 			m.enter(now, breaker.Open, false, reason)
 			return
 		}
 	}
-	m.endWithoutWindow(now, t, said, slow)
+	m.endWithoutWindow(now, t, result, slow)
 }
 
-// endWithoutWindow is end but for the window.
-func (m *model) endWithoutWindow(now time.Time, t ticket, said says, slow bool) {
+// endWithoutWindow is end without the window.
+func (m *model) endWithoutWindow(now time.Time, t permit, result meaning, slow bool) {
 	if t.generation != m.generation || m.forced {
 		return
 	}
 	if m.state == breaker.HalfOpen {
 		m.probes = slices.DeleteFunc(m.probes, func(p probe) bool { return p.id == t.id })
-		m.endProbe(now, said, slow)
+		m.endProbe(now, result, slow)
 		return
 	}
 	switch {
-	case said == neutral, m.threshold == 0:
-	case said == success:
+	case result == neutral, m.threshold == 0:
+	case result == success:
 		m.failures = 0
 	default:
 		if m.failures++; m.failures == m.threshold {
@@ -196,10 +196,10 @@ func (m *model) endWithoutWindow(now time.Time, t ticket, said says, slow bool) 
 	}
 }
 
-func (m *model) endProbe(now time.Time, said says, slow bool) {
+func (m *model) endProbe(now time.Time, result meaning, slow bool) {
 	switch {
-	case said == neutral:
-	case said == failure, slow:
+	case result == neutral:
+	case result == failure, slow:
 		m.enter(now, breaker.Open, false, 1)
 	default:
 		if m.successes++; m.successes == m.needed {
@@ -208,7 +208,7 @@ func (m *model) endProbe(now time.Time, said says, slow bool) {
 	}
 }
 
-// reason returns how many calls in the window are reason enough to open the circuit, or 0.
+// reason returns how many calls in the window open the circuit, or 0.
 func (m *model) reason(now time.Time) int {
 	seen := m.seen(now)
 	share := func(n int) float64 { return float64(n) / float64(seen.Calls) }

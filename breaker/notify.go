@@ -1,6 +1,6 @@
 package breaker
 
-// change is a change of state. The zero change is none.
+// change is a change of state. The zero change means no change.
 type change struct {
 	from, to State
 	failures int32 // that led to it
@@ -37,7 +37,7 @@ func (c *Circuit) callBack(next change) {
 		c.notifying = false
 		c.mu.Unlock()
 		if !returned {
-			c.notify() // the callback panics, and later changes were left to this goroutine
+			c.notify() // the callback panicked, and later changes were left to this goroutine
 		}
 	}()
 	c.onStateChange(next.from, next.to)

@@ -13,7 +13,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// log keeps the changes that the callback gets.
+// log records the changes that the callback gets.
 type log []string
 
 func (l *log) option() breaker.Option {
@@ -67,8 +67,8 @@ func TestCallbackRunsBeforeTheCallThatCausedItReturns(t *testing.T) {
 	assertLog(t, reported, "closed > open")
 }
 
-// The circuit has changed when the callback runs, so a probe has begun that its own change of state
-// must not lose.
+// The circuit has changed when the callback runs, so its own change of state must not lose the
+// probe that has begun.
 func TestCallbackMayUseTheCircuit(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		var b *breaker.Breaker[int]
@@ -95,7 +95,7 @@ func TestCallbackMayUseTheCircuit(t *testing.T) {
 	})
 }
 
-func TestCallbackMayChangeTheCircuitAndIsCalledForThatAfterwards(t *testing.T) {
+func TestCallbackMayChangeTheCircuitAndIsCalledAgainAfterwards(t *testing.T) {
 	var reported log
 	var b *breaker.Breaker[int]
 	inside, changes := false, 0
@@ -144,7 +144,7 @@ func TestCallbackThatChangesTheStateForeverDoesNotNest(t *testing.T) {
 	}
 }
 
-func TestCallbackThatIsSlowHoldsUpNoOtherCall(t *testing.T) {
+func TestSlowCallbackDelaysNoOtherCall(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		var reported log
 		release := make(chan struct{})
@@ -169,7 +169,7 @@ func TestCallbackThatIsSlowHoldsUpNoOtherCall(t *testing.T) {
 	})
 }
 
-func TestCallbackThatPanicsLosesNeitherPermitsNorChanges(t *testing.T) {
+func TestPanicInTheCallbackLosesNeitherPermitsNorChanges(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		var reported log
 		b := breaker.New[int](breaker.WithOnStateChange(func(from, to breaker.State) {
@@ -187,7 +187,7 @@ func TestCallbackThatPanicsLosesNeitherPermitsNorChanges(t *testing.T) {
 		time.Sleep(time.Minute)
 		refused := start(t, b)
 		if got := <-refused.ended; got.Panicked != breaker.HalfOpen || refused.admitted {
-			t.Errorf("the probe whose announcement panics: %+v, admitted: %v", got, refused.admitted)
+			t.Errorf("the probe whose callback panics: %+v, admitted: %v", got, refused.admitted)
 		}
 		assertState(t, b, breaker.HalfOpen)
 		assertCounts(t, b, breaker.Counts{})
@@ -200,7 +200,7 @@ func TestCallbackThatPanicsLosesNeitherPermitsNorChanges(t *testing.T) {
 	})
 }
 
-func TestCallbackThatPanicsIsStillCalledForQueuedChanges(t *testing.T) {
+func TestPanickingCallbackIsStillCalledForQueuedChanges(t *testing.T) {
 	for name, leave := range map[string]func(){
 		"panic":  func() { panic("explosion") },
 		"goexit": runtime.Goexit,

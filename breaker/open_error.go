@@ -26,9 +26,9 @@ type OpenError struct {
 
 	nextPermit milliseconds // until the first probe loses its permit, or 0; fits beside State
 
-	// RetryAfter is how long it takes at most until the circuit admits a call again: the rest of
-	// the cooldown or, while probes are in flight, until the first of them loses its permit and,
-	// should one fail until then, the cooldown that follows. It is 0 if the circuit was forced
+	// RetryAfter is the longest time until the circuit admits a call again: the rest of the
+	// cooldown or, while probes are in flight, the time until the first of them loses its permit,
+	// and the cooldown that follows if one fails until then. It is 0 if the circuit was forced
 	// open.
 	RetryAfter time.Duration
 }
@@ -36,7 +36,7 @@ type OpenError struct {
 // milliseconds is a duration of up to 49 days.
 type milliseconds uint32
 
-// roundedUp returns d, which is positive, in milliseconds, or the most there are.
+// roundedUp returns a positive d in milliseconds, or the largest value.
 func roundedUp(d time.Duration) milliseconds {
 	return milliseconds(min((d-1)/time.Millisecond+1, math.MaxUint32))
 }
@@ -68,22 +68,22 @@ func (e *OpenError) Is(target error) bool { return target == ErrOpen }
 // Timeout returns false: nothing was waited for.
 func (*OpenError) Timeout() bool { return false }
 
-// Temporary returns true: a later call may be admitted. Clients that turn to another server when
-// one fails ask for it.
+// Temporary returns true: a later call may be admitted. Clients that fail over to another server
+// check it.
 func (*OpenError) Temporary() bool { return true }
 
-// Verdict is permanent and of kind rejected: retrying at once would be rejected as well. Its
-// RetryAfter is when to try again: after the cooldown or, while probes are in flight, once the
+// Verdict returns a permanent verdict of kind rejected: retrying at once would be rejected as well.
+// Its RetryAfter is when to try again: after the cooldown or, while probes are in flight, once the
 // first of them has lost its permit, in whole milliseconds. By then most probes have ended.
 func (e *OpenError) Verdict() classify.Verdict {
 	if e == nil {
 		return classify.Rejected(0)
 	}
-	return classify.Rejected(e.comeBack())
+	return classify.Rejected(e.tryAgainIn())
 }
 
-// comeBack returns when to try again.
-func (e *OpenError) comeBack() time.Duration {
+// tryAgainIn returns when to try again.
+func (e *OpenError) tryAgainIn() time.Duration {
 	return cmp.Or(time.Duration(e.nextPermit)*time.Millisecond, e.RetryAfter)
 }
 

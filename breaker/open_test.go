@@ -61,7 +61,7 @@ func TestLongestCooldownDoesNotOverflow(t *testing.T) {
 	})
 }
 
-// Outside a bubble the clock is a different one, whose instants are positive.
+// The clock outside a bubble is a different one, with positive instants.
 func TestLongestCooldownDoesNotOverflowOnTheRealClock(t *testing.T) {
 	b := breaker.New[int](breaker.WithCooldown(math.MaxInt64))
 	trip(t, b)

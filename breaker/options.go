@@ -8,9 +8,9 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up a circuit, or every circuit of a group. Where an option is given twice, the last
-// one counts. An invalid value is reported by policy.New as a *policy.OptionError, and by every
-// call if policy.New is not used.
+// Option sets up a circuit, or every circuit of a group. If an option is given twice, the last one
+// counts. An invalid value is reported by policy.New as a *policy.OptionError, and by every call if
+// policy.New is not used.
 type Option interface {
 	GroupOption
 	applyToCircuit(set *optionSet)
@@ -27,8 +27,7 @@ type circuitOption func(*optionSet)
 func (o circuitOption) applyToCircuit(set *optionSet)    { o(set) }
 func (o circuitOption) applyToGroup(set *groupOptionSet) { o(&set.circuit) }
 
-// optionSet is what the options of a circuit say. A nil pointer means that the option was not
-// given.
+// optionSet collects the options of a circuit. A nil pointer means that the option was not given.
 type optionSet struct {
 	problems        options.Problems
 	name            string
@@ -44,7 +43,7 @@ type optionSet struct {
 	onStateChange   func(from, to State)
 }
 
-// config is what a circuit keeps of its options.
+// config is the checked options of a circuit.
 type config struct {
 	windowSettings  *windowSettings // nil without a window
 	threshold       int             // of failures in a row, or 0 if they do not count
@@ -77,7 +76,7 @@ func (o *optionSet) apply(constructor string, given []Option) {
 	options.Apply(&o.problems, constructor, given, func(option Option) { option.applyToCircuit(o) })
 }
 
-// config checks the options and returns what they amount to.
+// config checks the options and returns those in force.
 func (o *optionSet) config() config {
 	c := config{
 		name:            o.name,
@@ -101,9 +100,9 @@ func WithName(name string) Option {
 	return circuitOption(func(o *optionSet) { o.name = name })
 }
 
-// WithClassifier decides which errors are failures. The rules of package classify decide about the
-// errors that it does not know. It must not be nil. If it panics, the call is a failure, and the
-// panic passes through.
+// WithClassifier sets the classifier, which decides which errors are failures. Errors it does not
+// know are left to the rules of package classify. It must not be nil. If it panics, the call is a
+// failure, and the panic passes through.
 func WithClassifier(classifier classify.Classifier) Option {
 	return circuitOption(func(o *optionSet) {
 		o.problems.NotNil("WithClassifier", classifier)
@@ -114,7 +113,7 @@ func WithClassifier(classifier classify.Classifier) Option {
 // WithOnStateChange calls fn after every change of state, in the order of the changes, one at a
 // time and outside every lock, so fn may call the circuit's methods. It runs in the goroutine that
 // made the change, before the call or the forcing method returns. While fn runs, in another
-// goroutine or further up the stack, later changes are left to that goroutine. So fn should be
+// goroutine or further up the stack, later changes are left to that goroutine, so fn should be
 // quick. A panic in it passes through. It must not be nil.
 func WithOnStateChange(fn func(from, to State)) Option {
 	return circuitOption(func(o *optionSet) {

@@ -11,7 +11,7 @@ type groupOption func(*groupOptionSet)
 
 func (o groupOption) applyToGroup(set *groupOptionSet) { o(set) }
 
-// groupOptionSet is what the options of a group say.
+// groupOptionSet collects the options of a group.
 type groupOptionSet struct {
 	circuit     optionSet // for all circuits
 	maxCircuits int
@@ -36,16 +36,16 @@ func newGroupOptionSet(given []GroupOption) groupOptionSet {
 	return o
 }
 
-// WithMaxCircuits bounds the circuits of a [Group]; [Group.Get] says which one gives way to a new
+// WithMaxCircuits bounds the circuits of a [Group]; [Group.Get] says which one is evicted for a new
 // one. The default is 1024; it must be from 1 to 2²⁴.
 func WithMaxCircuits(circuits int) GroupOption {
 	return groupOption(func(o *groupOptionSet) { o.maxCircuits = circuits })
 }
 
-// WithIdleTimeout lets a [Group] drop a circuit that has not been asked for during that time. There
-// is no goroutine: the circuit is dropped when a new key comes or the group is listed, and up to
-// half as long again may pass until then. An open circuit stays until its cooldown is over, and a
-// forced one stays. The default is one hour; it must be at least one second.
+// WithIdleTimeout lets a [Group] drop a circuit that was not used for that time. There is no
+// goroutine: the circuit is dropped when a new key comes or the group is listed, and up to half as
+// long again may pass until then. An open circuit stays until its cooldown is over, and a forced
+// one stays. The default is one hour; it must be at least one second.
 func WithIdleTimeout(limit time.Duration) GroupOption {
 	return groupOption(func(o *groupOptionSet) { o.idleTimeout = limit })
 }
@@ -73,7 +73,7 @@ func (o *groupOptionSet) checkBounds() {
 	}
 }
 
-// checkedKeyOptions returns the options by key of a group, or nil.
+// checkedKeyOptions returns the function of WithKeyOptions, or nil.
 func checkedKeyOptions[K comparable](o *groupOptionSet) func(K) []Option {
 	if o.keyOptions == nil {
 		return nil

@@ -13,37 +13,37 @@ type slowCalls struct {
 	rate  float64
 }
 
-// WithFailureThreshold opens the circuit after so many failures in a row. The default is 5. With
-// [WithFailureRate] alone, failures in a row do not count; where both options are given, either
-// opens the circuit. It must be from 1 to 2²⁹-1.
+// WithFailureThreshold opens the circuit after that many failures in a row. The default is 5. With
+// [WithFailureRate] alone, failures in a row do not count; with both options, either opens the
+// circuit. It must be from 1 to 2²⁹-1.
 func WithFailureThreshold(failures int) Option {
 	return circuitOption(func(o *optionSet) { o.threshold = &failures })
 }
 
-// WithFailureRate opens the circuit as a call ends if at least minCalls calls have ended in the
+// WithFailureRate opens the circuit when a call ends, if at least minCalls calls have ended in the
 // window and the share of failures among them is rate or more. Neutral results do not count as
 // calls. Without [WithFailureThreshold], failures in a row do not count then.
 //
-// The window is kept in ten slices, the oldest of which is dropped as a new one begins. So a call
-// counts for at least nine tenths of the window, and at most all of it. A circuit that closes
-// begins with an empty window. Beyond 32767 calls in one slice its counts are halved, calls and
-// failures alike: the share stays, and the number of calls is lost.
+// The window has ten buckets; the oldest is dropped when a new one begins. So a call counts for at
+// least nine tenths of the window, and at most all of it. A circuit that closes begins with an
+// empty window. Beyond 32767 calls in one bucket its counts are halved, calls and failures alike:
+// the share stays, and the number of calls is lost.
 //
-// The rate must be above 0 and at most 1, the window at least 10 ms, that is 1 ms a slice, and
+// The rate must be above 0 and at most 1, the window at least 10 ms, that is 1 ms a bucket, and
 // minCalls from 1 to 16384.
 func WithFailureRate(rate float64, window time.Duration, minCalls int) Option {
 	return circuitOption(func(o *optionSet) { o.failureRate = &failureRate{rate, window, minCalls} })
 }
 
-// WithSlowCalls opens the circuit as a call ends if the share of slow calls in the window is rate
-// or more. A call is slow if it took longer than limit, whether it succeeded or failed; neutral
-// results do not count as calls. A slow probe counts as failed.
+// WithSlowCalls opens the circuit when a call ends, if the share of slow calls in the window is
+// rate or more. A call is slow if it took longer than limit, whether it succeeded or failed;
+// neutral results do not count as calls. A slow probe counts as failed.
 //
 // The window and the least number of calls are those of [WithFailureRate], or 10 seconds and 20
 // calls without it. Failures in a row count as before. The limit must be positive, and the rate
 // above 0 and at most 1.
 //
-// It ends no call: that is what package timeout is for.
+// It does not end calls; package timeout does.
 func WithSlowCalls(limit time.Duration, rate float64) Option {
 	return circuitOption(func(o *optionSet) { o.slowCalls = &slowCalls{limit, rate} })
 }

@@ -2,7 +2,6 @@ package breaker_test
 
 import (
 	"context"
-	"errors"
 	"math"
 	"strings"
 	"testing"
@@ -128,7 +127,7 @@ func TestInvalidOptionsAreReportedAndFailEveryCall(t *testing.T) {
 			[]policy.OptionError{{Option: "WithFailureRate", Value: math.Inf(1), Problem: rate}},
 		},
 		{
-			"window shorter than a tick a slice", breaker.New[int](breaker.WithFailureRate(1, 10*time.Millisecond-1, 1)),
+			"window shorter than a tick a bucket", breaker.New[int](breaker.WithFailureRate(1, 10*time.Millisecond-1, 1)),
 			[]policy.OptionError{{Option: "WithFailureRate", Value: 10*time.Millisecond - 1, Problem: window}},
 		},
 		{
@@ -218,7 +217,7 @@ func TestInvalidOptionsAreReportedAndFailEveryCall(t *testing.T) {
 	}
 }
 
-// NaN does not equal itself, so it has a test of its own.
+// NaN does not equal itself, so it has its own test.
 func TestNaNIsNeitherARateNorAFactor(t *testing.T) {
 	nan := math.NaN()
 	for _, option := range []breaker.Option{
@@ -252,38 +251,7 @@ func TestValuesAtTheLimitsAreValid(t *testing.T) {
 	}
 }
 
-func TestNilBreakerIsRefused(t *testing.T) {
-	if _, err := policy.New("p", (*breaker.Breaker[int])(nil)); err == nil {
-		t.Error("policy.New accepts a nil breaker")
-	}
-}
-
-func TestInvalidCircuitIsOpenAndCannotBeForced(t *testing.T) {
-	for name, circuit := range map[string]*breaker.Circuit{
-		"invalid options": breaker.NewCircuit(breaker.WithCooldown(-1)),
-		"zero value":      new(breaker.Circuit),
-		"nil":             breaker.For[int](nil).Circuit,
-	} {
-		for _, force := range []func(){circuit.ForceClosed, circuit.Reset, circuit.ForceOpen} {
-			force()
-			if circuit.State() != breaker.Open || circuit.Available() || circuit.RetryAfter() != 0 {
-				t.Errorf("%s: state %v, available %v, after %v",
-					name, circuit.State(), circuit.Available(), circuit.RetryAfter())
-			}
-			if diff := cmp.Diff(breaker.Counts{}, circuit.Counts()); diff != "" {
-				t.Errorf("%s: counts (-want +got):\n%s", name, diff)
-			}
-			if err := do(t, breaker.For[int](circuit), succeed); err == nil || errors.Is(err, breaker.ErrOpen) {
-				t.Errorf("%s: a call returns %v, want what is wrong with the options", name, err)
-			}
-			if got := circuit.Describe().State; got != "open" {
-				t.Errorf("%s: described as %q", name, got)
-			}
-		}
-	}
-}
-
-func TestLastOfAnOptionGivenTwiceCounts(t *testing.T) {
+func TestLastOfRepeatedOptionsCounts(t *testing.T) {
 	b := breaker.New[int](breaker.WithFailureThreshold(-1), breaker.WithFailureThreshold(2), breaker.WithCooldown(0),
 		breaker.WithCooldown(time.Second), breaker.WithProbes(0, 0), breaker.WithProbes(2, 1))
 	if err := b.Validate(); err != nil {
@@ -303,65 +271,4 @@ func TestLargestThresholdIsValid(t *testing.T) {
 		t.Error(err)
 	}
 	assertCounts(t, b, breaker.Counts{Failures: 100})
-}
-
-// sameControl compares the circuits of descriptions by identity.
-var sameControl = cmp.Comparer(func(a, b policy.Control) bool { return a == b })
-
-func TestDescribeShowsTheSettingsInForceAndTheState(t *testing.T) {
-	inBubble(t, func(t *testing.T) {
-		b := breaker.New[int](breaker.WithName("orders"), breaker.WithProbes(3, 2))
-		want := policy.Description{
-			Kind: "breaker", Name: "orders", State: "closed",
-			Settings: []policy.Setting{
-				{Name: "failure threshold", Value: "5"},
-				{Name: "cooldown", Value: "1m0s"},
-				{Name: "probes at once", Value: "3"},
-				{Name: "probe successes", Value: "2"},
-				{Name: "probe timeout", Value: "1m0s"},
-			},
-			Control: b.Circuit,
-		}
-		if diff := cmp.Diff(want, b.Describe(), sameControl); diff != "" {
-			t.Errorf("description (-want +got):\n%s", diff)
-		}
-		trip(t, b)
-		if got := b.Describe().State; got != "open" {
-			t.Errorf("an open circuit is described as %q", got)
-		}
-		if diff := cmp.Diff([]policy.Gauge{{Name: "retry after", Value: 60}}, b.Describe().Gauges); diff != "" {
-			t.Errorf("gauges of an open circuit (-want +got):\n%s", diff)
-		}
-		time.Sleep(time.Minute)
-		if got := b.Describe().State; got != "half_open" {
-			t.Errorf("after the cooldown it is described as %q", got)
-		}
-	})
-}
-
-func TestDescribeShowsWhatTheWindowIsForAndHowTheCooldownGrows(t *testing.T) {
-	b := breaker.New[int](breaker.WithFailureRate(0.5, 30*time.Second, 10), breaker.WithSlowCalls(time.Second, 0.8),
-		breaker.WithCooldownBackoff(time.Second, time.Minute, 1.5))
-	want := []policy.Setting{
-		{Name: "failure rate", Value: "0.5"},
-		{Name: "slow calls", Value: "0.8 over 1s"},
-		{Name: "window", Value: "30s, at least 10 calls"},
-		{Name: "cooldown", Value: "1s to 1m0s, times 1.5"},
-		{Name: "probes at once", Value: "1"},
-		{Name: "probe successes", Value: "1"},
-		{Name: "probe timeout", Value: "1m0s"},
-	}
-	if diff := cmp.Diff(want, b.Describe().Settings); diff != "" {
-		t.Errorf("settings (-want +got):\n%s", diff)
-	}
-}
-
-func TestStateHasAName(t *testing.T) {
-	for state, want := range map[breaker.State]string{
-		breaker.Closed: "closed", breaker.Open: "open", breaker.HalfOpen: "half_open", 99: "unknown",
-	} {
-		if got := state.String(); got != want {
-			t.Errorf("state %d is %q, want %q", state, got, want)
-		}
-	}
 }

@@ -15,14 +15,14 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Each test shows the right behaviour where another circuit breaker had, or has, a bug. The comment
-// names it. Those that are not here are with the other tests of the same behaviour: panics, Goexit
-// and hung probes with half-open, results from before the break with stale, callbacks that use the
-// circuit with notify.
+// Each test shows the right behavior where another circuit breaker had, or has, the bug that the
+// comment names. More are beside other tests of the same behavior: panics, Goexit and hung probes
+// in half_open_test.go, results from before the break in stale_test.go, callbacks that use the
+// circuit in notify_test.go.
 
 // failsafe-go opens on one context.Canceled, gobreaker on six; sony/gobreaker#105,
 // rubyist/circuitbreaker#42, zeromicro/go-zero#1545, resilience4j#682.
-func TestThousandCallersThatGoAwayOpenNothing(t *testing.T) {
+func TestThousandCanceledCallsDoNotOpenTheCircuit(t *testing.T) {
 	b := breaker.New[int](breaker.WithFailureThreshold(1))
 	for range 1000 {
 		ctx, cancel := context.WithCancel(t.Context())
@@ -36,7 +36,7 @@ func TestThousandCallersThatGoAwayOpenNothing(t *testing.T) {
 }
 
 // tsouza/cerberus#738: a canceled probe must give its permit back without a verdict.
-func TestProbeThatItsCallerCancelsDecidesNothingAndGivesItsPermitBack(t *testing.T) {
+func TestCanceledProbeDecidesNothingAndGivesItsPermitBack(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int]()
 		halfOpen(t, b)
@@ -160,7 +160,7 @@ func TestDependencyThatIsDownIsTriedOnceACooldown(t *testing.T) {
 // mercari/go-circuitbreaker finds its IgnorableError by a type assertion, not under wrappers.
 func TestVerdictIsFoundUnderWrappers(t *testing.T) {
 	wrapped := fmt.Errorf("a: %w", fmt.Errorf("b: %w", classify.Permanent(errBoom)))
-	if got := meaning(t.Context(), failWith(wrapped)); got != neutral {
+	if got := meaningOf(t.Context(), failWith(wrapped)); got != neutral {
 		t.Errorf("a wrapped permanent error is %s, want neutral", got)
 	}
 }
@@ -224,7 +224,7 @@ func TestOneSuccessMayBeEnoughThoughSeveralProbesRun(t *testing.T) {
 
 // github/gh-aw-mcpg#10686: a transport error in the probe never cleared the flag that says a probe
 // is under way.
-func TestProbesThatFailInAnyWayAreFollowedByOthers(t *testing.T) {
+func TestFailedProbesAreFollowedByOthers(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int]()
 		halfOpen(t, b)

@@ -108,14 +108,14 @@ func (c *Circuit) settleProbe(p permit, r fault.Result) change {
 	return change{}
 }
 
-// reclaimProbes takes the permits of probes that hang. Should they end after all, their results
-// still count: otherwise the circuit of a dependency that is always slower than the probe timeout
-// could never close.
+// reclaimProbes takes back the permits of hung probes. If they end after all, their results still
+// count: otherwise the circuit of a dependency that is always slower than the probe timeout could
+// never close.
 func (c *Circuit) reclaimProbes(t monotonic.Instant) {
 	c.probes = slices.DeleteFunc(c.probes, func(p probe) bool { return p.expires <= t })
 }
 
-// enter changes the mode, under mu, and with it the generation.
+// enter changes the mode, and with it the generation. mu must be held.
 func (c *Circuit) enter(m mode, failures int) change {
 	for { // only the failures in a row change without the lock
 		if changed, entered := c.tryEnter(c.packed.Load(), m, failures); entered {
@@ -124,8 +124,8 @@ func (c *Circuit) enter(m mode, failures int) change {
 	}
 }
 
-// tryEnter changes the mode, under mu, unless the state has changed meanwhile. It stores what
-// belongs to the new generation before that begins.
+// tryEnter changes the mode, unless the state has changed meanwhile. It stores the values of the
+// new generation before that begins. mu must be held.
 func (c *Circuit) tryEnter(from packedState, m mode, failures int) (change, bool) {
 	t, last := monotonic.Now(), c.lastCooldown
 	switch {
@@ -138,12 +138,12 @@ func (c *Circuit) tryEnter(from packedState, m mode, failures int) (change, bool
 	if !c.packed.CompareAndSwap(from, from.next(m, failures)) {
 		return change{}, false
 	}
-	c.lastCooldown, c.calmAt = last, t.Add(last)
+	c.lastCooldown, c.initialAt = last, t.Add(last)
 	c.probes, c.successes = c.probes[:0], 0
 	return c.queue(change{from.mode().state(), m.state(), int32(failures)}), true
 }
 
-// queue keeps a change for the callback and returns it, or none if the State stays the same.
+// queue keeps a change for the callback and returns it, or no change if the State stays the same.
 func (c *Circuit) queue(changed change) change {
 	if changed.from == changed.to {
 		return change{}

@@ -40,7 +40,7 @@ func TestPipelinesOfDifferentTypesShareACircuit(t *testing.T) {
 	})
 }
 
-func TestABreakersCircuitCanBeSharedToo(t *testing.T) {
+func TestCircuitOfABreakerCanBeShared(t *testing.T) {
 	b := breaker.New[int](breaker.WithFailureThreshold(1))
 	other := breaker.For[string](b.Circuit)
 	trip(t, b)
@@ -49,7 +49,7 @@ func TestABreakersCircuitCanBeSharedToo(t *testing.T) {
 	}
 }
 
-func TestCircuitsAreApart(t *testing.T) {
+func TestCircuitsAreIndependent(t *testing.T) {
 	b, other := breaker.New[int](), breaker.New[int]()
 	trip(t, b)
 	assertState(t, other, breaker.Closed)

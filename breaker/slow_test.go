@@ -9,7 +9,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// lasting is a call that takes d and ends with err.
+// lasting returns a function that takes d and returns err.
 func lasting(d time.Duration, err error) policy.Func[int] {
 	return func(context.Context) (int, error) {
 		time.Sleep(d)

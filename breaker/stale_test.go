@@ -8,7 +8,7 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 )
 
-// stale returns a breaker that is half-open, and calls that began while it was closed.
+// stale returns a half-open breaker, and calls that began while it was closed.
 func stale(t *testing.T, calls int, options ...breaker.Option) (*breaker.Breaker[int], []*call) {
 	t.Helper()
 	b := breaker.New[int](options...)
@@ -20,7 +20,7 @@ func stale(t *testing.T, calls int, options ...breaker.Option) (*breaker.Breaker
 	return b, began
 }
 
-func TestSuccessFromBeforeTheBreakClosesNothing(t *testing.T) {
+func TestSuccessFromBeforeTheBreakDoesNotCloseTheCircuit(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b, began := stale(t, 2)
 		began[0].end(succeed)
@@ -35,7 +35,7 @@ func TestSuccessFromBeforeTheBreakClosesNothing(t *testing.T) {
 	})
 }
 
-func TestFailureFromBeforeTheBreakReopensNothing(t *testing.T) {
+func TestFailureFromBeforeTheBreakDoesNotReopenTheCircuit(t *testing.T) {
 	for name, ending := range map[string]func(context.Context) (int, error){
 		"error":  fail,
 		"panic":  func(context.Context) (int, error) { panic("explosion") },

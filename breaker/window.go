@@ -14,7 +14,7 @@ type windowSettings struct {
 	minCalls              int
 }
 
-// measuresTime reports whether it matters how long a call takes. Without a window it does not.
+// measuresTime reports whether the duration of calls matters. Without a window it does not.
 func (w *windowSettings) measuresTime() bool { return w != nil && w.slowRate > 0 }
 
 // slow reports whether a call that took d is slow.
@@ -36,15 +36,15 @@ func (w *windowSettings) opens(seen WindowCounts) int {
 	}
 }
 
-// buckets is how many slices a window has. Each begins a tick after the one before.
+// buckets is how many buckets a window has. Each begins a tick after the one before.
 const buckets = 10
 
-// window counts the calls of one generation of a closed circuit that ended not long ago. As every
-// generation has a window of its own, no late result gets into a later one.
+// window counts the recent calls of one closed generation. Each generation has its own window, so
+// no late result gets into a later one.
 type window struct {
 	generation uint32
 	start      monotonic.Instant
-	tick       time.Duration // the length of a slice
+	tick       time.Duration // the length of a bucket
 	ring       [buckets]atomic.Uint64
 }
 
@@ -52,7 +52,7 @@ func newWindow(generation uint32, start monotonic.Instant, length time.Duration)
 	return &window{generation: generation, start: start, tick: length / buckets}
 }
 
-// at returns the number of the slice to which an instant belongs.
+// at returns how many ticks there are from the start to an instant.
 func (w *window) at(t monotonic.Instant) int64 { return int64(max(0, t.Sub(w.start)) / w.tick) }
 
 // wornOut reports whether a bucket has no room for the lap of an instant. That is after half a
@@ -62,9 +62,9 @@ func (w *window) wornOut(t monotonic.Instant) bool { return w.at(t)/buckets > ma
 // add counts a call that ended at t and returns the content of the window.
 func (w *window) add(t monotonic.Instant, failed, slow bool) WindowCounts {
 	tick := w.at(t)
-	slot, lap := &w.ring[tick%buckets], tick/buckets
+	cell, lap := &w.ring[tick%buckets], tick/buckets
 	for {
-		old := bucket(slot.Load())
+		old := bucket(cell.Load())
 		current := old
 		switch {
 		case old.lap() > lap: // the goroutine was held up for longer than the window
@@ -72,13 +72,13 @@ func (w *window) add(t monotonic.Instant, failed, slow bool) WindowCounts {
 		case old.lap() < lap:
 			current = bucketOf(lap)
 		}
-		if slot.CompareAndSwap(uint64(old), uint64(current.with(failed, slow))) {
+		if cell.CompareAndSwap(uint64(old), uint64(current.with(failed, slow))) {
 			return w.counts(tick)
 		}
 	}
 }
 
-// counts sums up the slices in the window at a tick.
+// counts sums up the buckets in the window at a tick.
 func (w *window) counts(tick int64) WindowCounts {
 	var sum WindowCounts
 	for i := range w.ring {
@@ -93,7 +93,8 @@ func (w *window) counts(tick int64) WindowCounts {
 	return sum
 }
 
-// record counts a call in the window of its generation. It reports false if that has passed.
+// record counts a call in the window of its generation. It reports false if that generation is
+// over.
 func (c *Circuit) record(generation uint32, t monotonic.Instant, failed, slow bool) (WindowCounts, bool) {
 	for {
 		w := c.window.Load()

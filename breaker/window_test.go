@@ -89,7 +89,7 @@ func TestRateIsReachedDespiteRounding(t *testing.T) {
 	}
 }
 
-func TestFailuresInARowCountBesideTheRateOnlyWhereAskedFor(t *testing.T) {
+func TestFailuresInARowCountBesideTheRateOnlyIfRequested(t *testing.T) {
 	rate := breaker.WithFailureRate(0.9, time.Hour, 100)
 	b := breaker.New[int](rate)
 	for range 99 {
@@ -114,7 +114,7 @@ func TestFailuresInARowCountBesideTheRateOnlyWhereAskedFor(t *testing.T) {
 	assertCounts(t, b, breaker.Counts{Failures: 2})
 }
 
-func TestCallsLeaveTheWindowASliceAtATime(t *testing.T) {
+func TestCallsLeaveTheWindowABucketAtATime(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithFailureRate(1, 10*time.Second, 1000))
 		results(t, b, "ff")
@@ -123,11 +123,11 @@ func TestCallsLeaveTheWindowASliceAtATime(t *testing.T) {
 		time.Sleep(8500*time.Millisecond - 1)
 		assertWindow(t, b, 4, 3, 0)
 		time.Sleep(1)
-		assertWindow(t, b, 2, 1, 0) // the first slice is gone after 10 s
+		assertWindow(t, b, 2, 1, 0) // the first bucket is gone after 10 s
 		time.Sleep(time.Second - 1)
 		assertWindow(t, b, 2, 1, 0)
 		time.Sleep(1)
-		assertWindow(t, b, 0, 0, 0) // the second slice began after 1 s
+		assertWindow(t, b, 0, 0, 0) // the second bucket began after 1 s
 	})
 }
 

@@ -2,6 +2,7 @@ package breaker_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -41,13 +42,13 @@ func TestNilAndZeroBreakersAreInvalidAndOpen(t *testing.T) {
 	}
 }
 
-func TestADescriptionOfANilCircuitHasNoControl(t *testing.T) {
+func TestDescriptionOfANilCircuitHasNoControl(t *testing.T) {
 	if got := (*breaker.Circuit)(nil).Describe(); got.Control != nil {
 		t.Errorf("it has the control %v", got.Control)
 	}
 }
 
-func TestANilGroupHasNoCircuits(t *testing.T) {
+func TestNilGroupHasNoCircuits(t *testing.T) {
 	var g *breaker.Group[string]
 	if g.Len() != 0 || len(keys(g)) != 0 || g.Get("a").Validate() == nil {
 		t.Errorf("%d circuits", g.Len())
@@ -55,5 +56,36 @@ func TestANilGroupHasNoCircuits(t *testing.T) {
 	p := breaker.ForKey[int](g, func(context.Context) string { return "a" })
 	if _, err := p.Apply(t.Context(), policy.NextFunc(succeed)); len(optionerrors.All(err)) != 1 {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestNilBreakerIsInvalid(t *testing.T) {
+	if _, err := policy.New("p", (*breaker.Breaker[int])(nil)); err == nil {
+		t.Error("policy.New accepts a nil breaker")
+	}
+}
+
+func TestInvalidCircuitIsOpenAndCannotBeForced(t *testing.T) {
+	for name, circuit := range map[string]*breaker.Circuit{
+		"invalid options": breaker.NewCircuit(breaker.WithCooldown(-1)),
+		"zero value":      new(breaker.Circuit),
+		"nil":             breaker.For[int](nil).Circuit,
+	} {
+		for _, force := range []func(){circuit.ForceClosed, circuit.Reset, circuit.ForceOpen} {
+			force()
+			if circuit.State() != breaker.Open || circuit.Available() || circuit.RetryAfter() != 0 {
+				t.Errorf("%s: state %v, available %v, after %v",
+					name, circuit.State(), circuit.Available(), circuit.RetryAfter())
+			}
+			if diff := cmp.Diff(breaker.Counts{}, circuit.Counts()); diff != "" {
+				t.Errorf("%s: counts (-want +got):\n%s", name, diff)
+			}
+			if err := do(t, breaker.For[int](circuit), succeed); err == nil || errors.Is(err, breaker.ErrOpen) {
+				t.Errorf("%s: a call returns %v, want what is wrong with the options", name, err)
+			}
+			if got := circuit.Describe().State; got != "open" {
+				t.Errorf("%s: described as %q", name, got)
+			}
+		}
 	}
 }

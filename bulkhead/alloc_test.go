@@ -12,8 +12,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// occupied returns a bulkhead for one call, which so many calls hold or wait for until the test
-// ends.
+// occupied returns a bulkhead for one call, and keeps that many calls in it until the test ends.
 func occupied(tb testing.TB, calls int, options ...bulkhead.Option) *bulkhead.Bulkhead[int] {
 	tb.Helper()
 	b := bulkhead.New[int](1, options...)

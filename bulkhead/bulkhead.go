@@ -11,7 +11,7 @@ import (
 )
 
 // Bulkhead is a policy that limits how many calls run at once. It is made by [New] or [For] and
-// safe for concurrent use. It may stand in many pipelines, which then share its places.
+// safe for concurrent use. It may be part of many pipelines, which then share its places.
 type Bulkhead[T any] struct {
 	slots *Slots
 
@@ -24,7 +24,7 @@ func New[T any](maxConcurrent int, options ...Option) *Bulkhead[T] {
 	return &Bulkhead[T]{slots: newSlots("New", maxConcurrent, options)}
 }
 
-// For returns a policy on places that others may share. Nil is invalid, and so are the zero Slots.
+// For returns a policy for places that others may share. Nil or zero Slots are invalid.
 func For[T any](slots *Slots) *Bulkhead[T] {
 	if slots == nil {
 		slots = new(Slots)
@@ -32,8 +32,8 @@ func For[T any](slots *Slots) *Bulkhead[T] {
 	return &Bulkhead[T]{slots: slots}
 }
 
-// Bind returns the same policy, with the same places, for a pipeline. Where the places have no
-// name, their events have that of the pipeline. [policy.New] calls it.
+// Bind returns a policy for the same places in a pipeline. Its events carry the pipeline's name if
+// the places have none. [policy.New] calls it.
 func (b *Bulkhead[T]) Bind(p policy.Binding) policy.Policy[T] {
 	return &Bulkhead[T]{b.shared(), p.Pipeline}
 }
@@ -45,9 +45,9 @@ func (*Bulkhead[T]) Synchronous() bool { return true }
 // free again when next returns, panics or calls runtime.Goexit.
 //
 // If there is no place, and the queue is full or none becomes free in time, it returns a
-// [*FullError]. If the caller's context has ended, before or in the wait, it returns an error that
-// matches ctx.Err() and context.Cause(ctx), with a verdict that is permanent and of kind canceled.
-// A nil ctx gives policy.ErrNilContext.
+// [*FullError]. If the caller's context has ended, before or during the wait, it returns an error
+// that matches ctx.Err() and context.Cause(ctx), with a permanent verdict of kind canceled. A nil
+// ctx gives policy.ErrNilContext.
 func (b *Bulkhead[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if b == nil || b.slots == nil || !b.slots.ready || ctx == nil {
 		var none T

@@ -75,7 +75,7 @@ func TestCallsBeyondTheLimitAreRejectedAtOnce(t *testing.T) {
 	})
 }
 
-func TestPlaceComesBackHoweverACallEnds(t *testing.T) {
+func TestPlaceIsGivenBackHoweverACallEnds(t *testing.T) {
 	for name, fn := range map[string]policy.Func[int]{
 		"success": succeed,
 		"failure": func(context.Context) (int, error) { return 0, errors.New("boom") },
@@ -107,7 +107,7 @@ func TestPlaceComesBackHoweverACallEnds(t *testing.T) {
 	}
 }
 
-func TestCallerThatHasEndedTakesNoPlace(t *testing.T) {
+func TestEndedCallersContextTakesNoPlace(t *testing.T) {
 	shutdown := errors.New("shutdown")
 	canceled, cancel := context.WithCancelCause(t.Context())
 	cancel(shutdown)
@@ -139,7 +139,7 @@ func TestCallerThatHasEndedTakesNoPlace(t *testing.T) {
 	}
 }
 
-func TestTheEndOfTheCallersContextIsReportedByAFullBulkheadToo(t *testing.T) {
+func TestFullBulkheadReportsTheEndOfTheCallersContext(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := bulkhead.New[int](1)
 		holder := begin(t.Context(), b)

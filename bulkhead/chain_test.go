@@ -37,7 +37,7 @@ func TestRejectionIsNeitherRetriedNorCountedByABreaker(t *testing.T) {
 	})
 }
 
-func TestTheEndOfACallerInTheQueueIsNoFailure(t *testing.T) {
+func TestEndOfTheCallersContextInTheQueueIsNoFailure(t *testing.T) {
 	for name, end := range map[string]func(context.Context) (context.Context, context.CancelFunc){
 		"deadline": func(ctx context.Context) (context.Context, context.CancelFunc) {
 			return context.WithTimeout(ctx, time.Second)
@@ -88,7 +88,7 @@ func TestOuterTimeoutEndsTheWaitInTheQueue(t *testing.T) {
 	})
 }
 
-func TestWaitDoesNotCountAgainstATimeoutInside(t *testing.T) {
+func TestWaitDoesNotCountAgainstAnInnerTimeout(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := bulkhead.New[int](1, bulkhead.WithQueue(1, time.Minute))
 		p := policy.Must(policy.New("p", b, timeout.New[int](time.Second)))
@@ -103,7 +103,7 @@ func TestWaitDoesNotCountAgainstATimeoutInside(t *testing.T) {
 	})
 }
 
-func TestRetryThatWaitsHoldsNoPlace(t *testing.T) {
+func TestWaitingRetryHoldsNoPlace(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := bulkhead.New[int](1)
 		p := policy.Must(policy.New("p", retry.New[int](retry.WithBackoff(retry.Constant(time.Minute))), b))
@@ -121,7 +121,7 @@ func TestRetryThatWaitsHoldsNoPlace(t *testing.T) {
 	})
 }
 
-func TestRejectionWithoutANameCarriesThatOfItsOwnPipeline(t *testing.T) {
+func TestRejectionOfAnUnnamedBulkheadCarriesThePipelinesName(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := bulkhead.New[int](1)
 		inner := policy.Must(policy.New("warehouse", policy.Policy[int](b)))

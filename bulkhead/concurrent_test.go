@@ -15,7 +15,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-func TestNeverMoreThanMaxRunAndEveryPlaceComesBack(t *testing.T) {
+func TestNeverMoreThanMaxRunAndEveryPlaceIsGivenBack(t *testing.T) {
 	const limit, callers, calls = 4, 16, 500
 	for name, b := range map[string]*bulkhead.Bulkhead[int]{
 		"no queue":      bulkhead.New[int](limit),

@@ -10,15 +10,15 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// If a rejected call were counted, if only for a moment, another could be rejected
-// although a place is free.
+// If a rejected call were counted, even briefly, another could be rejected although a place is
+// free.
 func TestRejectedCallIsNeverCounted(t *testing.T) {
 	for name, s := range map[string]*Slots{
 		"no queue": NewSlots(1),
 		"queue":    NewSlots(1, WithQueue(1, time.Second)),
 	} {
 		t.Run(name, func(t *testing.T) {
-			s.calls.Store(s.room)
+			s.calls.Store(s.capacity)
 			rounds := 3_000_000
 			if racing.Enabled {
 				rounds /= 30
@@ -34,8 +34,8 @@ func TestRejectedCallIsNeverCounted(t *testing.T) {
 				}
 			})
 			for range rounds {
-				if n := s.calls.Load(); n != s.room {
-					t.Errorf("%d calls, want %d", n, s.room)
+				if n := s.calls.Load(); n != s.capacity {
+					t.Errorf("%d calls, want %d", n, s.capacity)
 					break
 				}
 			}
@@ -44,9 +44,9 @@ func TestRejectedCallIsNeverCounted(t *testing.T) {
 	}
 }
 
-// If a call were still counted after its place is free, another could be rejected although there is
+// If a call were still counted once its place is free, another could be rejected although there is
 // a place for it.
-func TestCallThatLeavesIsOffTheCountBeforeItsPlaceIsFree(t *testing.T) {
+func TestCallIsNotCountedOnceItsPlaceIsFree(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := NewSlots(1, WithQueue(1, time.Second))
 		s.calls.Store(1)

@@ -6,7 +6,7 @@
 // [*FullError], which [errors.Is] matches with [ErrFull], and the function is not called.
 // [WithQueue] lets some calls wait for a place, first come first served.
 //
-// # What it is for
+// # Purpose
 //
 // A service that gets more calls than it can answer does not fail: its queue grows, until every
 // answer comes too late for its caller. A breaker reacts only when calls have failed, and then
@@ -15,12 +15,12 @@
 // time, and the rest fail at once.
 //
 // It also keeps one slow dependency from holding every goroutine, connection and byte of its
-// caller, as the bulkheads of a ship keep the water in one compartment. The name comes from there:
-// Michael Nygard, Release It!, 2007.
+// caller, as the bulkheads of a ship keep the water in one compartment. That is where the name
+// comes from: Michael Nygard, Release It!, 2007.
 //
 // # Where it goes
 //
-// Inside the retry and the breaker, and outside the timeout of an attempt:
+// A bulkhead belongs inside the retry and the breaker, and outside the timeout of an attempt:
 //
 //	pipeline, err := policy.New("inventory",
 //		retry.New[Stock](),
@@ -32,17 +32,17 @@
 // So every attempt takes a place of its own, a retry holds none while it waits, an open circuit
 // takes none, and the wait for a place does not count against the time of the attempt.
 //
-// # Whose failure it is
+// # Rejections are no failures
 //
 // A rejection says nothing about the dependency, as nothing was sent: it is permanent and of the
-// kind rejected, so an outer breaker does not count it and a retry does not repeat it. Nor does the
-// end of the caller's context during the wait: the call returns an error that matches the error and
-// the cause of the context, and an outer breaker does not count it, be it a cancellation or a
-// deadline. A call in a context that has ended takes no place.
+// kind rejected, so an outer breaker does not count it and a retry does not repeat it. The end of
+// the caller's context during the wait says no more: the call returns an error that matches the
+// error and the cause of the context, and an outer breaker does not count it, whether cancellation
+// or deadline. A call in a context that has ended takes no place.
 //
 // # Sharing places
 //
-// [New] makes a policy with places of its own, which may stand in many pipelines of one type.
+// [New] makes a policy with places of its own, which may be part of many pipelines of one type.
 // [NewSlots] makes the places alone and [For] a policy for them, so that pipelines of different
 // types share them. A call within a call takes a second place: with the same places, calls can then
 // wait for each other until all are rejected.
@@ -53,5 +53,5 @@
 // allocates nothing and does not read the clock. The limit is exact: there are never more calls
 // under way, and no call is rejected while a place is free. With a queue a call takes a place in a
 // channel as well, which locks for a moment. A rejection allocates its error, and a call that has
-// to wait a timer.
+// to wait allocates a timer.
 package bulkhead

@@ -44,14 +44,14 @@ func (e *FullError) Error() string {
 // Is makes every FullError match [ErrFull].
 func (e *FullError) Is(target error) bool { return target == ErrFull }
 
-// Timeout returns false, also after a wait: it is not the guarded function that took too long.
+// Timeout returns false, even after a wait: the guarded function did not take too long.
 func (*FullError) Timeout() bool { return false }
 
 // Temporary returns true: a later call may find a place.
 func (*FullError) Temporary() bool { return true }
 
-// Verdict is permanent and of kind rejected: retrying at once would most likely be rejected as
-// well. It has no RetryAfter, as it is not known when a place will be free.
+// Verdict returns a permanent verdict of kind rejected: retrying at once would most likely be
+// rejected as well. It has no RetryAfter, as it is not known when a place will be free.
 func (*FullError) Verdict() classify.Verdict { return classify.Rejected(0) }
 
 // ErrorType returns "rejected".

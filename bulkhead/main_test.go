@@ -21,15 +21,14 @@ func same(got, want error) bool { return any(got) == any(want) }
 
 func succeed(context.Context) (int, error) { return 7, nil }
 
-// call is a call under a policy that the test ends when it likes. It is made in a bubble of
-// testing/synctest.
+// call is a call under a policy, in a bubble of testing/synctest. The test ends it.
 type call struct {
 	running, ended atomic.Bool
 	ends           chan policy.Func[int]
 	events         recorder
 
-	// What follows is of a call that has ended.
-	returned bool // it neither panicked nor left by Goexit
+	// The fields below are valid once the call has ended.
+	returned bool // without a panic or Goexit
 	panicked any
 	value    int
 	err      error
@@ -54,7 +53,7 @@ func begin(ctx context.Context, p policy.Policy[int]) *call {
 	return c
 }
 
-// end lets the function end with fn, and waits for what comes of it.
+// end makes the function end with fn, and waits for the result.
 func (c *call) end(fn policy.Func[int]) {
 	c.ends <- fn
 	synctest.Wait()

@@ -16,7 +16,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// model is what a bulkhead must do, said one step at a time.
+// model is what a bulkhead must do, one step at a time.
 type model struct {
 	max, length int
 	maxWait     time.Duration
@@ -24,14 +24,16 @@ type model struct {
 	running, waiting []*flight
 }
 
-// flight is a call with what the model makes of it.
+// flight is a call and its state in the model.
 type flight struct {
 	*call
 	ctx     context.Context
 	cancel  context.CancelFunc
 	givesUp time.Time // at the end of maxWait
 	expires time.Time // the caller's deadline, or zero
-	want    string    // how it ends: "value", "full", "timeout", "caller", "panic", "Goexit"; empty until it does
+	// want is how it ends: "value", "full", "timeout", "caller", "panic" or "Goexit". It is empty
+	// until then.
+	want string
 }
 
 func (m *model) begin(f *flight) {
@@ -78,7 +80,7 @@ var manners = map[string]policy.Func[int]{
 	"Goexit": func(context.Context) (int, error) { runtime.Goexit(); return 0, nil },
 }
 
-// how says how the call ended, in the words of the model.
+// how returns how the call ended, in the words of the model.
 func (f *flight) how() string {
 	if !f.ended.Load() {
 		return ""
@@ -102,7 +104,7 @@ func (f *flight) how() string {
 	}
 }
 
-// run is a bulkhead under test beside its model.
+// run is a bulkhead under test and its model.
 type run struct {
 	model   *model
 	tested  *bulkhead.Bulkhead[int]
@@ -113,7 +115,7 @@ func newRun(rt *rapid.T) *run {
 	m := &model{max: rapid.IntRange(1, 3).Draw(rt, "max concurrent"), length: rapid.IntRange(0, 3).Draw(rt, "queue")}
 	var options []bulkhead.Option
 	if m.length > 0 {
-		// Odd, as the deadlines of callers are even: no two things happen in the same moment.
+		// Odd, as the deadlines of callers are even: no two events coincide.
 		m.maxWait = time.Duration(2*rapid.IntRange(0, 10).Draw(rt, "max wait") + 1)
 		options = append(options, bulkhead.WithQueue(m.length, m.maxWait))
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up a bulkhead. Where an option is given twice, the last one counts. An invalid value
-// is reported by policy.New as a *policy.OptionError, and by every call if policy.New is not used.
+// Option sets up a bulkhead. If an option is given twice, the last one counts. An invalid value is
+// reported by policy.New as a *policy.OptionError, and by every call if policy.New is not used.
 type Option func(*config)
 
 type config struct {

@@ -102,7 +102,7 @@ func TestEveryInvalidOptionIsReported(t *testing.T) {
 	}
 }
 
-func TestDescribeShowsTheSettingsInForceAndWhatIsGoingOn(t *testing.T) {
+func TestDescribeShowsTheSettingsInForceAndTheCalls(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		queued := bulkhead.New[int](1, bulkhead.WithName("model"), bulkhead.WithQueue(5, 1500*time.Millisecond))
 		holder, waiter := begin(t.Context(), queued), begin(t.Context(), queued)
@@ -146,7 +146,7 @@ func FuzzLimits(f *testing.F) {
 			return
 		}
 		synctest.Test(t, func(t *testing.T) {
-			b := bulkhead.New[int](maxConcurrent, options...) // whose channel belongs to the bubble
+			b := bulkhead.New[int](maxConcurrent, options...) // its channel belongs to the bubble
 			running := min(int(callers), maxConcurrent)
 			waiting := min(int(callers)-running, length)
 			calls := make([]*call, callers)

@@ -38,7 +38,7 @@ func TestCallsWaitInTheOrderInWhichTheyCame(t *testing.T) {
 	})
 }
 
-func TestCallsThatWaitAreNotPassed(t *testing.T) {
+func TestWaitingCallsAreNotOvertaken(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := bulkhead.New[int](1, bulkhead.WithQueue(5, time.Minute))
 		holder, waiter := begin(t.Context(), b), begin(t.Context(), b)
@@ -144,7 +144,7 @@ func TestWaitEndsWithTheCallersContext(t *testing.T) {
 	})
 }
 
-func TestPlaceThatComesWithTheEndOfTheCallerGoesOn(t *testing.T) {
+func TestPlaceFreedAsTheCallersContextEndsGoesToTheNextCall(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for range 100 {
 			b := bulkhead.New[int](1, bulkhead.WithQueue(2, time.Minute))
@@ -165,7 +165,7 @@ func TestPlaceThatComesWithTheEndOfTheCallerGoesOn(t *testing.T) {
 	})
 }
 
-// handing is a context that ends in the moment in which its call is handed a place.
+// handing is a context that ends at the moment its call gets a place.
 type handing struct {
 	context.Context
 	looks int
@@ -179,7 +179,7 @@ func (h *handing) Err() error {
 	return h.end()
 }
 
-func TestCallerThatHasEndedOnceThePlaceComesGivesItBack(t *testing.T) {
+func TestPlaceIsGivenBackIfTheCallersContextHasEnded(t *testing.T) {
 	for name, end := range map[string]func() error{
 		"canceled": func() error { return context.Canceled },
 		"panic":    func() error { panic("boom") },
@@ -202,14 +202,14 @@ func TestCallerThatHasEndedOnceThePlaceComesGivesItBack(t *testing.T) {
 	}
 }
 
-// broken is a context whose Done panics.
+// broken is a context with a Done that panics.
 type broken struct {
 	context.Context
 }
 
 func (broken) Done() <-chan struct{} { panic("boom") }
 
-func TestContextThatPanicsLeavesNoWaiterBehind(t *testing.T) {
+func TestPanicInTheContextLeavesNoWaiterBehind(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := bulkhead.New[int](1, bulkhead.WithQueue(1, time.Minute))
 		holder := begin(t.Context(), b)
@@ -220,7 +220,7 @@ func TestContextThatPanicsLeavesNoWaiterBehind(t *testing.T) {
 	})
 }
 
-func TestLongestQueueAndWaitAreNoOverflow(t *testing.T) {
+func TestLongestQueueAndWaitDoNotOverflow(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		b := bulkhead.New[int](1, bulkhead.WithQueue(math.MaxInt, math.MaxInt64))
 		holder, waiter := begin(t.Context(), b), begin(t.Context(), b)

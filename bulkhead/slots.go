@@ -10,14 +10,14 @@ import (
 )
 
 // Slots are the places behind a [Bulkhead], one for each call that may be under way. They are made
-// by [NewSlots] and safe for concurrent use. Nil Slots, and the zero Slots, are invalid: policy.New
-// reports that, and every call fails.
+// by [NewSlots] and safe for concurrent use. Nil or zero Slots are invalid: policy.New reports
+// that, and every call fails.
 type Slots struct {
 	config
 
-	calls  atomic.Int64  // under way or waiting
-	room   int64         // the most calls under way or waiting
-	places chan struct{} // has an element for each taken place; nil without a queue
+	calls    atomic.Int64  // under way or waiting
+	capacity int64         // how many calls may be under way or waiting
+	places   chan struct{} // has an element for each taken place; nil without a queue
 }
 
 // reasonEnded says that the caller's context has ended. The other reasons are those of rejections,
@@ -35,7 +35,7 @@ func newSlots(constructor string, maxConcurrent int, options []Option) *Slots {
 	if !s.ready {
 		return s
 	}
-	s.room = int64(maxConcurrent + min(s.queueLength, math.MaxInt-maxConcurrent))
+	s.capacity = int64(maxConcurrent + min(s.queueLength, math.MaxInt-maxConcurrent))
 	if s.queueLength > 0 {
 		s.places = make(chan struct{}, maxConcurrent)
 	}
@@ -49,7 +49,7 @@ func (s *Slots) enter(ctx context.Context) (reason string) {
 	}
 	for {
 		n := s.calls.Load()
-		if n >= s.room {
+		if n >= s.capacity {
 			return policy.ReasonFull
 		}
 		if s.calls.CompareAndSwap(n, n+1) {
@@ -67,8 +67,8 @@ func (s *Slots) enter(ctx context.Context) (reason string) {
 	}
 }
 
-// wait waits for a place. The channel hands places that become free to the waiting calls, in the
-// order in which they came, before a new call can take them.
+// wait waits for a place. The channel gives freed places to the waiting calls in order of arrival,
+// before a new call can take them.
 func (s *Slots) wait(ctx context.Context) (reason string) {
 	held := false
 	reason = reasonEnded // if the context panics
@@ -97,8 +97,8 @@ func (s *Slots) wait(ctx context.Context) (reason string) {
 	return ""
 }
 
-// leave gives a place back. The call is taken off the count first: otherwise another call could
-// find the queue full although a place in it is free.
+// leave gives a place back. It decrements the count first: otherwise another call could find the
+// queue full although a place in it is free.
 func (s *Slots) leave() {
 	s.calls.Add(-1)
 	if s.places != nil {

@@ -40,16 +40,15 @@ const (
 	answersFunc
 	fails
 	declines
-	behaviours
+	behaviors
 )
 
-// link is a fallback of a random chain. It covers what matches one of the errors in when, or
-// everything.
+// link is a fallback of a random chain. It covers failures that match an error in when, or all.
 type link struct {
-	behaviour int
-	limited   bool
-	when      []bool
-	own       error
+	behavior int
+	limited  bool
+	when     []bool
+	own      error
 }
 
 func (l link) policy(position int) *fallback.Fallback[string] {
@@ -65,11 +64,11 @@ func (l link) policy(position int) *fallback.Fallback[string] {
 		}))
 	}
 	name := fmt.Sprint(position)
-	if l.behaviour == answersValue {
+	if l.behavior == answersValue {
 		return fallback.Value(name, options...)
 	}
 	return fallback.Func(func(_ context.Context, err error) (string, error) {
-		switch l.behaviour {
+		switch l.behavior {
 		case fails:
 			return "useless", l.own
 		case declines:
@@ -83,14 +82,14 @@ func (l link) policy(position int) *fallback.Fallback[string] {
 // base are the errors that functions and fallbacks fail with.
 var base = []error{errors.New("a"), errors.New("b"), errors.New("c")}
 
-// chainBehavesLikeItsModel runs a random chain of fallbacks and says what should have come of it.
+// chainBehavesLikeItsModel compares a random chain of fallbacks with what it should do.
 func chainBehavesLikeItsModel(t *rapid.T) {
 	links := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) link {
 		return link{
-			behaviour: rapid.IntRange(0, behaviours-1).Draw(t, "behaviour"),
-			limited:   rapid.Bool().Draw(t, "limited"),
-			when:      rapid.SliceOfN(rapid.Bool(), len(base), len(base)).Draw(t, "when"),
-			own:       rapid.SampledFrom(base).Draw(t, "own"),
+			behavior: rapid.IntRange(0, behaviors-1).Draw(t, "behavior"),
+			limited:  rapid.Bool().Draw(t, "limited"),
+			when:     rapid.SliceOfN(rapid.Bool(), len(base), len(base)).Draw(t, "when"),
+			own:      rapid.SampledFrom(base).Draw(t, "own"),
 		}
 	}), 0, 5).Draw(t, "links, outermost first")
 	failure := rapid.SampledFrom(append([]error{nil}, base...)).Draw(t, "failure")
@@ -107,8 +106,8 @@ func chainBehavesLikeItsModel(t *rapid.T) {
 			asked = asked || covered && reached[base[j]]
 		}
 		switch {
-		case !asked, l.behaviour == declines:
-		case l.behaviour == fails:
+		case !asked, l.behavior == declines:
+		case l.behavior == fails:
 			reached[l.own] = true
 		default:
 			value, reached = fmt.Sprint(i), nil

@@ -12,23 +12,23 @@
 //
 // # What is covered
 //
-// By default every failure, transient or permanent, as the caller needs an answer either way.
-// [WithWhen] limits that: leave out the failures that must be seen, such as a wrong request or a
-// refused key.
+// By default every failure is covered, transient or permanent, as the caller needs an answer either
+// way. [WithWhen] limits that: leave out the failures that must be seen, such as a wrong request or
+// a refused key.
 //
-// If the caller's own context has ended, nothing is covered, as the caller no longer waits. Neither
-// are panics; policy.Recover inside makes errors of them.
+// Nothing is covered once the caller's own context has ended, as the caller no longer waits. Panics
+// are not covered either; policy.Recover inside turns them into errors.
 //
 // # Degraded answers
 //
 // An answer in place of a failure emits an event of type [policy.EventFallback], so the outcome of
 // Pipeline.Execute is Degraded, and the observers in packages otelmw and slogmw count and log it. A
-// fallback that fails itself emits nothing; the call fails with an [*Error], which has both errors.
+// fallback that fails emits nothing; the call fails with an [*Error], which has both errors.
 //
 // # Chains
 //
 // Fallbacks in a row are tried from the innermost to the outermost. The first that answers wins;
-// one that fails or does not cover the failure leaves it to the next outer one:
+// one that fails, or does not cover the failure, leaves it to the next:
 //
 //	fallback.Value(Price{Known: false}),  // 3. else this
 //	fallback.Func(fromSecondSupplier),    // 2. else from there

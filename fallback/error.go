@@ -20,7 +20,7 @@ type Error struct {
 	Fallback error
 }
 
-// Error has the texts of both failures.
+// Error returns a text with both failures.
 func (e *Error) Error() string {
 	if e == nil {
 		return "<nil>"
@@ -37,7 +37,7 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Err, e.Fallback}
 }
 
-// Verdict is that of the failure of the call.
+// Verdict returns the verdict on the failure of the call.
 func (e *Error) Verdict() classify.Verdict {
 	if e == nil {
 		return classify.Verdict{}
@@ -48,7 +48,7 @@ func (e *Error) Verdict() classify.Verdict {
 // ErrorType returns the kind of the verdict.
 func (e *Error) ErrorType() string { return string(e.Verdict().Kind) }
 
-// Timeout reports whether the failure of the call is a timeout. It is what *url.Error asks, so
+// Timeout reports whether the failure of the call is a timeout. *url.Error calls it, so
 // http.Client's errors keep their Timeout.
 func (e *Error) Timeout() bool { return e != nil && neterror.Timeout(e.Err) }
 

@@ -9,7 +9,7 @@ import (
 )
 
 // Fallback is a policy that answers in place of a failure. It is made by [Value] or [Func], has no
-// state and is safe for concurrent use. A nil Fallback, and the zero Fallback, are invalid.
+// state and is safe for concurrent use. A nil or zero Fallback is invalid.
 type Fallback[T any] struct {
 	config
 	value T
@@ -22,9 +22,9 @@ func Value[T any](value T, options ...Option) *Fallback[T] {
 	return &Fallback[T]{config: newConfig("Value", options), value: value}
 }
 
-// Func returns a fallback that answers with the result of fn for the failure err. The caller's
-// context, which has not ended, is all that limits the time of fn. It may be called concurrently,
-// and must not be nil.
+// Func returns a fallback that answers with the result of fn for the failure err. Only the caller's
+// context, which has not ended, limits the time of fn. fn may be called concurrently, and must not
+// be nil.
 //
 // If fn fails too, the call fails with both errors in an [*Error]. An error that wraps err is
 // returned as it is, so fn declines by returning err. A panic in fn passes through.

@@ -3,7 +3,6 @@ package fallback_test
 import (
 	"context"
 	"errors"
-	"net"
 	"runtime"
 	"testing"
 	"testing/synctest"
@@ -92,7 +91,7 @@ func TestNothingToCallIsCoveredLikeAnyFailure(t *testing.T) {
 	}
 }
 
-func TestCallersEndIsNotCovered(t *testing.T) {
+func TestNothingIsCoveredOnceTheCallersContextHasEnded(t *testing.T) {
 	for name, end := range map[string]func(context.Context) (context.Context, context.CancelFunc){
 		"canceled": func(ctx context.Context) (context.Context, context.CancelFunc) {
 			ctx, cancel := context.WithCancel(ctx)
@@ -110,10 +109,10 @@ func TestCallersEndIsNotCovered(t *testing.T) {
 					defer cancel()
 					var r recorder
 					f := fallback.Func(func(context.Context, error) (string, error) {
-						t.Error("the fallback was called for a caller that has gone")
+						t.Error("the fallback was called after the caller's context ended")
 						return "fallback", nil
 					}, fallback.WithWhen(func(error) bool {
-						t.Error("WithWhen was asked about a caller that has gone")
+						t.Error("WithWhen was called after the caller's context ended")
 						return true
 					}))
 					value, err := f.Apply(ctx, policy.NextFunc(func(ctx context.Context) (string, error) {
@@ -145,63 +144,6 @@ func TestWhenDecidesWhatIsCovered(t *testing.T) {
 				t.Errorf("got %q, %v, want the fallback", value, err)
 			}
 		})
-	}
-}
-
-func TestFallbackThatFailsKeepsBothErrors(t *testing.T) {
-	own := errors.New("cache is empty")
-	var r recorder
-	f := fallback.Func(func(context.Context, error) (string, error) { return "nothing", own })
-	value, err := f.Apply(t.Context(), policy.NextFunc(failing(errBoom)).Observe(&r))
-	var both *fallback.Error
-	if value != "partial" || !errors.As(err, &both) || !same(both.Err, errBoom) || !same(both.Fallback, own) {
-		t.Errorf("got %q, %v, want both errors", value, err)
-	}
-	if !errors.Is(err, own) || !errors.Is(err, errBoom) {
-		t.Errorf("%v does not match both errors", err)
-	}
-	if len(r.All()) > 0 {
-		t.Errorf("events %v, want none, as nothing was answered", r.All())
-	}
-}
-
-func TestFallbackDeclinesByReturningTheFailure(t *testing.T) {
-	for name, decline := range map[string]func(error) error{
-		"itself":  func(err error) error { return err },
-		"wrapped": func(err error) error { return errors.Join(errors.New("declined"), err) },
-	} {
-		var returned error
-		f := fallback.Func(func(_ context.Context, err error) (string, error) {
-			returned = decline(err)
-			return "", returned
-		})
-		value, err := f.Apply(t.Context(), policy.NextFunc(failing(errBoom)))
-		if value != "partial" || !same(err, returned) {
-			t.Errorf("%s: got %q, %v, want the error as the fallback returned it", name, value, err)
-		}
-	}
-}
-
-func TestErrorHasATextAndAVerdict(t *testing.T) {
-	err := &fallback.Error{
-		Err:      classify.As(errBoom, classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindServer, NoRetry: true}),
-		Fallback: classify.As(errors.New("no"), classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindAuth}),
-	}
-	if got, want := err.Error(), "fallback: the call failed: boom; so did its fallback: no"; got != want {
-		t.Errorf("text %q, want %q", got, want)
-	}
-	if diff := cmp.Diff(classify.Of(err.Err), classify.Of(err)); diff != "" {
-		t.Errorf("verdict (-that of the call +got):\n%s", diff)
-	}
-	if err.ErrorType() != "server_error" || err.Timeout() {
-		t.Errorf("error type %q, timeout %v", err.ErrorType(), err.Timeout())
-	}
-	var timedOut net.Error = &net.OpError{Op: "read", Err: context.DeadlineExceeded}
-	if !(&fallback.Error{Err: timedOut, Fallback: errBoom}).Timeout() {
-		t.Error("the timeout of the call is lost")
-	}
-	if (&fallback.Error{Err: errBoom, Fallback: timedOut}).Timeout() {
-		t.Error("the fallback's timeout counts as the call's")
 	}
 }
 
@@ -244,7 +186,7 @@ func TestPanicsAndGoexitPassThrough(t *testing.T) {
 	}
 }
 
-func TestPanicIsCoveredWhereRecoverMakesAnErrorOfIt(t *testing.T) {
+func TestRecoveredPanicIsCovered(t *testing.T) {
 	p := policy.Must(policy.New("p", fallback.Value("fallback"), policy.Recover[string]()))
 	outcome := p.Execute(t.Context(), func(context.Context) (string, error) { panic("boom") })
 	if outcome.Value != "fallback" || outcome.Err != nil || !outcome.Degraded {
@@ -262,7 +204,7 @@ func TestOutcomeIsDegradedOnlyByAnAnswer(t *testing.T) {
 		{"value", fallback.Value("fallback"), failing(errBoom), true},
 		{"func", fallback.Func(answer("fallback")), failing(errBoom), true},
 		{"success", fallback.Value("fallback"), failing(nil), false},
-		{"not asked for", fallback.Value("fallback", fallback.WithWhen(func(error) bool { return false })), failing(errBoom), false},
+		{"not covered", fallback.Value("fallback", fallback.WithWhen(func(error) bool { return false })), failing(errBoom), false},
 		{"failed too", fallback.Func(func(context.Context, error) (string, error) { return "", errors.New("no") }), failing(errBoom), false},
 	} {
 		outcome := policy.Must(policy.New("p", test.f)).Execute(t.Context(), test.fn)
@@ -276,9 +218,10 @@ func TestOutcomeIsDegradedOnlyByAnAnswer(t *testing.T) {
 type holder struct{ discarded *int }
 
 func (holder) Error() string { return "holder" }
-func (h holder) Discard()    { *h.discarded++ }
 
-func TestFailureIsDiscardedOnceItIsAnswered(t *testing.T) {
+func (h holder) Discard() { *h.discarded++ }
+
+func TestAnsweredFailureIsDiscarded(t *testing.T) {
 	var discarded int
 	for _, test := range []struct {
 		name string
@@ -292,7 +235,7 @@ func TestFailureIsDiscardedOnceItIsAnswered(t *testing.T) {
 			}
 			return "fallback", nil
 		}), 1},
-		{"not asked for", fallback.Value("fallback", fallback.WithWhen(func(error) bool { return false })), 0},
+		{"not covered", fallback.Value("fallback", fallback.WithWhen(func(error) bool { return false })), 0},
 		{"failed too", fallback.Func(func(context.Context, error) (string, error) { return "", errBoom }), 0},
 	} {
 		discarded = 0
@@ -300,49 +243,5 @@ func TestFailureIsDiscardedOnceItIsAnswered(t *testing.T) {
 		if discarded != test.want {
 			t.Errorf("%s: discarded %d times, want %d", test.name, discarded, test.want)
 		}
-	}
-}
-
-func TestFallbackIsFreeOfAllocations(t *testing.T) {
-	success := policy.NextFunc(failing(nil))
-	failure := policy.NextFunc(failing(errBoom))
-	when := fallback.WithWhen(func(err error) bool { return errors.Is(err, errBoom) })
-	for name, f := range map[string]*fallback.Fallback[string]{
-		"value": fallback.Value("fallback"), "func": fallback.Func(answer("fallback")), "when": fallback.Value("fallback", when),
-	} {
-		if got := testing.AllocsPerRun(100, func() { _, _ = f.Apply(t.Context(), success) }); got != 0 {
-			t.Errorf("%s: %v allocations on success", name, got)
-		}
-		if got := testing.AllocsPerRun(100, func() { _, _ = f.Apply(t.Context(), failure) }); got != 0 {
-			t.Errorf("%s: %v allocations on failure", name, got)
-		}
-	}
-}
-
-func BenchmarkFallback(b *testing.B) {
-	p := policy.Must(policy.New("p", fallback.Value("fallback")))
-	for name, fn := range map[string]policy.Func[string]{"success": failing(nil), "failure": failing(errBoom)} {
-		b.Run(name, func(b *testing.B) {
-			ctx := b.Context()
-			b.ReportAllocs()
-			for b.Loop() {
-				_, _ = p.Do(ctx, fn)
-			}
-		})
-	}
-}
-
-// detailError is of a type that can be compared, though its values cannot where they hold what
-// cannot.
-type detailError struct{ detail any }
-
-func (detailError) Error() string { return "detail" }
-
-func TestAFailureMayHoldWhatCannotBeCompared(t *testing.T) {
-	failure := detailError{[]int{1}}
-	f := fallback.Func(func(_ context.Context, err error) (int, error) { return 0, err })
-	_, err := f.Apply(t.Context(), policy.NextFunc(func(context.Context) (int, error) { return 0, failure }))
-	if found, ok := errors.AsType[detailError](err); !ok || found.Error() != failure.Error() {
-		t.Errorf("got %v, want an error that wraps %v", err, failure)
 	}
 }

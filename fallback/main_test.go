@@ -17,7 +17,7 @@ type recorder = eventlog.Recorder
 // same reports whether got is the very error that is wanted, not one that wraps it.
 func same(got, want error) bool { return any(got) == any(want) }
 
-// failing returns a function that returns a value, as a careless one does, and an error.
+// failing returns a function that returns an error and, as a careless one does, a value.
 func failing(err error) policy.Func[string] {
 	return func(context.Context) (string, error) { return "partial", err }
 }

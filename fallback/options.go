@@ -5,8 +5,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up a fallback. Where an option is given twice, the last one counts. An invalid value
-// is reported by policy.New as a *policy.OptionError, and by every call if policy.New is not used.
+// Option sets up a fallback. If an option is given twice, the last one counts. An invalid value is
+// reported by policy.New as a *policy.OptionError, and by every call if policy.New is not used.
 type Option func(*config)
 
 type config struct {
@@ -23,7 +23,7 @@ func newConfig(constructor string, given []Option) config {
 }
 
 // WithWhen covers only the failures for which when returns true. The default is to cover every
-// failure. Once the caller's context has ended, nothing is covered and when is not called. It may
+// failure. Once the caller's context has ended, nothing is covered and when is not called. when may
 // be called concurrently, and must not be nil. A panic in it passes through.
 func WithWhen(when func(error) bool) Option {
 	return func(c *config) {

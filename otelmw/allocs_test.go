@@ -14,7 +14,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// With spans the observer of a call is its context, and allocated. Without them it is used again,
+// With spans, the observer of a call is its context, and allocated. Without them, it is reused
 // unless a policy may still hold it.
 func TestAllocationsOfACall(t *testing.T) {
 	if racing.Enabled {
@@ -59,7 +59,7 @@ func TestAllocationsOfACall(t *testing.T) {
 	}
 }
 
-func TestCallThatAPolicyMayStillHoldIsNotUsedAgain(t *testing.T) {
+func TestCallThatAPolicyMayStillHoldIsNotReused(t *testing.T) {
 	o := newTelemetry()
 	var late []policy.Next[string]
 	keeps := policy.Middleware[string](func(ctx context.Context, next policy.Next[string]) (string, error) {
@@ -87,7 +87,7 @@ func TestCallThatAPolicyMayStillHoldIsNotUsedAgain(t *testing.T) {
 	}
 }
 
-func TestCallsThatAreUsedAgainDoNotMix(t *testing.T) {
+func TestReusedCallsDoNotMix(t *testing.T) {
 	o := newTelemetry()
 	metered := otelmw.WithMeterProvider(o.meterProvider)
 	inner := pipelineOf(t, "inner", policy.Policy[string](otelmw.New[string](metered)), retrying[string](2))

@@ -40,8 +40,8 @@ func (t *telemetry) requestOptions(request *http.Request, number int) []trace.Sp
 	return []trace.SpanStartOption{clientKind, trace.WithAttributes(attributes...)}
 }
 
-// countResends corrects the resend count that the observer of an inner pipeline gave the span of an
-// attempt: it counted from the start of its own pipeline, which may itself be retried.
+// countResends corrects the resend count of a span that the observer of an inner pipeline started:
+// that one counts from the start of its own pipeline, which may itself be retried.
 func countResends(ctx context.Context, request *http.Request, number int) {
 	if request == nil || number < 2 {
 		return

@@ -30,15 +30,15 @@ const (
 	breakerFailuresKey = attribute.Key("tenax.breaker.failures")
 )
 
-// taken are the attributes of OpenTelemetry that Tenax sets on its spans and metrics.
-var taken = []attribute.Key{
+// reservedKeys are the keys of OpenTelemetry that Tenax sets on its spans and metrics.
+var reservedKeys = []attribute.Key{
 	semconv.ErrorTypeKey,
 	semconv.HTTPRequestMethodKey, semconv.HTTPRequestMethodOriginalKey, semconv.HTTPRequestResendCountKey,
 	semconv.HTTPResponseStatusCodeKey, semconv.NetworkProtocolVersionKey,
 	semconv.ServerAddressKey, semconv.ServerPortKey, semconv.URLFullKey, semconv.URLSchemeKey,
 }
 
-// problemOf returns why a program cannot have an attribute, or nothing.
+// problemOf returns why a program must not set an attribute, or nothing.
 func problemOf(a attribute.KeyValue) string {
 	switch {
 	case !a.Valid():
@@ -47,15 +47,15 @@ func problemOf(a attribute.KeyValue) string {
 		return "a key must be valid UTF-8"
 	case strings.HasPrefix(string(a.Key), "tenax."):
 		return "the namespace tenax is taken"
-	case slices.Contains(taken, a.Key):
+	case slices.Contains(reservedKeys, a.Key):
 		return "is set by Tenax itself"
 	default:
 		return ""
 	}
 }
 
-// validValue makes the texts of a value valid UTF-8. For one that is not, exporters refuse the
-// whole batch or scrape.
+// validValue makes the texts of a value valid UTF-8. A single invalid one makes exporters reject
+// the whole batch or scrape.
 func validValue(v attribute.Value) attribute.Value {
 	switch v.Type() {
 	case attribute.STRING:

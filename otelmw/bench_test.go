@@ -16,7 +16,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// BenchmarkCall compares each signal with the same instruments and spans used by hand.
+// BenchmarkCall compares each signal with handwritten instruments and spans.
 func BenchmarkCall(b *testing.B) {
 	never := sdktrace.NewTracerProvider(sdktrace.WithSampler(sdktrace.NeverSample()))
 	always := sdktrace.NewTracerProvider()

@@ -17,8 +17,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// spanBooks is a span processor that keeps books of all spans. The SDK's own exporters would keep
-// the spans.
+// spanBooks is a span processor that keeps the books of all spans. The SDK's own exporters would
+// keep the spans themselves.
 type spanBooks struct {
 	mu       sync.Mutex
 	books    bookkeeping.Books
@@ -64,7 +64,7 @@ func (b *spanBooks) OnEnd(s sdktrace.ReadOnlySpan) {
 func (b *spanBooks) Shutdown(context.Context) error   { return nil }
 func (b *spanBooks) ForceFlush(context.Context) error { return nil }
 
-// metricBooks are the books that metrics keep.
+// metricBooks returns the books of the metrics.
 func (o *telemetry) metricBooks(t *testing.T) bookkeeping.Books {
 	t.Helper()
 	books := make(bookkeeping.Books)
@@ -103,7 +103,7 @@ func (o *telemetry) metricBooks(t *testing.T) bookkeeping.Books {
 	return books
 }
 
-func TestTelemetryKeepsTheBooksOf100000Calls(t *testing.T) {
+func TestTelemetryAddsUpOver100000Calls(t *testing.T) {
 	calls := 100_000
 	if racing.Enabled {
 		calls = 10_000

@@ -9,36 +9,36 @@ import (
 	"go.opentelemetry.io/otel/metric"
 )
 
-// measured is an attribute set as an option for every kind of instrument. Making one costs more
-// than a measurement.
-type measured struct {
+// attributeOptions are an attribute set as options for every kind of instrument. Making them costs
+// more than a measurement.
+type attributeOptions struct {
 	record []metric.RecordOption
 	add    []metric.AddOption
 }
 
-func measuredWith(set attribute.Set) *measured {
+func optionsOf(set attribute.Set) *attributeOptions {
 	option := metric.WithAttributeSet(set)
-	return &measured{[]metric.RecordOption{option}, []metric.AddOption{option}}
+	return &attributeOptions{[]metric.RecordOption{option}, []metric.AddOption{option}}
 }
 
 // cache keeps attribute sets by key. Reading takes no lock. Once there are limit sets, overflow
-// maps each new key to one of a few, so that a cache also bounds the number of time series.
+// maps each new key to one of a few, which bounds the number of time series.
 type cache[K comparable] struct {
 	limit    int
 	build    func(K) attribute.Set
 	overflow func(K) K
 
 	mu   sync.Mutex
-	sets atomic.Pointer[map[K]*measured]
+	sets atomic.Pointer[map[K]*attributeOptions]
 }
 
 func newCache[K comparable](limit int, build func(K) attribute.Set, overflow func(K) K) *cache[K] {
 	c := &cache[K]{limit: limit, build: build, overflow: overflow}
-	c.sets.Store(&map[K]*measured{})
+	c.sets.Store(&map[K]*attributeOptions{})
 	return c
 }
 
-func (c *cache[K]) get(key K) *measured {
+func (c *cache[K]) get(key K) *attributeOptions {
 	sets := *c.sets.Load()
 	if m := sets[key]; m != nil {
 		return m
@@ -52,7 +52,7 @@ func (c *cache[K]) get(key K) *measured {
 	return c.add(key)
 }
 
-func (c *cache[K]) add(key K) *measured {
+func (c *cache[K]) add(key K) *attributeOptions {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	sets := *c.sets.Load()
@@ -66,7 +66,7 @@ func (c *cache[K]) add(key K) *measured {
 		return m
 	}
 	larger := maps.Clone(sets)
-	m := measuredWith(c.build(key))
+	m := optionsOf(c.build(key))
 	larger[key] = m
 	c.sets.Store(&larger)
 	return m

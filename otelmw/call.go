@@ -19,12 +19,12 @@ type call struct {
 	span      trace.Span // of the execution
 	spans     Spans
 	metering  bool
-	traced    bool // the call is the context of the policies further in
+	traced    bool // the call is the context of the inner policies
 	reusable  bool // nothing refers to the call once it has ended
 }
 
-// calls are those that have ended and can be used again.
-var calls = sync.Pool{New: func() any { return newCall() }}
+// callPool holds calls that have ended and can be reused.
+var callPool = sync.Pool{New: func() any { return newCall() }}
 
 func newCall() *call {
 	c := &call{span: noSpan}
@@ -32,23 +32,23 @@ func newCall() *call {
 	return c
 }
 
-// begin begins a call without spans.
-func (t *telemetry) begin(ctx context.Context, s observe.Start) *call {
-	c, _ := calls.Get().(*call)
+// beginUntraced begins a call without spans.
+func (t *telemetry) beginUntraced(ctx context.Context, s observe.Start) *call {
+	c, _ := callPool.Get().(*call)
 	c.telemetry, c.metering, c.reusable = t, s.Wanted&metrics != 0, s.Synchronous
 	c.Begin(ctx, nil, &callKey, s.Wanted&metrics)
 	return c
 }
 
-// release gives the call back, once nothing refers to it.
+// release returns the call to the pool, once nothing refers to it.
 func (c *call) release() {
 	c.Reset()
 	c.telemetry = nil
-	calls.Put(c)
+	callPool.Put(c)
 }
 
-// beginTraced begins a call with spans. As a context, which policies may keep, it is never used
-// again.
+// beginTraced begins a call with spans. The call is a context, which policies may keep, so it is
+// never reused.
 func (t *telemetry) beginTraced(ctx context.Context, s observe.Start) *call {
 	c := newCall()
 	c.telemetry, c.metering, c.traced = t, s.Wanted&metrics != 0, true
@@ -68,8 +68,8 @@ var noSpan = trace.SpanFromContext(context.Background())
 // EndCall reports how the call ended.
 func (c *call) EndCall(_ context.Context, err error, returned bool) {
 	if c.traced {
-		// Also where the classifier panics. Deferred itself, End would make an event of what the
-		// panic says.
+		// The span ends even if the classifier panics. Deferred directly, End would record the
+		// value of the panic.
 		defer func() { c.span.End() }()
 	}
 	end := c.End(err, returned, c.telemetry.classifier)
@@ -91,7 +91,7 @@ func (c *call) report(end *observe.End) {
 
 func (c *call) measure(end *observe.End) {
 	t := c.telemetry
-	t.executionDuration.Record(c.Context, end.Elapsed.Seconds(), t.series.ended(end.Judgement).record...)
+	t.executionDuration.Record(c.Context, end.Elapsed.Seconds(), t.series.of(end.Judgement).record...)
 	if end.Retries > 0 {
 		t.executionRetries.Record(c.Context, int64(end.Retries), t.series.all.record...)
 	}
@@ -124,14 +124,14 @@ func (c *call) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
 	span := noSpan
 	if c.spans&AttemptSpans != 0 && reported&attemptSpans == 0 && !instrumented {
 		span = trace.SpanFromContext(ctx)
-		// Also where the classifier panics. Deferred itself, End would make an event of what the
-		// panic says.
+		// The span ends even if the classifier panics. Deferred directly, End would record the
+		// value of the panic.
 		defer func() { span.End() }()
 	}
 	end := c.JudgeAttempt(ctx, a, c.telemetry.classifier)
 	if c.metering && reported&metrics == 0 {
 		t := c.telemetry
-		t.attemptDuration.Record(ctx, a.Elapsed.Seconds(), t.series.ended(end).record...)
+		t.attemptDuration.Record(ctx, a.Elapsed.Seconds(), t.series.of(end).record...)
 		if request != nil && !instrumented {
 			t.measureRequest(ctx, request, response, end, a.Elapsed)
 		}
@@ -147,8 +147,8 @@ func (c *call) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
 	}
 }
 
-// mark makes a span an error if it has an error type. The status has no description, which would
-// only repeat error.type.
+// mark marks a span as an error if there is an error type. The status has no description, which
+// would only repeat error.type.
 func mark(span trace.Span, errorType string) {
 	if errorType != "" {
 		span.SetAttributes(semconv.ErrorTypeKey.String(errorType))

@@ -1,5 +1,5 @@
-// Package otelmw makes OpenTelemetry spans and metrics of what happens in a pipeline. It goes
-// outermost, so that it sees what all the other policies do:
+// Package otelmw reports what happens in a pipeline as OpenTelemetry spans and metrics. It goes
+// outermost, so that it sees what all inner policies do:
 //
 //	pipeline, err := policy.New("inventory",
 //		otelmw.New[Stock](),
@@ -9,18 +9,17 @@
 //		timeout.New[Stock](time.Second),
 //	)
 //
-// It needs the OpenTelemetry API alone, and uses the global providers and propagator unless options
+// It needs only the OpenTelemetry API, and uses the global providers and propagator unless options
 // give others. Until a program installs an SDK, before or after the pipeline is made, a call costs
 // a few nanoseconds and no memory.
 //
 // # Spans
 //
 // A call is a span of kind INTERNAL, named after the pipeline. It says how many attempts there were
-// and how the call ended: success, degraded (a fallback answered), failure, rejected (a policy
-// refused the call before any attempt) or canceled (by the caller). Retries, rejections, state
-// changes, timeouts and fallbacks are events on it. It is an error only if the call failed in the
-// end: a failure that a retry healed marks its attempt alone, and the caller's cancellation is no
-// error.
+// and how the call ended: success, degraded (a fallback answered), failure, rejected (by a policy,
+// before any attempt) or canceled (by the caller). Retries, rejections, state changes, timeouts and
+// fallbacks are events on it. It is an error only if the call failed in the end: a failure before a
+// successful retry marks only its attempt, and the caller's cancellation is no error.
 //
 // Every attempt is a child span. Under package httpmw it is of kind CLIENT after OpenTelemetry's
 // conventions for HTTP, its trace context travels in the headers of that attempt, and
@@ -47,16 +46,16 @@
 // docs/telemetry.md lists their attributes and how to wire exporters, sampling and buckets.
 // Durations are recorded in the context of their span, so exemplars lead from a metric to a trace.
 //
-// # What never gets out
+// # What is never exported
 //
 // No message of an error, no header, body, query string or user of a URL becomes part of a span or
 // a metric. error.type is the kind that package classify finds, the status of an HTTP response,
-// "_OTHER" for a kind of the program's own, and nothing else; give [WithClassifier] what the retry
-// policy has, so that both say the same. Reasons and states are words of a fixed set. Names of
+// "_OTHER" for a kind of the program's own, and nothing else; pass [WithClassifier] the classifier
+// of the retry policy, so that both agree. Reasons and states are words of a fixed set. Names of
 // circuits and addresses of servers are limited in length and in number.
 //
 // # Nested pipelines
 //
-// Where a pipeline with telemetry is part of another, both have their execution span and duration,
-// and the inner one alone reports each attempt and event.
+// If a pipeline with telemetry is part of another, both have their execution span and duration, and
+// only the inner one reports attempts and events.
 package otelmw

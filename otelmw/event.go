@@ -43,11 +43,10 @@ func (t *telemetry) count(ctx context.Context, e *observe.Event) {
 	}
 }
 
-// circuitName returns the name of the circuit that changed. Without one of its own it has that of
-// the pipeline.
+// circuitName returns the name of the circuit that changed, or that of the pipeline if it has none.
 func (t *telemetry) circuitName(e *observe.Event) string { return cmp.Or(e.Name, t.pipeline) }
 
-// wordOrOther is for attributes that a metric always has.
+// wordOrOther returns a word for an attribute that must not be empty.
 func wordOrOther(word string) string { return cmp.Or(word, observe.Other) }
 
 // otherEvent is the name of a span event that no policy of Tenax emits.

@@ -91,7 +91,7 @@ func emitting[T any](e policy.Event) policy.Policy[T] {
 	})
 }
 
-// twice returns a policy that calls next twice, whatever it returns.
+// twice returns a policy that always calls next twice.
 func twice[T any]() policy.Policy[T] {
 	return policy.Middleware[T](func(ctx context.Context, next policy.Next[T]) (T, error) {
 		next.Do(ctx)
@@ -104,7 +104,7 @@ var eventTypes = []policy.EventType{
 	policy.EventRejected, policy.EventStateChange, policy.EventTimeout, policy.EventFallback, policy.EventRetry, policy.EventHedge,
 }
 
-func TestForeignEventKeepsItsWordsAndLosesItsTexts(t *testing.T) {
+func TestForeignEventKeepsItsWordsButNotItsTexts(t *testing.T) {
 	tests := map[string]struct {
 		event policy.Event
 		want  event

@@ -65,7 +65,7 @@ func TestExecutionEndsInOneOutcome(t *testing.T) {
 			outcome: "failure", errorType: "rate_limit", attempts: 1, duration: time.Second,
 		},
 		{
-			name: "error that nobody knows", fn: script(0, errors.New("who knows")),
+			name: "unknown error", fn: script(0, errors.New("odd")),
 			outcome: "failure", errorType: "unknown", attempts: 1,
 		},
 		{
@@ -181,7 +181,7 @@ func TestExecutionEndsInOneOutcome(t *testing.T) {
 	}
 }
 
-// opened returns a breaker whose circuit is open.
+// opened returns a breaker with an open circuit.
 func opened(t *testing.T) policy.Policy[string] {
 	t.Helper()
 	b := breaker.New[string](breaker.WithName("warehouse"))

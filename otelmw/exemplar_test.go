@@ -38,7 +38,7 @@ func TestExemplarsLinkMetricsToTheirSpans(t *testing.T) {
 }
 
 // contextless emits an event without a context, as a policy outside Tenax may. It is synchronous,
-// so that calls are used again.
+// so calls are reused.
 type contextless struct{}
 
 func (contextless) Synchronous() bool { return true }
@@ -48,8 +48,8 @@ func (contextless) Apply(ctx context.Context, next policy.Next[string]) (string,
 	return next.Do(ctx)
 }
 
-// A call is used again after its end, so the SDK must never get it.
-func TestTheSDKMayKeepTheContextOfAMeasurement(t *testing.T) {
+// Calls are reused, so the SDK must never get one as a context.
+func TestSDKMayKeepTheContextOfAMeasurement(t *testing.T) {
 	type callerKey struct{}
 	var kept []context.Context
 	meters := sdkmetric.NewMeterProvider(

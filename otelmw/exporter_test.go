@@ -41,8 +41,7 @@ func refuse(ctx context.Context) error {
 	return errors.New("the collector is down")
 }
 
-// Virtual time passes only while all goroutines wait, so it would pass if a call waited for the
-// exporter.
+// Virtual time passes only while all goroutines wait, such as for the exporter.
 func TestCallsAreNotSlowedByAnExporterThatIsDown(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		traces := sdktrace.NewTracerProvider(sdktrace.WithBatcher(down{}))

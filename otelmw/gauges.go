@@ -30,7 +30,7 @@ func (o *observer) registerGauges() {
 	}, registration)
 }
 
-// register must not hold the observer, which could never become garbage then.
+// register must not refer to the observer, which would never become garbage then.
 func (t *telemetry) register(describe func() (policy.Description, bool)) metric.Registration {
 	registration, err := t.meter.RegisterCallback(func(_ context.Context, o metric.Observer) error {
 		r, alive, err := t.read(describe)
@@ -74,8 +74,8 @@ func (t *telemetry) observe(o metric.Observer, r readings) {
 }
 
 // readings are the values of a pipeline's gauges at a moment. A policy without a name of its own
-// has that of its pipeline. Policies of one name count as one: a circuit that may be in several
-// states at once, the lowest of budgets, the fullest of bulkheads.
+// has that of its pipeline. Policies of the same name are merged: into a circuit that may be in
+// several states at once, the lowest budget, the fullest bulkhead.
 type readings struct {
 	circuits         map[string]states
 	budgets          map[string]float64 // by pipeline

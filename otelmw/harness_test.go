@@ -25,7 +25,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// telemetry is an SDK whose exports tests examine.
+// telemetry is an SDK that keeps its exports for the test.
 type telemetry struct {
 	tracerProvider *sdktrace.TracerProvider
 	meterProvider  *sdkmetric.MeterProvider
@@ -55,7 +55,7 @@ func observed[T any](tb testing.TB, o *telemetry, name string, policies ...polic
 	return pipelineOf(tb, name, append([]policy.Policy[T]{otelmw.New[T](o.options()...)}, policies...)...)
 }
 
-// pipelineOf returns a pipeline that lives as long as the test. Its gauges would not keep it alive.
+// pipelineOf returns a pipeline that lives as long as the test, as its gauges do not keep it alive.
 func pipelineOf[T any](tb testing.TB, name string, policies ...policy.Policy[T]) *policy.Pipeline[T] {
 	tb.Helper()
 	p, err := policy.New(name, policies...)
@@ -66,7 +66,7 @@ func pipelineOf[T any](tb testing.TB, name string, policies ...policy.Policy[T])
 	return p
 }
 
-// span is what tests compare of a span.
+// span is the part of a span that tests compare.
 type span struct {
 	Name       string
 	Kind       trace.SpanKind
@@ -128,8 +128,8 @@ func depth(stubs tracetest.SpanStubs, s tracetest.SpanStub) int {
 	return 0
 }
 
-// point is what tests compare of a time series: Value of a counter or gauge, Count and Sum of a
-// histogram, Sum of a gauge that is no integer.
+// point is the part of a time series that tests compare: Value of a counter or gauge, Count and Sum
+// of a histogram, Sum of a gauge that is no integer.
 type point struct {
 	Attributes attributes
 	Value      int64
@@ -221,8 +221,8 @@ func failing(err error) policy.Func[string] {
 	return func(context.Context) (string, error) { return "", err }
 }
 
-// script returns a function that takes that long and returns the errors in turn, and then the last
-// one for ever.
+// script returns a function that takes that long and returns the errors in turn, repeating the
+// last.
 func script(took time.Duration, errs ...error) policy.Func[string] {
 	calls := 0
 	return func(context.Context) (string, error) {

@@ -33,7 +33,7 @@ func hostileNames() map[string]string {
 	}
 }
 
-// named is a policy that has the same text for every name, word and gauge.
+// named is a policy with the same text for every name, word and gauge.
 type named struct {
 	policy.Middleware[response]
 	text string
@@ -62,7 +62,7 @@ func emitEvents(text string) policy.Middleware[response] {
 	}
 }
 
-// sentTo is an HTTP attempt whose request was not made by package http, which checks it.
+// sentTo is an HTTP attempt with an unchecked request, which package http did not make.
 type sentTo struct{ text string }
 
 func (s sentTo) Call(context.Context) (response, error) { return s.HTTPResponse(), nil }

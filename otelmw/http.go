@@ -14,10 +14,9 @@ import (
 	"github.com/tenax-go/tenax/internal/observe"
 )
 
-// httpAttempt is an attempt that sends an HTTP request, as package httpmw makes it.
+// httpAttempt is an attempt that sends an HTTP request, as those of package httpmw do.
 type httpAttempt interface {
-	// HTTPRequest returns the attempt's own request, whose headers may be changed before it is
-	// sent.
+	// HTTPRequest returns the attempt's own request. Its headers may be changed before it is sent.
 	HTTPRequest() *http.Request
 	// HTTPResponse returns the response, or nil if none came.
 	HTTPResponse() *http.Response
@@ -40,17 +39,17 @@ func responseOf(operation any) *http.Response {
 }
 
 // inject puts the trace context of ctx into the headers of an attempt's request.
-func (s *signals) inject(ctx context.Context, request *http.Request) {
-	if !s.propagating() {
+func (p *providers) inject(ctx context.Context, request *http.Request) {
+	if !p.propagating() {
 		return
 	}
 	if request.Header == nil {
 		request.Header = make(http.Header)
 	}
-	s.propagator.Inject(ctx, propagation.HeaderCarrier(request.Header))
+	p.propagator.Inject(ctx, propagation.HeaderCarrier(request.Header))
 }
 
-// describeRequest appends the attributes that the conventions want a client span to start with.
+// describeRequest appends the attributes with which a client span starts by the conventions.
 func (m methods) describeRequest(attributes []attribute.KeyValue, request *http.Request) []attribute.KeyValue {
 	method := m.known(request.Method)
 	server := serverOf(request.URL)
@@ -89,7 +88,7 @@ func responseErrorType(status int, otherwise string) string {
 	return otherwise
 }
 
-// request is the attributes of http.client.request.duration.
+// request has the attributes of http.client.request.duration.
 type request struct {
 	method, scheme, protocol string
 	server                   server
@@ -97,7 +96,7 @@ type request struct {
 	errorType                string // if the status is no error
 }
 
-// coarse returns what a request is measured as once there are too many series.
+// coarse returns the attributes of a request once there are too many series.
 func (r request) coarse() request {
 	coarse := request{method: r.method, scheme: r.scheme, server: server{address: observe.Other}, errorType: r.errorType}
 	if r.status >= http.StatusBadRequest {

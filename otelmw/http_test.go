@@ -12,18 +12,15 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"go.opentelemetry.io/otel/baggage"
-	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 
-	"github.com/tenax-go/tenax/otelmw"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 )
 
 type response = *http.Response
 
-// sending is an operation like that of httpmw: each attempt has a request of its own, and maybe a
+// sending is an operation like that of httpmw: each attempt has its own request, and may have a
 // response.
 type sending struct {
 	method, url string
@@ -58,7 +55,8 @@ type sendingAttempt struct {
 	answer   answer
 }
 
-func (a *sendingAttempt) HTTPRequest() *http.Request   { return a.request }
+func (a *sendingAttempt) HTTPRequest() *http.Request { return a.request }
+
 func (a *sendingAttempt) HTTPResponse() *http.Response { return a.response }
 
 func (a *sendingAttempt) Call(ctx context.Context) (*http.Response, error) {
@@ -242,102 +240,16 @@ func TestHTTPMethodsOutsideTheListAreOther(t *testing.T) {
 	}
 }
 
-func TestURLLosesWhatMayBeSecret(t *testing.T) {
-	long := strings.Repeat("long/", 1<<18)
-	tests := []struct {
-		url, full, address string
-		port               any
-	}{
-		{"http://localhost", "http://localhost", "localhost", int64(80)},
-		{"http://user:hunter2@localhost/a%2Fb?token=hunter2#hunter2", "http://localhost/a%2Fb", "localhost", int64(80)},
-		{"https://[::1]:8443/", "https://[::1]:8443/", "::1", int64(8443)},
-		{"https://example.com:/x", "https://example.com:/x", "example.com", int64(443)},
-		{"ftp://example.com/x", "ftp://example.com/x", "example.com", nil},
-		{"https://example.com/\u2028\u00e9", "https://example.com/%E2%80%A8%C3%A9", "example.com", int64(443)},
-		{"https://example.com/" + long, ("https://example.com/" + long)[:2048], "example.com", int64(443)},
-		{"mailto:hunter2@example.com", "mailto://", "", nil},
-	}
-	for _, test := range tests {
-		o := newTelemetry()
-		p := observed[*http.Response](t, o, "inventory")
-		p.Call(t.Context(), &sending{method: "GET", url: test.url, answers: []answer{{status: 200}}})
-		got := o.requests()[0].Attributes
-		if got["url.full"] != test.full || got["server.address"] != test.address || got["server.port"] != test.port {
-			t.Errorf("%.60s: got %.60v at %v port %v", test.url, got["url.full"], got["server.address"], got["server.port"])
-		}
-	}
-}
-
-func TestEveryAttemptCarriesItsOwnTraceContext(t *testing.T) {
-	o := newTelemetry()
-	w3c := propagation.NewCompositeTextMapPropagator(propagation.TraceContext{}, propagation.Baggage{})
-	p := pipelineOf(t, "inventory",
-		policy.Policy[*http.Response](otelmw.New[*http.Response](o.options(otelmw.WithPropagator(w3c))...)), retrying[response](3))
-	member, err := baggage.NewMember("tenant", "acme")
-	if err != nil {
-		t.Fatal(err)
-	}
-	bag, err := baggage.New(member)
-	if err != nil {
-		t.Fatal(err)
-	}
-	operation := &sending{method: "GET", url: "http://localhost", answers: []answer{
-		{status: 503, err: errUnavailable}, {status: 503, err: errUnavailable}, {status: 200},
-	}}
-	p.Call(baggage.ContextWithBaggage(t.Context(), bag), operation)
-
-	sent := make(map[trace.SpanID]bool)
-	for _, request := range operation.sent {
-		ctx := w3c.Extract(context.Background(), propagation.HeaderCarrier(request.Header))
-		sent[trace.SpanContextFromContext(ctx).SpanID()] = true
-		if got := baggage.FromContext(ctx).Member("tenant").Value(); got != "acme" {
-			t.Errorf("baggage: got %q", got)
-		}
-	}
-	made := make(map[trace.SpanID]bool)
-	for _, s := range o.exporter.GetSpans() {
-		if s.SpanKind == trace.SpanKindClient {
-			made[s.SpanContext.SpanID()] = true
-		}
-	}
-	if diff := cmp.Diff(made, sent); diff != "" || len(made) != 3 {
-		t.Errorf("spans of the attempts (-made +sent):\n%s", diff)
-	}
-}
-
-func TestTraceContextOfTheCallerIsPassedOnWithoutSpans(t *testing.T) {
-	incoming := trace.NewSpanContext(trace.SpanContextConfig{
-		TraceID: trace.TraceID{1}, SpanID: trace.SpanID{2}, TraceFlags: trace.FlagsSampled, Remote: true,
-	})
-	want := "00-01000000000000000000000000000000-0200000000000000-01"
-	o := newTelemetry()
-	none := func(context.Context, string) otelmw.Spans { return otelmw.NoSpans }
-	tests := map[string][]otelmw.Option{
-		"no SDK":     nil,
-		"no spans":   o.options(otelmw.WithSpanFilter(none)),
-		"no tracing": {otelmw.WithMeterProvider(o.meterProvider)},
-	}
-	for name, options := range tests {
-		t.Run(name, func(t *testing.T) {
-			options = append(options, otelmw.WithPropagator(propagation.TraceContext{}))
-			p := pipelineOf(t, "inventory", policy.Policy[*http.Response](otelmw.New[*http.Response](options...)))
-			operation := &sending{method: "GET", url: "http://localhost", answers: []answer{{status: 200}}}
-			p.Call(trace.ContextWithRemoteSpanContext(t.Context(), incoming), operation)
-			if got := operation.sent[0].Header.Get("Traceparent"); got != want {
-				t.Errorf("traceparent: got %q, want %q", got, want)
-			}
-		})
-	}
-}
-
 // bare is an HTTP attempt without a request.
 type bare struct{ request *http.Request }
 
 func (bare) Call(context.Context) (*http.Response, error) { return nil, errUnavailable }
-func (b bare) HTTPRequest() *http.Request                 { return b.request }
-func (bare) HTTPResponse() *http.Response                 { return nil }
 
-func TestHTTPAttemptWithoutARequestIsAPlainOne(t *testing.T) {
+func (b bare) HTTPRequest() *http.Request { return b.request }
+
+func (bare) HTTPResponse() *http.Response { return nil }
+
+func TestHTTPAttemptWithoutARequestIsAPlainAttempt(t *testing.T) {
 	for _, request := range []*http.Request{nil, {}} {
 		o := newTelemetry()
 		p := observed[*http.Response](t, o, "inventory")
@@ -345,41 +257,5 @@ func TestHTTPAttemptWithoutARequestIsAPlainOne(t *testing.T) {
 		if got := o.spans(); len(got) != 2 || got[1].Name != "inventory attempt" || got[1].Kind != trace.SpanKindInternal {
 			t.Errorf("%v: got %v, want a plain attempt", request, got)
 		}
-	}
-}
-
-func TestServersOfAPipelineAreBounded(t *testing.T) {
-	o := newTelemetry()
-	p := observed[*http.Response](t, o, "crawler")
-	answers := []answer{{status: 200}, {status: 503, err: errUnavailable}}
-	const calls = 1200
-	for i := range calls {
-		host := "http://" + strings.Repeat("a", i%120) + string(rune('a'+i/120)) + ".example.com"
-		p.Call(t.Context(), &sending{method: "GET", url: host, answers: answers[i%2:]})
-	}
-	points := o.points(t, "http.client.request.duration")
-	var count uint64
-	for _, point := range points {
-		count += point.Count
-	}
-	if len(points) != 1002 || count != calls {
-		t.Errorf("%d series of %d requests, want 1002 of %d", len(points), count, calls)
-	}
-	want := []point{
-		{Count: 100, Attributes: attributes{"http.request.method": "GET", "server.address": "_OTHER", "url.scheme": "http"}},
-		{Count: 100, Attributes: attributes{
-			"http.request.method": "GET", "server.address": "_OTHER", "url.scheme": "http", "error.type": "_OTHER",
-		}},
-	}
-	var got []point
-	for _, point := range points {
-		if point.Attributes["server.address"] == "_OTHER" {
-			point.Sum = 0
-			got = append(got, point)
-		}
-	}
-	less := func(a, b point) bool { return len(a.Attributes) < len(b.Attributes) }
-	if diff := cmp.Diff(want, got, cmpSorted(less)); diff != "" {
-		t.Errorf("series beyond the limit (-want +got):\n%s", diff)
 	}
 }

@@ -75,7 +75,7 @@ func TestRequestsOfHTTPMWAreTraced(t *testing.T) {
 	}
 }
 
-// broken is a transport whose error holds the whole URL.
+// brokenTransport returns errors that hold the whole URL.
 type brokenTransport struct{}
 
 func (brokenTransport) RoundTrip(r *http.Request) (*http.Response, error) {

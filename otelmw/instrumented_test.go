@@ -12,7 +12,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// overTransport is a sending whose attempts know their transport.
+// overTransport is a sending with attempts that know their transport.
 type overTransport struct {
 	sending
 	transport http.RoundTripper

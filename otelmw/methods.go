@@ -8,10 +8,10 @@ import (
 	"github.com/tenax-go/tenax/internal/observe"
 )
 
-// methods are the HTTP methods that have their name in telemetry.
+// methods are the HTTP methods that telemetry shows by name.
 type methods map[string]struct{}
 
-// methodsVariable is OpenTelemetry's environment variable whose list of methods replaces the
+// methodsVariable is OpenTelemetry's environment variable for a list of methods in place of the
 // standard one.
 const methodsVariable = "OTEL_INSTRUMENTATION_HTTP_KNOWN_METHODS"
 
@@ -35,7 +35,7 @@ func methodsIn(list string) methods {
 	return m
 }
 
-// known returns the method if telemetry knows it, and else "_OTHER".
+// known returns the method if telemetry shows it by name, and "_OTHER" otherwise.
 func (m methods) known(method string) string {
 	if method == "" {
 		method = http.MethodGet

@@ -29,7 +29,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// prometheusServer is what a Prometheus server would scrape.
+// prometheusServer is the endpoint that a Prometheus server would scrape.
 type prometheusServer struct {
 	meterProvider *sdkmetric.MeterProvider
 	handler       http.Handler
@@ -48,7 +48,7 @@ func newPrometheusServer(t *testing.T) *prometheusServer {
 	}
 }
 
-// agent returns the pipeline of an agent that asks a model.
+// agent returns the pipeline of an agent that calls a model.
 func (s *prometheusServer) agent(t *testing.T, name string, circuit *breaker.Breaker[string]) *policy.Pipeline[string] {
 	t.Helper()
 	return pipelineOf(t, name,
@@ -123,7 +123,7 @@ func (e exposition) check(t *testing.T, want map[string]float64) {
 	}
 }
 
-// TestMissionPrometheus is the seven checks of the framework that Tenax ports, against the exporter
+// TestMissionPrometheus makes the seven checks of the framework that Tenax ports, with the exporter
 // and the handler that a program would use.
 func TestMissionPrometheus(t *testing.T) {
 	t.Run("metrics export working", func(t *testing.T) {
@@ -186,7 +186,7 @@ func TestMissionPrometheus(t *testing.T) {
 
 	t.Run("histogram buckets working", func(t *testing.T) {
 		s := newPrometheusServer(t)
-		tookSo(t, s, 20*time.Millisecond, 700*time.Millisecond, 20*time.Second, 10*time.Minute)
+		attemptsTaking(t, s, 20*time.Millisecond, 700*time.Millisecond, 20*time.Second, 10*time.Minute)
 		e := parse(t, s.scrape(t))
 		bucket := func(le string) string {
 			return `tenax_attempt_duration_seconds_bucket{le="` + le + `",tenax_outcome="success",tenax_pipeline_name="reviewer"}`
@@ -263,13 +263,13 @@ func TestMissionPrometheus(t *testing.T) {
 		}
 		for _, name := range e.names {
 			if strings.HasSuffix(name, "_ratio") || strings.Contains(name, "total_") {
-				t.Errorf("%s is no name for what it is", name)
+				t.Errorf("%s has the wrong name", name)
 			}
 		}
 	})
 }
 
-// everything makes each metric have a series.
+// everything gives each metric a series.
 func everything(t *testing.T, s *prometheusServer) {
 	t.Helper()
 	circuit := breaker.New[string](breaker.WithName("openai"), breaker.WithFailureThreshold(2))
@@ -285,8 +285,8 @@ func everything(t *testing.T, s *prometheusServer) {
 		Call(t.Context(), request)
 }
 
-// tookSo makes attempts of the pipeline reviewer that take that long in virtual time.
-func tookSo(t *testing.T, s *prometheusServer, durations ...time.Duration) {
+// attemptsTaking makes attempts of the pipeline reviewer that take that long in virtual time.
+func attemptsTaking(t *testing.T, s *prometheusServer, durations ...time.Duration) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		p := s.agent(t, "reviewer", breaker.New[string]())

@@ -56,7 +56,7 @@ func TestNestedPipelinesReportEachAttemptAndEventOnce(t *testing.T) {
 		inventory := attributes{"tenax.pipeline.name": "inventory"}
 		for name, want := range map[string][]point{
 			"tenax.execution.retries": {
-				{Attributes: inventory, Count: 1, Sum: 3}, // all that the call needed
+				{Attributes: inventory, Count: 1, Sum: 3}, // of all pipelines
 				{Attributes: warehouse, Count: 2, Sum: 2},
 			},
 			"tenax.retry.delay": {
@@ -141,7 +141,7 @@ func TestOuterTelemetryReportsWhatTheInnerDoesNot(t *testing.T) {
 	}
 }
 
-func TestAttemptIsOfTheKindThatItsOwnPipelineGivesIt(t *testing.T) {
+func TestKindOfAnAttemptComesFromTheInnermostPipeline(t *testing.T) {
 	o := newTelemetry()
 	classifier := func(error) (classify.Verdict, bool) { return classify.Verdict{Kind: classify.KindModelNotFound}, true }
 	inner := pipelineOf(t, "warehouse", policy.Policy[string](otelmw.New[string](o.options(otelmw.WithClassifier(classifier))...)))
@@ -156,7 +156,7 @@ func TestAttemptIsOfTheKindThatItsOwnPipelineGivesIt(t *testing.T) {
 	}
 }
 
-func TestNonsenseOfASpanFilterHidesNothing(t *testing.T) {
+func TestUnknownBitsOfASpanFilterHideNothing(t *testing.T) {
 	o := newTelemetry()
 	nonsense := func(context.Context, string) otelmw.Spans { return ^otelmw.AllSpans }
 	inner := pipelineOf(t, "warehouse", policy.Policy[string](otelmw.New[string](

@@ -11,7 +11,7 @@ import (
 // callKey finds the call in a context.
 var callKey observe.Key
 
-// The signals of a call. Where pipelines nest, the outer one leaves out what the inner one reports.
+// The signals of a call. If pipelines nest, the outer one leaves out those of the inner one.
 const (
 	executionSpan = observe.Signals(ExecutionSpan)
 	attemptSpans  = observe.Signals(AttemptSpans)
@@ -47,12 +47,12 @@ func (o *observer) Wanted(context.Context) (wanted observe.Signals) {
 }
 
 // BeginCall begins a call. If there are spans, which find their parent in it, or if pipelines nest,
-// it is also the context of the policies further in.
+// it is also the context of the inner policies.
 func (o *observer) BeginCall(ctx context.Context, s observe.Start) (context.Context, *policy.Observation, observe.Ender) {
 	if s.Wanted&spans != 0 || s.Outer != nil {
 		c := o.beginTraced(ctx, s)
 		return c, &c.Observation, c
 	}
-	c := o.begin(ctx, s)
+	c := o.beginUntraced(ctx, s)
 	return ctx, &c.Observation, c
 }

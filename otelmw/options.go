@@ -14,9 +14,9 @@ import (
 	"github.com/tenax-go/tenax/internal/options"
 )
 
-// Option sets up the telemetry of a pipeline. Where an option is given twice, the last one counts.
-// An invalid value is reported by policy.New as a *policy.OptionError, and by every call if
-// policy.New is not used.
+// Option sets up the telemetry of a pipeline. If an option is given twice, the last one counts. An
+// invalid value is reported by policy.New as a *policy.OptionError, and by every call if policy.New
+// is not used.
 type Option func(*config)
 
 type config struct {
@@ -31,7 +31,7 @@ type config struct {
 	instrumented   func(http.RoundTripper) bool
 }
 
-// WithTracerProvider sets where spans go. The default is the global provider, also one that is set
+// WithTracerProvider sets where spans go. The default is the global provider, even if it is set
 // later. It must not be nil; to make no spans, pass noop.NewTracerProvider() of package
 // go.opentelemetry.io/otel/trace/noop.
 func WithTracerProvider(provider trace.TracerProvider) Option {
@@ -42,7 +42,7 @@ func WithTracerProvider(provider trace.TracerProvider) Option {
 	}
 }
 
-// WithMeterProvider sets where metrics go. The default is the global provider, also one that is set
+// WithMeterProvider sets where metrics go. The default is the global provider, even if it is set
 // later. It must not be nil; to record no metrics, pass noop.NewMeterProvider() of package
 // go.opentelemetry.io/otel/metric/noop.
 func WithMeterProvider(provider metric.MeterProvider) Option {
@@ -54,7 +54,7 @@ func WithMeterProvider(provider metric.MeterProvider) Option {
 }
 
 // WithPropagator sets what puts the trace context into the headers of every HTTP attempt. The
-// default is the global propagator, also one that is set later. It must not be nil; to put nothing
+// default is the global propagator, even if it is set later. It must not be nil; to put nothing
 // into requests, pass propagation.NewCompositeTextMapPropagator() of package
 // go.opentelemetry.io/otel/propagation.
 func WithPropagator(propagator propagation.TextMapPropagator) Option {
@@ -83,8 +83,9 @@ func WithAttributes(attributes ...attribute.KeyValue) Option {
 	}
 }
 
-// WithClassifier sets what decides the kind of an error, before the rules of package classify
-// decide for errors it does not know. Use that of the pipeline's retry policy. It must not be nil.
+// WithClassifier sets the classifier, which decides the kinds of errors. Errors it does not know
+// are left to the rules of package classify. Pass the classifier of the pipeline's retry policy. It
+// must not be nil.
 func WithClassifier(classifier classify.Classifier) Option {
 	return func(c *config) {
 		if c.NotNil("WithClassifier", classifier) {
@@ -110,8 +111,8 @@ const (
 
 // WithInstrumentedTransport says whether the transport below makes client spans and
 // http.client.request.duration itself, as package otelhttp does. Then this package makes neither,
-// and leaves the trace context to the transport too. By default it does so where the base of
-// httpmw's transport is an *otelhttp.Transport.
+// and leaves the trace context to the transport too. By default it does so if the base of httpmw's
+// transport is an *otelhttp.Transport.
 func WithInstrumentedTransport(instrumented bool) Option {
 	return func(c *config) { c.instrumented = func(http.RoundTripper) bool { return instrumented } }
 }

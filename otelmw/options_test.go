@@ -59,7 +59,7 @@ func TestInvalidOptionsAreReportedTogether(t *testing.T) {
 	}
 }
 
-func TestAttributesThatTenaxSetsAreTaken(t *testing.T) {
+func TestAttributesThatTenaxSetsAreReserved(t *testing.T) {
 	for _, key := range []string{
 		"error.type", "http.request.method", "http.request.method_original", "http.request.resend_count",
 		"http.response.status_code", "network.protocol.version", "server.address", "server.port", "url.full", "url.scheme",
@@ -72,8 +72,8 @@ func TestAttributesThatTenaxSetsAreTaken(t *testing.T) {
 	}
 }
 
-// A new attribute of a request must become one that is taken.
-func TestEveryAttributeOfARequestIsTaken(t *testing.T) {
+// A new attribute of a request must become a reserved one.
+func TestEveryAttributeOfARequestIsReserved(t *testing.T) {
 	o := newTelemetry()
 	p := pipelineOf(t, "inventory", policy.Policy[response](otelmw.New[response](o.options()...)), retrying[response](2))
 	p.Call(t.Context(), &sending{method: "PURGE", url: "http://localhost", answers: []answer{
@@ -97,12 +97,12 @@ func TestEveryAttributeOfARequestIsTaken(t *testing.T) {
 	}
 	for key := range seen {
 		if err := otelmw.New[string](otelmw.WithAttributes(attribute.String(key, "mine"))).Validate(); err == nil {
-			t.Errorf("%s is not taken", key)
+			t.Errorf("%s is not reserved", key)
 		}
 	}
 }
 
-func TestNoPropagationIsAPropagator(t *testing.T) {
+func TestPropagatorMayPropagateNothing(t *testing.T) {
 	o := newTelemetry()
 	none := propagation.NewCompositeTextMapPropagator()
 	p := pipelineOf(t, "inventory", policy.Policy[response](otelmw.New[response](o.options(otelmw.WithPropagator(none))...)))
@@ -112,7 +112,7 @@ func TestNoPropagationIsAPropagator(t *testing.T) {
 	}
 }
 
-func TestMiddlewareThatNewDidNotMakeIsRefused(t *testing.T) {
+func TestMiddlewareThatNewDidNotMakeIsInvalid(t *testing.T) {
 	want := []policy.OptionError{{
 		Policy: "otelmw", Option: "Middleware", Problem: "is nil or the zero value; make it with New",
 	}}
@@ -134,7 +134,7 @@ func TestMiddlewareThatNewDidNotMakeIsRefused(t *testing.T) {
 	}
 }
 
-func TestNilContextIsRefused(t *testing.T) {
+func TestNilContextIsAnError(t *testing.T) {
 	m := otelmw.New[string](newTelemetry().options()...)
 	if _, err := m.Apply(nil, policy.NextFunc(succeed)); !errors.Is(err, policy.ErrNilContext) { //nolint:staticcheck // The point.
 		t.Errorf("got %v, want ErrNilContext", err)

@@ -7,17 +7,17 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// kind is what descriptions and errors call this policy.
+// kind is the kind of this policy in descriptions and errors.
 const kind = "otelmw"
 
-// Middleware is a policy that changes nothing about a call, and makes spans and metrics of it. It
-// goes outermost, so that it sees what all the others do. It is safe for concurrent use, and one
+// Middleware is a policy that does not change calls, and reports them as spans and metrics. It goes
+// outermost, so that it sees what all inner policies do. It is safe for concurrent use, and one
 // Middleware may serve many pipelines.
 type Middleware[T any] struct {
 	made *observe.Shell[T] // nil unless New made it
 }
 
-// New returns the telemetry for a pipeline. See the options for the defaults.
+// New returns a policy that reports its pipeline. See the options for the defaults.
 func New[T any](options ...Option) *Middleware[T] {
 	c := newConfig(options)
 	return &Middleware[T]{observe.NewShell[T](kind, &callKey, c.Err(), c.observer)}
@@ -29,11 +29,11 @@ func (m *Middleware[T]) Validate() error { return m.shell().Validate() }
 // Describe names the policy.
 func (m *Middleware[T]) Describe() policy.Description { return m.shell().Describe() }
 
-// Bind returns the telemetry of one pipeline. [policy.New] calls it.
+// Bind returns the policy that reports one pipeline. [policy.New] calls it.
 func (m *Middleware[T]) Bind(b policy.Binding) policy.Policy[T] { return m.shell().Bind(b) }
 
-// Apply calls next. [policy.New] puts what [Middleware.Bind] returns in its place; without, the
-// pipeline's name is "unnamed", and there is no tenax.breaker.state.
+// Apply calls next. [policy.New] replaces the Middleware by what [Middleware.Bind] returns;
+// otherwise, the pipeline's name is "unnamed", and there is no tenax.breaker.state.
 func (m *Middleware[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	return m.shell().Apply(ctx, next)
 }

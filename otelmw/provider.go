@@ -20,7 +20,7 @@ const scope = "github.com/tenax-go/tenax/otelmw"
 
 const schema = semconv.SchemaURL
 
-// version is that of the module in the program.
+// version returns the version of the module in the program.
 var version = sync.OnceValue(func() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
@@ -38,10 +38,10 @@ func versionIn(info *debug.BuildInfo) string {
 	return ""
 }
 
-// signals are the tracer and the propagator, and whether each signal of OpenTelemetry is in use.
+// providers are the tracer and the propagator, and whether each signal of OpenTelemetry is in use.
 // The global providers are stand-ins until an SDK is installed, and starting a span with one
 // allocates in vain. A provider that an option gave is always used.
-type signals struct {
+type providers struct {
 	tracer     trace.Tracer
 	propagator propagation.TextMapPropagator
 
@@ -51,23 +51,23 @@ type signals struct {
 	propagatorStandIn           propagation.TextMapPropagator
 }
 
-func newSignals(c config) (signals, metric.MeterProvider) {
-	var s signals
+func newProviders(c config) (providers, metric.MeterProvider) {
+	var p providers
 	traces, metrics := c.tracerProvider, c.meterProvider
 	if traces == nil {
 		traces = otel.GetTracerProvider()
-		s.tracesStandIn = standIn(traces)
+		p.tracesStandIn = standIn(traces)
 	}
 	if metrics == nil {
 		metrics = otel.GetMeterProvider()
-		s.metricsStandIn = standIn(metrics)
+		p.metricsStandIn = standIn(metrics)
 	}
-	if s.propagator = c.propagator; s.propagator == nil {
-		s.propagator = otel.GetTextMapPropagator()
-		s.propagatorStandIn = standIn(s.propagator)
+	if p.propagator = c.propagator; p.propagator == nil {
+		p.propagator = otel.GetTextMapPropagator()
+		p.propagatorStandIn = standIn(p.propagator)
 	}
-	if s.propagator == nil {
-		s.propagator = propagation.NewCompositeTextMapPropagator()
+	if p.propagator == nil {
+		p.propagator = propagation.NewCompositeTextMapPropagator()
 	}
 	if traces == nil {
 		traces = tracenoop.NewTracerProvider()
@@ -75,32 +75,32 @@ func newSignals(c config) (signals, metric.MeterProvider) {
 	if metrics == nil {
 		metrics = metricnoop.NewMeterProvider()
 	}
-	_, s.silentTraces = traces.(tracenoop.TracerProvider)
-	_, s.silentMetrics = metrics.(metricnoop.MeterProvider)
-	s.tracer = traces.Tracer(scope, trace.WithInstrumentationVersion(version()), trace.WithSchemaURL(schema))
-	if s.tracer == nil {
-		s.tracer = tracenoop.Tracer{}
+	_, p.silentTraces = traces.(tracenoop.TracerProvider)
+	_, p.silentMetrics = metrics.(metricnoop.MeterProvider)
+	p.tracer = traces.Tracer(scope, trace.WithInstrumentationVersion(version()), trace.WithSchemaURL(schema))
+	if p.tracer == nil {
+		p.tracer = tracenoop.Tracer{}
 	}
-	return s, metrics
+	return p, metrics
 }
 
-// standIn returns the global provider if it is the stand-in for one set later, and else nil.
-func standIn[P any](provider P) (p P) {
+// standIn returns the global provider if it is the stand-in for one set later, and nil otherwise.
+func standIn[P any](provider P) (none P) {
 	t := reflect.TypeOf(provider)
 	if t != nil && t.Kind() == reflect.Pointer && t.Elem().PkgPath() == "go.opentelemetry.io/otel/internal/global" {
 		return provider
 	}
-	return p
+	return none
 }
 
-func (s *signals) tracing() bool {
-	return !s.silentTraces && (s.tracesStandIn == nil || otel.GetTracerProvider() != s.tracesStandIn)
+func (p *providers) tracing() bool {
+	return !p.silentTraces && (p.tracesStandIn == nil || otel.GetTracerProvider() != p.tracesStandIn)
 }
 
-func (s *signals) metering() bool {
-	return !s.silentMetrics && (s.metricsStandIn == nil || otel.GetMeterProvider() != s.metricsStandIn)
+func (p *providers) metering() bool {
+	return !p.silentMetrics && (p.metricsStandIn == nil || otel.GetMeterProvider() != p.metricsStandIn)
 }
 
-func (s *signals) propagating() bool {
-	return s.propagatorStandIn == nil || otel.GetTextMapPropagator() != s.propagatorStandIn
+func (p *providers) propagating() bool {
+	return p.propagatorStandIn == nil || otel.GetTextMapPropagator() != p.propagatorStandIn
 }

@@ -53,8 +53,7 @@ func (r *countedRegistration) Unregister() error {
 	return r.Registration.Unregister()
 }
 
-// inProcess runs the rest of a test in a process of its own, as global providers can be set only
-// once.
+// inProcess runs the rest of a test in its own process, as global providers can be set only once.
 func inProcess(t *testing.T) bool {
 	t.Helper()
 	if os.Getenv("TENAX_OTELMW_TEST") == t.Name() {
@@ -73,7 +72,7 @@ func inProcess(t *testing.T) bool {
 	return false
 }
 
-func TestGlobalProvidersCountAlsoWhenTheyAreSetLater(t *testing.T) {
+func TestGlobalProvidersAreUsedEvenIfSetLater(t *testing.T) {
 	if !inProcess(t) {
 		return
 	}
@@ -97,7 +96,7 @@ func TestGlobalProvidersCountAlsoWhenTheyAreSetLater(t *testing.T) {
 	}
 }
 
-func TestGlobalPropagatorCountsAlsoWhenItIsSetLater(t *testing.T) {
+func TestGlobalPropagatorIsUsedEvenIfSetLater(t *testing.T) {
 	if !inProcess(t) {
 		return
 	}
@@ -140,7 +139,7 @@ func TestWithoutAnSDKNothingHappens(t *testing.T) {
 	}
 }
 
-func TestStandInThatIsChosenOnPurposeIsAsked(t *testing.T) {
+func TestStandInThatAnOptionGaveIsUsed(t *testing.T) {
 	p := pipelineOf(t, "inventory", policy.Policy[string](otelmw.New[string](otelmw.WithTracerProvider(otel.GetTracerProvider()))))
 	ctx := t.Context()
 	p.Do(ctx, func(inside context.Context) (string, error) {
@@ -151,7 +150,7 @@ func TestStandInThatIsChosenOnPurposeIsAsked(t *testing.T) {
 	})
 }
 
-// broken providers return nothing, and errors where they can.
+// Broken providers return nothing, and errors where they can.
 type (
 	brokenTracers struct{ trace.TracerProvider }
 	brokenMeters  struct {
@@ -221,7 +220,7 @@ func TestBrokenProvidersDoNotFailCalls(t *testing.T) {
 	}
 }
 
-func TestGlobalProvidersThatAreNilDoNotFailCalls(t *testing.T) {
+func TestNilGlobalProvidersDoNotFailCalls(t *testing.T) {
 	if !inProcess(t) {
 		return
 	}

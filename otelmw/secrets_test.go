@@ -16,16 +16,16 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// secret is in every text of the tests that may hold one.
+// secret is in every text of the tests that may hold a secret.
 const secret = "hunter2"
 
-// loud is an error whose every method returns the secret.
+// loud is an error that returns the secret from every method.
 type loud struct{}
 
 func (loud) Error() string     { return "api key " + secret }
 func (loud) ErrorType() string { return secret }
 
-func TestNoSecretComesOut(t *testing.T) {
+func TestNoSecretIsExported(t *testing.T) {
 	address := "https://" + secret + ":" + secret + "@example.com/v1?key=" + secret + "#" + secret
 	failures := []error{
 		loud{},

@@ -10,7 +10,7 @@ import (
 	"github.com/tenax-go/tenax/internal/observe"
 )
 
-// The most attribute sets that a pipeline has of each kind.
+// How many attribute sets of each kind a pipeline has at most.
 const (
 	maxRejections  = 64
 	maxHedges      = 16
@@ -18,14 +18,14 @@ const (
 	maxRequests    = 1000
 )
 
-// series are the attribute sets that a pipeline measures with.
+// series are the attribute sets of a pipeline's measurements.
 type series struct {
 	common   []attribute.KeyValue // of WithAttributes, on every metric
 	pipeline attribute.KeyValue
 
-	all         *measured // with no more than the pipeline's name
-	success     *measured // of most calls and attempts
-	ends        *cache[end]
+	all         *attributeOptions // with no more than the pipeline's name
+	success     *attributeOptions // of most calls and attempts
+	outcomes    *cache[outcome]
 	fallbacks   *cache[string]
 	hedges      *cache[string]
 	rejections  *cache[rejection]
@@ -33,18 +33,18 @@ type series struct {
 	requests    *cache[request]
 }
 
-// What distinguishes the series of a pipeline.
+// The keys of a pipeline's series.
 type (
-	end        struct{ outcome, errorType string }
+	outcome    struct{ name, errorType string }
 	rejection  struct{ policy, reason string }
 	transition struct{ circuit, from, to string }
 )
 
 func newSeries(common []attribute.KeyValue, pipeline string) *series {
 	s := &series{common: common, pipeline: pipelineKey.String(pipeline)}
-	s.all = measuredWith(s.set(s.pipeline))
-	s.ends = newCache(math.MaxInt, s.endSet, nil)
-	s.success = s.ends.get(end{outcome: observe.Success.String()})
+	s.all = optionsOf(s.set(s.pipeline))
+	s.outcomes = newCache(math.MaxInt, s.outcomeSet, nil)
+	s.success = s.outcomes.get(outcome{name: observe.Success.String()})
 	s.fallbacks = newCache(math.MaxInt, s.fallbackSet, nil)
 	s.hedges = newCache(maxHedges, s.hedgeSet, func(string) string { return observe.Other })
 	s.rejections = newCache(maxRejections, s.rejectionSet, func(rejection) rejection { return rejection{observe.Other, observe.Other} })
@@ -59,19 +59,19 @@ func (s *series) set(attributes ...attribute.KeyValue) attribute.Set {
 	return attribute.NewSet(slices.Concat(s.common, attributes)...)
 }
 
-// ended returns the set for a call or an attempt that ended so.
-func (s *series) ended(j observe.Judgement) *measured {
+// of returns the set for calls and attempts with that outcome.
+func (s *series) of(j observe.Judgement) *attributeOptions {
 	if j.Outcome == observe.Success {
 		return s.success
 	}
-	return s.ends.get(end{j.Outcome.String(), j.Kind})
+	return s.outcomes.get(outcome{j.Outcome.String(), j.Kind})
 }
 
-func (s *series) endSet(e end) attribute.Set {
-	if e.errorType == "" {
-		return s.set(s.pipeline, outcomeKey.String(e.outcome))
+func (s *series) outcomeSet(o outcome) attribute.Set {
+	if o.errorType == "" {
+		return s.set(s.pipeline, outcomeKey.String(o.name))
 	}
-	return s.set(s.pipeline, outcomeKey.String(e.outcome), semconv.ErrorTypeKey.String(e.errorType))
+	return s.set(s.pipeline, outcomeKey.String(o.name), semconv.ErrorTypeKey.String(o.errorType))
 }
 
 func (s *series) fallbackSet(errorType string) attribute.Set {

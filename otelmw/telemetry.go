@@ -15,7 +15,7 @@ import (
 // telemetry is what the calls of one pipeline share: instruments, attribute sets and options, made
 // in advance.
 type telemetry struct {
-	signals
+	providers
 	instruments
 	series *series
 
@@ -34,9 +34,9 @@ type telemetry struct {
 
 func newTelemetry(c config, pipeline string) *telemetry {
 	pipeline = observe.Name(pipeline)
-	signals, metrics := newSignals(c)
+	providers, metrics := newProviders(c)
 	t := &telemetry{
-		signals:      signals,
+		providers:    providers,
 		instruments:  newInstruments(metrics),
 		pipeline:     pipeline,
 		attemptName:  pipeline + " attempt",

@@ -9,7 +9,7 @@ import (
 
 const maxURL = 2048
 
-// server is the address and port of a request; the port is 0 where it is not known.
+// server is the address and port of a request; the port is 0 if it is not known.
 type server struct {
 	address string
 	port    int

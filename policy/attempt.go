@@ -9,8 +9,7 @@ import (
 
 type attemptKey struct{}
 
-// attemptContext is a context of its own, instead of a context value, to save the allocation of the
-// number.
+// attemptContext holds the number itself: context.WithValue would allocate it separately.
 type attemptContext struct {
 	context.Context //nolint:containedctx // It is one.
 	number          int
@@ -63,7 +62,7 @@ func WithAttempt(ctx context.Context, number int) context.Context {
 	return &attemptContext{ctx, number}
 }
 
-// maxReady is the highest number with a context that is made in advance.
+// maxReady is the highest number that has a ready-made context.
 const maxReady = 16
 
 // These contexts never end and have no values but their number, so all calls can share them.

@@ -8,9 +8,9 @@ import (
 
 // ContextError returns the error of a call that ends because ctx has ended: it matches both
 // ctx.Err() and [context.Cause]. It is nil if ctx has not ended, and [ErrNilContext] if ctx is nil.
-// The text shows addresses in the text of the cause without users, queries and fragments.
+// Its text shows addresses without users, queries and fragments.
 //
-// Policies that wait return it. If nothing was sent until then, they add that as the verdict, with
+// Policies that wait return it. If nothing was sent before, they say so in a verdict, with
 // classify.As: otherwise, a deadline that passed counts against the dependency.
 func ContextError(ctx context.Context) error {
 	switch {

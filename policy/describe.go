@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Description says what a policy is, how it is set up, and in which state it is.
+// Description describes a policy: its kind, its settings and its state.
 type Description struct {
 	// Kind is [KindPipeline], [KindRetry] and so on, or a word of the policy's own.
 	Kind string
@@ -52,7 +52,7 @@ type Control interface {
 	Reset()
 }
 
-// textParts is the most parts in the text of a description.
+// textParts limits the parts in the text of a description.
 const textParts = 100
 
 // String returns the description in one line: retry(max attempts 3). Beyond 100 parts, such as the

@@ -15,7 +15,7 @@ type Discarder interface {
 
 // Discard releases the resources of err and of every error that it wraps. It does not look inside a
 // Discarder, which discards what it wraps itself. It visits the first 256 errors of a tree, and
-// takes an error whose Unwrap panics to wrap nothing. A panic in a Discarder passes through.
+// treats an error whose Unwrap panics as wrapping nothing. A panic in a Discarder passes through.
 func Discard(err error) {
 	switch err.(type) { //nolint:errorlint // Most errors hold nothing and wrap nothing.
 	case Discarder, interface{ Unwrap() error }, interface{ Unwrap() []error }:

@@ -31,7 +31,7 @@ func (l *loop) Unwrap() []error {
 	return []error{l}
 }
 
-func TestDiscardFindsAllThatHold(t *testing.T) {
+func TestDiscardFindsEveryDiscarder(t *testing.T) {
 	tests := map[string]func(a, b *holder) error{
 		"itself":  func(a, b *holder) error { b.discarded++; return a },
 		"wrapped": func(a, b *holder) error { b.discarded++; return fmt.Errorf("x: %w", fmt.Errorf("y: %w", a)) },
@@ -47,7 +47,7 @@ func TestDiscardFindsAllThatHold(t *testing.T) {
 	}
 }
 
-func TestDiscardLeavesTheInsideOfADiscarderToIt(t *testing.T) {
+func TestDiscardDoesNotLookInsideADiscarder(t *testing.T) {
 	var inner holder
 	policy.Discard(&holder{inner: &inner})
 	if inner.discarded != 0 {
@@ -55,7 +55,7 @@ func TestDiscardLeavesTheInsideOfADiscarderToIt(t *testing.T) {
 	}
 }
 
-func TestDiscardBearsAnyError(*testing.T) {
+func TestDiscardAcceptsAnyError(*testing.T) {
 	var none *holder
 	for _, err := range []error{nil, errBoom, none, &loop{}, &loop{fork: true}, errors.Join(none)} {
 		policy.Discard(err)
@@ -65,7 +65,7 @@ func TestDiscardBearsAnyError(*testing.T) {
 	}
 }
 
-func TestDiscardFindsWhatStandsBesideAnErrorThatPanics(t *testing.T) {
+func TestDiscardFindsErrorsBesideOneThatPanics(t *testing.T) {
 	var held holder
 	policy.Discard(errors.Join(hostile.Panicking(), hostile.Nil(), &held))
 	if held.discarded != 1 {

@@ -20,8 +20,8 @@
 //
 // # Rules that every policy of Tenax keeps
 //
-//   - A failure is an error. No policy looks at a value: the guarded function makes an error of a
-//     bad one.
+//   - A failure is an error. No policy looks at a value: the guarded function turns a bad one into
+//     an error.
 //   - An attempt is one call of the guarded function. A rejection by a policy is no attempt.
 //   - Constructors neither fail nor panic. [New] returns every invalid option of every policy at
 //     once; a policy used without New returns its own from every call.
@@ -36,7 +36,7 @@
 // # For callers
 //
 //   - [New] and [Must] make a [Pipeline] of policies. [Recover] and [Middleware] are policies
-//     themselves, the others are in packages of their own.
+//     themselves; all others have packages of their own.
 //   - A Pipeline's methods Do, Run, Call, Execute, Go and Wrap call a [Func], and [Decorate] wraps
 //     a function with an argument. Execute returns an [Outcome], Go a [Future]. [Attempt] returns
 //     the number of the attempt to the function.
@@ -46,8 +46,8 @@
 //
 // # For authors of policies
 //
-// [Middleware] makes a policy of a function. It may call [Next.Do] zero, one or many times, also
-// concurrently:
+// [Middleware] turns a function into a policy. The function may call [Next.Do] zero, one or many
+// times, also concurrently:
 //
 //	limit := policy.Middleware[Stock](func(
 //		ctx context.Context, next policy.Next[Stock],
@@ -58,10 +58,10 @@
 //		return next.Do(ctx)
 //	})
 //
-// A policy that tries again passes the number to [WithAttempt], and the error that it drops to
-// [Discard]. It reports an [Event] with [Next.Emit], with the kinds, states, reasons and gauges of
-// this package where they fit. One that waits returns [ContextError] when the context ends.
-// [NextFunc] is for its tests.
+// A policy that tries again passes the attempt's number to [WithAttempt], and the error it drops to
+// [Discard]. A policy that waits returns [ContextError] when the context ends. Policies emit each
+// [Event] with [Next.Emit]. Kinds, states, reasons and gauges use the constants of this package
+// where they fit. [NextFunc] is for their tests.
 //
 // A [Policy], an [Operation] or an error may have further methods:
 //
@@ -72,17 +72,17 @@
 //	Describer    Policy     Pipeline.Describe  each time             its Go type is shown
 //	Preparer     Operation  Next.Do            before each observed  all attempts are alike
 //	                                           attempt
-//	Discarder    error      Discard            as it is dropped      it holds no resource
+//	Discarder    error      Discard            before it is dropped  it holds no resource
 //
 // # For authors of observers
 //
-// An [Observer] is notified of every attempt, by an [AttemptRecord], and of every Event of the
-// inner policies. A policy hands it to [Next.Observe]. [ErrNoReturn] is the error of an attempt
+// An [Observer] is notified of every attempt, with an [AttemptRecord], and of every Event of the
+// inner policies. A policy adds it with [Next.Observe]. [ErrNoReturn] is the error of an attempt
 // that panicked or called runtime.Goexit.
 //
 // # Cost
 //
-// A call through a pipeline allocates nothing of its own. An observed call allocates a place for
-// each of its observers, unless they bring an [Observation] for [Next.ObserveIn];
-// [Next.Synchronous] says whether that can be used again.
+// A call through a pipeline allocates nothing of its own. An observed call allocates an
+// [Observation] for each observer that does not bring its own to [Next.ObserveIn];
+// [Next.Synchronous] reports whether that can be reused.
 package policy

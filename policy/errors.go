@@ -1,8 +1,8 @@
 package policy
 
-// Errors that are always the same. Each is a net.Error, and neither a timeout nor temporary. Those
-// of a call with nothing to call are mistakes of the program that trying again does not mend, so
-// their ErrorType is "invalid_request".
+// These errors have fixed texts. Each is a net.Error, neither a timeout nor temporary. Nil
+// arguments are mistakes in the program, which trying again does not fix, so their ErrorType is
+// "invalid_request".
 var (
 	// ErrNilFunc says that the guarded function is nil.
 	ErrNilFunc error = &fixedError{"policy: nil function", "invalid_request"}

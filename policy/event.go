@@ -15,11 +15,10 @@ const (
 	// EventHedge: another attempt begins while earlier ones are under way. Attempt is its number,
 	// Delay how long the one before has been under way, if known.
 	EventHedge EventType = "hedge"
-	// EventRejected: a policy refused the call without an attempt. Reason says why; Delay when to
+	// EventRejected: a policy rejected the call without an attempt. Reason says why; Delay when to
 	// come back, if known.
 	EventRejected EventType = "rejected"
-	// EventStateChange: the circuit Name went From one state To another because of so many
-	// Failures.
+	// EventStateChange: the circuit Name went From one state To another after so many Failures.
 	EventStateChange EventType = "state_change"
 	// EventTimeout: the time limit Delay passed.
 	EventTimeout EventType = "timeout"
@@ -35,7 +34,7 @@ type Event struct {
 	Policy string
 	// Name is that policy's own name, such as the circuit's, or empty.
 	Name string
-	// Reason is one of a small, fixed set of words of the policy.
+	// Reason is a word from a small set that the policy fixes.
 	Reason string
 	// From and To are states.
 	From, To string

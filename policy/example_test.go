@@ -229,7 +229,7 @@ func ExampleWithAttempt() {
 	// no
 }
 
-// attemptPrinter is an observer, and the policy that sets it up.
+// attemptPrinter is an observer, and the policy that adds it.
 type attemptPrinter struct{}
 
 func (p *attemptPrinter) Apply(ctx context.Context, next policy.Next[int]) (int, error) {

@@ -7,8 +7,8 @@ import (
 )
 
 // Future is a call that runs in a goroutine of its own, made by [Pipeline.Go]. It is safe for
-// concurrent use, and any number of goroutines may wait for it. A nil Future, and the zero Future,
-// have ended with an error whose ErrorType is "invalid_request".
+// concurrent use, and any number of goroutines may wait for it. A nil or zero Future has ended with
+// an error of type "invalid_request".
 type Future[T any] struct {
 	done  chan struct{}
 	value T

@@ -105,7 +105,7 @@ func TestWaitEndsWithItsContextAndTheCallGoesOn(t *testing.T) {
 	}
 }
 
-func TestCallThatHasEndedAnswersADoneContext(t *testing.T) {
+func TestEndedCallReturnsItsResultToADoneContext(t *testing.T) {
 	f := newPipeline[int](t).Go(t.Context(), answer)
 	<-f.Done()
 	ctx, cancel := context.WithCancel(t.Context())
@@ -119,7 +119,7 @@ func TestCallThatHasEndedAnswersADoneContext(t *testing.T) {
 	}
 }
 
-func TestWaitRefusesANilContext(t *testing.T) {
+func TestWaitWithANilContextIsAnError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		f := newPipeline[int](t).Go(t.Context(), func(context.Context) (int, error) {
 			time.Sleep(time.Second)
@@ -166,7 +166,7 @@ func TestContextOfGoEndsTheCall(t *testing.T) {
 	})
 }
 
-func TestAFutureOfNoCallAnswersWithAnError(t *testing.T) {
+func TestFutureWithoutACallReturnsAnError(t *testing.T) {
 	var none *policy.Future[int]
 	for name, f := range map[string]*policy.Future[int]{"nil": none, "zero": {}} {
 		value, err := f.Wait(t.Context())

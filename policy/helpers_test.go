@@ -42,7 +42,7 @@ func (j *journal) note(format string, args ...any) {
 	j.lines = append(j.lines, fmt.Sprintf(format, args...))
 }
 
-// tracer is a policy that notes when it is entered and left, however it is left.
+// tracer is a policy that records when it is entered and left, also by a panic.
 func (j *journal) tracer(name string) policy.Policy[int] {
 	return policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (int, error) {
 		j.note("+%s", name)
@@ -51,7 +51,7 @@ func (j *journal) tracer(name string) policy.Policy[int] {
 	})
 }
 
-// journalObserver is an observer that writes to a journal, and a policy that sets it up.
+// journalObserver is an observer that writes to a journal, and the policy that adds it.
 type journalObserver struct {
 	name string
 	*journal
@@ -84,8 +84,7 @@ func emitter(t policy.EventType) policy.Policy[int] {
 	})
 }
 
-// times is a policy that calls next so many times, one after the other, and returns the last
-// result.
+// times is a policy that calls next that many times in sequence and returns the last result.
 func times(n int) policy.Policy[int] {
 	return policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (value int, err error) {
 		for range n {

@@ -23,7 +23,7 @@ func TestNestedPipelinesRunInPlace(t *testing.T) {
 	}
 }
 
-func TestOnePipelineMayStandInSeveralPlaces(t *testing.T) {
+func TestOnePipelineMayBeUsedInSeveralPlaces(t *testing.T) {
 	var j journal
 	twice := newPipeline(t, j.tracer("a"))
 	p := newPipeline(t, twice, j.tracer("b"), twice)

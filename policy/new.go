@@ -39,8 +39,8 @@ func New[T any](name string, policies ...Policy[T]) (*Pipeline[T], error) {
 	return pipeline, nil
 }
 
-// Must returns the pipeline, or panics with the error if there is one. It is for pipelines that a
-// program makes as it starts: policy.Must(policy.New(...)).
+// Must returns the pipeline, or panics with the error if there is one. It is for pipelines made as
+// a program starts: policy.Must(policy.New(...)).
 func Must[T any](p *Pipeline[T], err error) *Pipeline[T] {
 	if err != nil {
 		panic(err)
@@ -58,8 +58,8 @@ func validate[T any](p Policy[T]) error {
 	return nil
 }
 
-// joinedErrors is the type of the errors of errors.Join. Other types that wrap several errors have
-// a text of their own.
+// joinedErrors is the type that errors.Join returns. Other types that wrap several errors have
+// texts of their own, which splitting would lose.
 var joinedErrors = reflect.TypeOf(errors.Join(errors.New("")))
 
 // split returns the errors that are joined in err, so that each can name its policy.

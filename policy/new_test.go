@@ -16,7 +16,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-func TestNilPoliciesAreRefused(t *testing.T) {
+func TestNilPoliciesAreInvalid(t *testing.T) {
 	var pipeline *policy.Pipeline[int]
 	var retrying *retry.Retry[int]
 	var middleware policy.Middleware[int]
@@ -29,15 +29,15 @@ func TestNilPoliciesAreRefused(t *testing.T) {
 	for name, nothing := range tests {
 		p, err := policy.New("test", policy.Middleware[int](pass), nothing)
 		if p != nil || err == nil || !strings.Contains(err.Error(), `pipeline "test": policy 2: is nil`) {
-			t.Errorf("%s: New = %v, %v, want a refusal of policy 2", name, p, err)
+			t.Errorf("%s: New = %v, %v, want an error about policy 2", name, p, err)
 		}
 	}
 }
 
-func TestEmptyNameIsRefused(t *testing.T) {
+func TestEmptyNameIsInvalid(t *testing.T) {
 	p, err := policy.New[int]("")
 	if p != nil || err == nil || !strings.Contains(err.Error(), "the name is empty") {
-		t.Errorf("New = %v, %v, want a refusal of the name", p, err)
+		t.Errorf("New = %v, %v, want an error about the name", p, err)
 	}
 }
 
@@ -57,7 +57,7 @@ func leaves(err error) []error {
 	}
 }
 
-func TestAllThatIsWrongComesBackTogether(t *testing.T) {
+func TestNewReturnsAllProblemsTogether(t *testing.T) {
 	p, err := policy.New("",
 		retry.New[int](
 			retry.WithMaxAttempts(-1),
@@ -103,7 +103,7 @@ func TestAllThatIsWrongComesBackTogether(t *testing.T) {
 	}
 }
 
-func TestErrorsOfAForeignValidatorComeBack(t *testing.T) {
+func TestErrorsOfAForeignValidatorAreReturned(t *testing.T) {
 	_, err := policy.New[int]("test", invalid{})
 	if !errors.Is(err, errBoom) {
 		t.Errorf("New = %v, want boom", err)
@@ -203,12 +203,12 @@ func TestBinderMayBecomeAPipeline(t *testing.T) {
 	}
 }
 
-func TestBinderThatReturnsNilIsRefused(t *testing.T) {
+func TestBindMustNotReturnNil(t *testing.T) {
 	var none *policy.Pipeline[int]
 	for name, bound := range map[string]policy.Policy[int]{"nil": nil, "nil pipeline": none} {
 		p, err := policy.New[int]("test", &binder{bound: func() policy.Policy[int] { return bound }})
 		if p != nil || err == nil || !strings.Contains(err.Error(), `pipeline "test": policy 1: Bind returned nil`) {
-			t.Errorf("%s: New = %v, %v, want a refusal", name, p, err)
+			t.Errorf("%s: New = %v, %v, want an error", name, p, err)
 		}
 	}
 }

@@ -24,7 +24,7 @@ func TestZeroNextFails(t *testing.T) {
 	}
 }
 
-func TestObserversHearNothingOfANilFunction(t *testing.T) {
+func TestObserversAreNotNotifiedOfANilFunction(t *testing.T) {
 	var j journal
 	_, _ = policy.NextFunc[int](nil).Observe(journalObserver{"w", &j}).Do(t.Context())
 	if len(j.lines) != 0 {

@@ -9,8 +9,8 @@ import (
 	"github.com/tenax-go/tenax/internal/nilness"
 )
 
-// Observation is the place of an [Observer] in a call. [Next.Observe] makes one for each call; an
-// Observer that must not cost an allocation brings its own, by [Next.ObserveIn].
+// Observation connects an [Observer] to a call. [Next.Observe] makes one for each call; an Observer
+// that must not cost an allocation brings its own to [Next.ObserveIn].
 type Observation struct {
 	// Observer is notified of the attempts and events.
 	Observer Observer
@@ -23,7 +23,7 @@ type Observation struct {
 	attempts atomic.Int64
 }
 
-// Attempts returns how many attempts of the call, or of the last one, have begun. It is 0 if the
+// Attempts returns how many attempts of the current call, or the latest, have begun. It is 0 if the
 // Observation is nil or Untimed.
 func (o *Observation) Attempts() int {
 	if o == nil {
@@ -47,8 +47,8 @@ func (n Next[T]) Observe(o Observer) Next[T] {
 // unless the Observation is Untimed and the call has an observer already. A nil o, or one without
 // an Observer, changes nothing.
 //
-// An Observation that is not Untimed serves one call at a time. It may be used for another call
-// once this one has returned, if [Next.Synchronous] is true.
+// An Observation that is not Untimed serves one call at a time. It may be reused once the call has
+// returned, if [Next.Synchronous] returns true.
 func (n Next[T]) ObserveIn(o *Observation) Next[T] {
 	switch {
 	case o == nil || o.Observer == nil:

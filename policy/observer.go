@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Observer is notified of every attempt in a call that it was given to with [Next.Observe], and of
-// the events of the inner policies. Its methods are called in the goroutine of the attempt or
+// Observer is notified of every attempt of a call, and of the events of the inner policies.
+// [Next.Observe] adds it to a call. Its methods are called in the goroutine of the attempt or
 // event, also concurrently, and should be quick. One Observer may observe one call or many.
 type Observer interface {
 	// StartAttempt is called before the guarded function. It returns the context for the function
@@ -19,7 +19,7 @@ type Observer interface {
 	Event(ctx context.Context, e Event)
 }
 
-// AttemptRecord is what an [Observer] gets about an attempt.
+// AttemptRecord describes an attempt to an [Observer].
 type AttemptRecord struct {
 	// Number counts the attempts of an observed call, from 1, in the order in which they began.
 	Number int

@@ -21,16 +21,15 @@ type Operation[T any] interface {
 	Call(ctx context.Context) (T, error)
 }
 
-// Preparer is an [Operation] with attempts that differ from each other. In an observed call,
-// Prepare is called before each attempt; observers find its result in [AttemptRecord.Operation],
-// and the Call of that result makes the attempt. Without observers, only the Preparer's own Call is
-// called.
+// Preparer is an [Operation] whose attempts differ. In an observed call, Prepare is called before
+// each attempt; observers find its result in [AttemptRecord.Operation], and the Call of that result
+// makes the attempt. Without observers, only the Preparer's own Call is called.
 type Preparer[T any] interface {
 	Operation[T]
 	Prepare(ctx context.Context) Operation[T]
 }
 
-// runFunc is a function without a value, as [Pipeline.Run] takes it.
+// runFunc is the [Operation] of [Pipeline.Run].
 type runFunc[T any] func(ctx context.Context) error
 
 func (f runFunc[T]) Call(ctx context.Context) (T, error) {
@@ -38,10 +37,10 @@ func (f runFunc[T]) Call(ctx context.Context) (T, error) {
 	return none, f(ctx)
 }
 
-// argument is a function together with the argument of one call, as [Decorate] makes it.
-type argument[In, T any] struct {
+// decorated is the [Operation] of [Decorate]: a function and the argument of one call.
+type decorated[In, T any] struct {
 	fn func(context.Context, In) (T, error)
 	in In
 }
 
-func (a *argument[In, T]) Call(ctx context.Context) (T, error) { return a.fn(ctx, a.in) }
+func (a *decorated[In, T]) Call(ctx context.Context) (T, error) { return a.fn(ctx, a.in) }

@@ -9,7 +9,7 @@ type OptionError struct {
 	Policy string
 	// Option is the option's name, such as "WithMaxAttempts".
 	Option string
-	// Value is the invalid value, or nil if that says nothing.
+	// Value is the invalid value, or nil if it would explain nothing.
 	Value any
 	// Problem completes the sentence: "must be at least 1".
 	Problem string

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Outcome is the result of a call, with how often the function was called and how long it took.
+// Outcome is the result of a call, its number of attempts and its duration.
 type Outcome[T any] struct {
 	// Value is the value that the call returned. If Err is not nil, it is the zero value or the one
 	// that came with the error.
@@ -21,10 +21,10 @@ type Outcome[T any] struct {
 	Degraded bool
 }
 
-// Execute is [Pipeline.Do] with a result that has more to it.
+// Execute is [Pipeline.Do] with a more detailed result.
 func (p *Pipeline[T]) Execute(ctx context.Context, fn Func[T]) Outcome[T] {
 	if p == nil || ctx == nil || fn == nil {
-		return Outcome[T]{Err: refusal(p == nil, ctx == nil)}
+		return Outcome[T]{Err: argumentError(p == nil, ctx == nil)}
 	}
 	start := time.Now()
 	o := new(outcomeObserver)

@@ -85,7 +85,7 @@ func TestExecuteLetsPanicsThrough(t *testing.T) {
 	t.Error("Execute returned")
 }
 
-func TestExecuteIsSeenByTheObserversOfThePipeline(t *testing.T) {
+func TestObserversOfThePipelineSeeExecute(t *testing.T) {
 	var j journal
 	got := newPipeline[int](t, journalObserver{"w", &j}).Execute(t.Context(), answer)
 	if got.Attempts != 1 || len(j.lines) != 2 {

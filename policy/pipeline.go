@@ -21,7 +21,7 @@ type Pipeline[T any] struct {
 func (p *Pipeline[T]) Do(ctx context.Context, fn Func[T]) (T, error) {
 	if p == nil || ctx == nil || fn == nil {
 		var none T
-		return none, refusal(p == nil, ctx == nil)
+		return none, argumentError(p == nil, ctx == nil)
 	}
 	if first := p.chain; first != nil {
 		return first.policy.Apply(ctx, Next[T]{first.next, fn, nil})
@@ -32,7 +32,7 @@ func (p *Pipeline[T]) Do(ctx context.Context, fn Func[T]) (T, error) {
 // Run is Do for a function that returns only an error.
 func (p *Pipeline[T]) Run(ctx context.Context, fn func(context.Context) error) error {
 	if p == nil || ctx == nil || fn == nil {
-		return refusal(p == nil, ctx == nil)
+		return argumentError(p == nil, ctx == nil)
 	}
 	_, err := Next[T]{p.chain, runFunc[T](fn), nil}.Do(ctx)
 	return err
@@ -42,7 +42,7 @@ func (p *Pipeline[T]) Run(ctx context.Context, fn func(context.Context) error) e
 func (p *Pipeline[T]) Call(ctx context.Context, operation Operation[T]) (T, error) {
 	if p == nil || ctx == nil || nilness.Is(operation) {
 		var none T
-		return none, refusal(p == nil, ctx == nil)
+		return none, argumentError(p == nil, ctx == nil)
 	}
 	return Next[T]{p.chain, operation, nil}.Do(ctx)
 }
@@ -58,7 +58,7 @@ func Decorate[In, T any](p *Pipeline[T], fn func(context.Context, In) (T, error)
 		if fn == nil {
 			return p.Do(ctx, nil)
 		}
-		return p.Call(ctx, &argument[In, T]{fn, in})
+		return p.Call(ctx, &decorated[In, T]{fn, in})
 	}
 }
 
@@ -66,7 +66,7 @@ func Decorate[In, T any](p *Pipeline[T], fn func(context.Context, In) (T, error)
 func (p *Pipeline[T]) Apply(ctx context.Context, next Next[T]) (T, error) {
 	if p == nil || ctx == nil || next.isZero() {
 		var none T
-		return none, refusal(p == nil, ctx == nil)
+		return none, argumentError(p == nil, ctx == nil)
 	}
 	next.node = p.chainOnto(next.node)
 	return next.Do(ctx)
@@ -83,8 +83,8 @@ func (p *Pipeline[T]) chainOnto(tail *node[T]) *node[T] {
 	return link(p.policies, tail)
 }
 
-// refusal returns the error for a nil pipeline, a nil context or, if neither, a nil function.
-func refusal(nilPipeline, nilContext bool) error {
+// argumentError returns the error for a nil pipeline, a nil context or, if neither, a nil function.
+func argumentError(nilPipeline, nilContext bool) error {
 	switch {
 	case nilPipeline:
 		return ErrNilPipeline

@@ -45,7 +45,7 @@ func TestZeroPipelineJustCalls(t *testing.T) {
 	}
 }
 
-func TestValueAndErrorOfTheFunctionComeBackTogether(t *testing.T) {
+func TestValueAndErrorOfTheFunctionAreBothReturned(t *testing.T) {
 	p := newPipeline[int](t, policy.Middleware[int](pass))
 	value, err := p.Do(t.Context(), func(context.Context) (int, error) { return 7, errBoom })
 	if value != 7 || err != errBoom {
@@ -147,7 +147,7 @@ func TestWrapDecoratesAFunction(t *testing.T) {
 	}
 }
 
-func TestDecorateHandsTheArgumentOn(t *testing.T) {
+func TestDecoratePassesTheArgument(t *testing.T) {
 	p := newPipeline[string](t)
 	decorated := policy.Decorate(p, func(_ context.Context, n int) (string, error) {
 		if n < 0 {
@@ -192,7 +192,7 @@ func calls(t *testing.T, ctx context.Context, p *policy.Pipeline[int], ok bool) 
 	return errs
 }
 
-func TestNothingToCallIsRefusedAtOnceByEveryMethod(t *testing.T) {
+func TestEveryMethodReturnsAnErrorForNilArguments(t *testing.T) {
 	entered := 0
 	p := newPipeline(t, policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (int, error) {
 		entered++
@@ -225,7 +225,7 @@ func TestNothingToCallIsRefusedAtOnceByEveryMethod(t *testing.T) {
 	}
 }
 
-func TestMistakesOfTheProgramAreNoReasonToTryAgain(t *testing.T) {
+func TestNilArgumentsAreInvalidRequests(t *testing.T) {
 	for err, want := range map[error]string{
 		policy.ErrNilFunc:     "invalid_request",
 		policy.ErrNilContext:  "invalid_request",

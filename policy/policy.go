@@ -8,7 +8,7 @@ type Policy[T any] interface {
 	Apply(ctx context.Context, next Next[T]) (T, error)
 }
 
-// Middleware makes a Policy of a plain function, as http.HandlerFunc makes a handler. A nil
+// Middleware turns a plain function into a Policy, as http.HandlerFunc does for handlers. A nil
 // Middleware is invalid: [New] reports it, and Apply returns an [*OptionError].
 type Middleware[T any] func(ctx context.Context, next Next[T]) (T, error)
 
@@ -33,10 +33,9 @@ type Describer interface {
 	Describe() Description
 }
 
-// Synchronous is a Policy that calls its [Next], and emits events, only until its Apply returns,
-// and never afterwards from a goroutine that it leaves behind. [New] asks once. Other policies,
-// such as a [Middleware], may do either, and observers then do not reuse an [Observation]: see
-// [Next.Synchronous].
+// Synchronous is a Policy that neither calls its [Next] nor emits events after its Apply has
+// returned, such as from a goroutine left behind. [New] asks once. Other policies, such as a
+// [Middleware], may do either, so observers do not reuse an [Observation]: see [Next.Synchronous].
 type Synchronous interface {
 	Synchronous() bool
 }
@@ -48,7 +47,7 @@ type Binder[T any] interface {
 	Bind(Binding) Policy[T]
 }
 
-// Binding is what a [Binder] gets about its pipeline.
+// Binding describes its pipeline to a [Binder].
 type Binding struct {
 	// Pipeline is the pipeline's name.
 	Pipeline string

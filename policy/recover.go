@@ -24,7 +24,7 @@ func (recoverer[T]) Synchronous() bool { return true }
 func (recoverer[T]) Describe() Description { return Description{Kind: KindRecover} }
 
 func recovering[T any](fn func() (T, error)) (value T, err error) {
-	// A nil result of recover means Goexit, which goes on by itself: panic(nil) carries a
+	// During Goexit, which goes on by itself, recover returns nil; for panic(nil) it returns a
 	// *runtime.PanicNilError.
 	defer func() {
 		if r := recover(); r != nil {
@@ -34,8 +34,8 @@ func recovering[T any](fn func() (T, error)) (value T, err error) {
 	return fn()
 }
 
-// PanicError is a panic as an error. The value of a panic may hold anything, so the text of the
-// error shows only errors of the Go runtime, and of other values the type. It is a net.Error.
+// PanicError is a panic as an error. The value of a panic may hold anything, so the error's text
+// shows only errors of the Go runtime, and the type of any other value. It is a net.Error.
 type PanicError struct {
 	// Value is the value of the panic.
 	Value any

@@ -1,7 +1,7 @@
 package policy
 
-// The kinds of Tenax's own policies, as [Description], [Event] and [OptionError] have them. Other
-// policies have words of their own.
+// The kinds of Tenax's own policies, in a [Description], [Event] or [OptionError]. Other policies
+// have words of their own.
 const (
 	KindPipeline = "pipeline"
 	KindRetry    = "retry"
@@ -12,24 +12,24 @@ const (
 	KindRecover  = "recover"
 )
 
-// The states of a circuit, as [Description] and [Event] have them.
+// The states of a circuit, in a [Description] or [Event].
 const (
 	StateClosed   = "closed"
 	StateOpen     = "open"
 	StateHalfOpen = "half_open"
 )
 
-// Why a policy refuses a call: the Reason of an [EventRejected]. Other policies have words of their
+// Why a policy rejects a call: the Reason of an [EventRejected]. Other policies have words of their
 // own.
 const (
 	ReasonOpen      = "open"      // the circuit is open
 	ReasonHalfOpen  = "half_open" // the circuit is half-open, and its probes are under way
-	ReasonFull      = "full"      // the bulkhead has no place, nor one in its queue
+	ReasonFull      = "full"      // the bulkhead has no free place, and none in its queue
 	ReasonTimeout   = "timeout"   // no place of the bulkhead became free in time
 	ReasonSaturated = "saturated" // too many abandoned calls of the timeout still run
 )
 
-// The names of gauges, as [Description] has them. Other policies have words of their own.
+// The names of gauges, in a [Description]. Other policies have words of their own.
 const (
 	GaugeRunning     = "running"      // of a bulkhead: the calls under way
 	GaugeWaiting     = "waiting"      // of a bulkhead: the calls that wait for a place

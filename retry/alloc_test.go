@@ -27,7 +27,7 @@ func TestSuccessAllocatesNothing(t *testing.T) {
 	}
 }
 
-func TestTwoFailuresAllocateNothingUnderABackgroundAndElseTheirContexts(t *testing.T) {
+func TestTwoFailuresAllocateOnlyTheirContexts(t *testing.T) {
 	tokens := retry.NewBudget(retry.TokenBucket{Capacity: 1e6, RetryCost: 5, SuccessCredit: 1})
 	share := retry.NewBudget(retry.EnvoyTrafficShare())
 	for name, test := range map[string]struct {

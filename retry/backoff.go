@@ -17,7 +17,7 @@ type Backoff interface {
 	Delay(retry int) time.Duration
 }
 
-// BackoffFunc makes a Backoff of a function.
+// BackoffFunc turns a function into a Backoff.
 type BackoffFunc func(retry int) time.Duration
 
 // Delay calls f. It returns 0 if f is nil.
@@ -61,7 +61,7 @@ func (b exponential) Delay(retry int) time.Duration {
 	if b.initial == 0 {
 		return 0
 	}
-	// The product may be infinite, and a float64 may be a little below an initial delay of more
+	// The product may be infinite, and a float64 may be slightly below an initial delay of more
 	// than 104 days.
 	delay := float64(b.initial) * math.Pow(b.factor, float64(max(retry, 1)-1))
 	if delay < float64(b.maximum) {

@@ -142,7 +142,7 @@ func TestDelaysStayWithinTheirLimitsAndNeverShrink(t *testing.T) {
 	})
 }
 
-func TestRetriesThatDoNotExistAreTheFirst(t *testing.T) {
+func TestDelayOfANonPositiveRetryIsThatOfTheFirst(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		b := anyBackoff().Draw(t, "backoff")
 		n := rapid.OneOf(rapid.IntMax(0), rapid.Just(math.MinInt)).Draw(t, "retry")

@@ -9,16 +9,16 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Budget limits the retries of all the policies that share it, whatever their type parameters: one
-// for each dependency that can be overloaded on its own. A retry policy limits what one call may
-// add to the load, a Budget what all calls together may add: in an outage it keeps the attempts
-// close to the calls, instead of several times as many.
+// Budget limits the retries of all the policies that share it, whatever their type parameters. Make
+// one for each dependency that can be overloaded on its own. A retry policy limits the load that
+// one call may add, a Budget the load that all calls together may add: in an outage there are
+// hardly more attempts than calls, instead of several times as many.
 //
 // The first attempt of a call is never delayed or refused. When the budget refuses a retry,
 // retrying stops at once with the error of the last attempt and [ReasonBudget].
 //
 // A Budget is made by [NewBudget], starts full, is safe for concurrent use, and takes no lock. A
-// nil Budget, and the zero Budget, are invalid.
+// nil or zero Budget is invalid.
 type Budget struct {
 	state budgetState
 	err   error
@@ -29,8 +29,8 @@ type BudgetLimit interface {
 	newState() (budgetState, error)
 }
 
-// NewBudget returns a budget with the given limit. Invalid settings are reported by policy.New for
-// each policy that has the budget, and by every call if policy.New is not used.
+// NewBudget returns a budget with the given limit. policy.New reports invalid settings for each
+// policy that has the budget, and every call does if policy.New is not used.
 func NewBudget(budgetLimit BudgetLimit) *Budget {
 	if nilness.Is(budgetLimit) {
 		return &Budget{err: invalidBudget("NewBudget", nil, "must be given a TokenBucket or a TrafficShare")}
@@ -74,8 +74,8 @@ func invalidBudget(option string, value any, problem string) error {
 	return &policy.OptionError{Policy: policy.KindRetry, Option: option, Value: value, Problem: problem}
 }
 
-// budgetState is what is left of a budget. A call takes from it before each retry, and settles
-// every attempt.
+// budgetState is what a budget has left. A call takes from it before each retry, and settles every
+// attempt.
 type budgetState interface {
 	beginCall()
 	endCall()
@@ -85,46 +85,46 @@ type budgetState interface {
 	String() string
 }
 
-// permit is what one call holds of a budget. It is nil without a budget.
-type permit struct {
-	budget  budgetState
-	taken   int64
-	pending bool // an attempt is not settled
-	late    bool // the caller's time was up before the first attempt, which is the only one then
+// budgetCall is a call that is charged to a budget. It is nil without one.
+type budgetCall struct {
+	budget    budgetState
+	taken     int64
+	pending   bool // an attempt is not settled
+	beganLate bool // the caller's deadline passed before the first attempt, then the only one
 }
 
-func (b *Budget) beginCall(ctx context.Context) permit {
+func (b *Budget) beginCall(ctx context.Context) budgetCall {
 	b.state.beginCall()
-	return permit{budget: b.state, pending: true, late: fault.BeganLate(ctx)}
+	return budgetCall{budget: b.state, pending: true, beganLate: fault.BeganLate(ctx)}
 }
 
 // charge settles a failed attempt and takes the cost of the next one, unless there is a reason to
-// stop. It returns that reason, or that the budget is used up.
-func (p *permit) charge(ctx context.Context, a *attempt, reason Reason) Reason {
-	if p == nil {
+// stop. It returns that reason, or ReasonBudget if the budget is used up.
+func (c *budgetCall) charge(ctx context.Context, a *failedAttempt, reason Reason) Reason {
+	if c == nil {
 		return reason
 	}
 	if reason == "" && a.verdict.Kind == classify.KindRejected {
-		return "" // the dependency was not reached, and what was taken is for the next attempt
+		return "" // the dependency was not reached; the next attempt uses what was taken
 	}
-	p.settle(fault.Judge(ctx, p.late, &a.verdict))
+	c.settle(fault.Judge(ctx, c.beganLate, &a.verdict))
 	if reason == "" {
-		if p.taken, p.pending = p.budget.take(a.verdict.Kind); !p.pending {
+		if c.taken, c.pending = c.budget.take(a.verdict.Kind); !c.pending {
 			return ReasonBudget
 		}
 	}
 	return reason
 }
 
-func (p *permit) settle(r fault.Result) {
-	if p != nil && p.pending {
-		p.budget.settle(p.taken, r)
-		p.pending = false
+func (c *budgetCall) settle(r fault.Result) {
+	if c != nil && c.pending {
+		c.budget.settle(c.taken, r)
+		c.pending = false
 	}
 }
 
 // endCall ends the call. An attempt that is not settled has ended by a panic or runtime.Goexit.
-func (p *permit) endCall() {
-	p.settle(fault.Failure)
-	p.budget.endCall()
+func (c *budgetCall) endCall() {
+	c.settle(fault.Failure)
+	c.budget.endCall()
 }

@@ -37,15 +37,14 @@ var ends = map[string]struct {
 	"panic":       {nil, "", true, false},
 }
 
-// plannedCall says beforehand how each of its attempts will end, and which
-// calls are made in it.
+// plannedCall plans how each of its attempts ends, and which calls are made in it.
 type plannedCall struct {
 	Ends   []string
 	Within [][]plannedCall
 }
 
 func plannedCalls(depth int) *rapid.Generator[[]plannedCall] {
-	// A name more than once comes more often.
+	// A name that is repeated is drawn more often.
 	names := slices.Concat(slices.Sorted(maps.Keys(ends)), slices.Repeat([]string{"transient", "success"}, len(ends)))
 	call := rapid.Custom(func(t *rapid.T) (c plannedCall) {
 		for range plannedAttempts {
@@ -63,8 +62,7 @@ func plannedCalls(depth int) *rapid.Generator[[]plannedCall] {
 
 const plannedAttempts = 4
 
-// budgetModel is a budget as its documentation has it, for one call after the other and calls
-// within calls.
+// budgetModel is a budget as documented, for sequential and nested calls.
 type budgetModel struct {
 	bucket *retry.TokenBucket
 	share  retry.TrafficShare
@@ -151,7 +149,7 @@ func (m *budgetModel) call(c plannedCall) {
 	m.note("end")
 }
 
-// budgetUnderTest makes the planned calls in earnest, and notes what the model does.
+// budgetUnderTest makes the planned calls with a real budget, and records what the model records.
 type budgetUnderTest struct {
 	budget   *retry.Budget
 	pipeline *policy.Pipeline[int]

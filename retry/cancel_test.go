@@ -49,7 +49,7 @@ func TestCancellationDuringTheWaitEndsItAtOnce(t *testing.T) {
 	})
 }
 
-func TestCancellationBetweenAttemptsStartsNoOther(t *testing.T) {
+func TestCancellationBetweenAttemptsStartsNoAttempt(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	first := &holder{on: cancel}
 	s := failing(first)
@@ -124,7 +124,7 @@ func TestErrorThatArrivesWithTheCancellationIsKept(t *testing.T) {
 	}
 }
 
-func TestLongWaitLeavesNothingBehindWhenCanceled(t *testing.T) {
+func TestCanceledLongWaitLeavesNoTimerBehind(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	seen := events{on: func(policy.Event) { cancel() }}
 	_, err := newPipeline(t, &seen, retry.New[int](retry.WithBackoff(retry.Constant(math.MaxInt64)))).Do(ctx, always(errTransient).call)

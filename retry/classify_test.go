@@ -14,7 +14,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// quickly makes a policy retry without waits.
+// quickly lets a policy retry without waits.
 var quickly = retry.WithBackoff(retry.Constant(0))
 
 func attempts(t *testing.T, err error, options ...retry.Option) (int, *retry.Error) {
@@ -54,7 +54,7 @@ func TestClassifierDecidesBeforeTheRules(t *testing.T) {
 	}
 }
 
-func TestClassifierIsAskedOncePerFailure(t *testing.T) {
+func TestClassifierIsCalledOncePerFailure(t *testing.T) {
 	asked := 0
 	_, e := attempts(t, errTransient, retry.WithClassifier(func(error) (classify.Verdict, bool) {
 		asked++
@@ -77,7 +77,7 @@ func TestClassifierMaySayHowLongToWait(t *testing.T) {
 	})
 }
 
-func TestRetryIfDecidesInThePlaceOfTheClass(t *testing.T) {
+func TestRetryIfDecidesInsteadOfTheClass(t *testing.T) {
 	retryIf := func(answer bool) retry.Option { return retry.WithRetryIf(func(error) bool { return answer }) }
 	tests := map[string]struct {
 		err      error
@@ -100,7 +100,7 @@ func TestRetryIfDecidesInThePlaceOfTheClass(t *testing.T) {
 	}
 }
 
-func TestAPermanentErrorIsTheReasonAlsoWhereRepeatingIsNotSafe(t *testing.T) {
+func TestPermanentErrorIsTheReasonEvenIfRepeatingIsNotSafe(t *testing.T) {
 	final := classify.As(errUnknown, classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindAuth, NoRetry: true})
 	if got, e := attempts(t, final); got != 1 || e.Reason != retry.ReasonPermanent {
 		t.Errorf("%d attempts, reason %s", got, e.Reason)
@@ -119,7 +119,7 @@ func TestRetryIfSeesTheErrorOfTheAttempt(t *testing.T) {
 	}
 }
 
-func TestRetryIfIsNotAskedWhereNothingMayBeRetried(t *testing.T) {
+func TestRetryIfIsNotCalledIfNothingMayBeRetried(t *testing.T) {
 	yes := retry.WithRetryIf(func(err error) bool {
 		t.Errorf("asked about %v", err)
 		return true
@@ -177,7 +177,7 @@ func TestOpenBreakerEndsTheRetryingAndTheRealErrorStays(t *testing.T) {
 	}
 }
 
-func TestVerdictsThatMakeNoSenseAreBorne(t *testing.T) {
+func TestMeaninglessVerdictsAreAccepted(t *testing.T) {
 	for name, verdict := range map[string]classify.Verdict{
 		"zero":             {},
 		"no such class":    {Class: 200, Kind: "nonsense"},

@@ -8,16 +8,16 @@ import (
 	"github.com/tenax-go/tenax/classify"
 )
 
-// attempt is a failed attempt.
-type attempt struct {
+// failedAttempt has what decides whether another attempt follows.
+type failedAttempt struct {
 	number  int
 	err     error
 	verdict classify.Verdict
-	waited  time.Duration // before it
+	waited  time.Duration // before this attempt
 }
 
 // decide returns how long to wait before the next attempt, or the reason why there is none.
-func (c *config) decide(ctx context.Context, start time.Time, a *attempt) (time.Duration, Reason) {
+func (c *config) decide(ctx context.Context, start time.Time, a *failedAttempt) (time.Duration, Reason) {
 	verdict := &a.verdict
 	switch {
 	case ctx.Err() != nil:
@@ -45,7 +45,7 @@ func (c *config) decide(ctx context.Context, start time.Time, a *attempt) (time.
 // afterRejection is decide for an attempt that an inner policy rejected. The backoff's delay comes
 // on top of the time in the verdict: a half-open circuit admits one probe, not all calls that
 // waited for it.
-func (c *config) afterRejection(ctx context.Context, start time.Time, a *attempt) (time.Duration, Reason) {
+func (c *config) afterRejection(ctx context.Context, start time.Time, a *failedAttempt) (time.Duration, Reason) {
 	again := a.verdict.RetryAfter
 	if again <= 0 || again > c.rejectionWait || a.verdict.NoRetry || a.number >= c.maxAttempts {
 		return 0, ReasonRejected
@@ -57,13 +57,12 @@ func (c *config) afterRejection(ctx context.Context, start time.Time, a *attempt
 	return delay, ""
 }
 
-// isFinal reports whether the class alone ends the retrying. It is a better reason than that
-// repeating is not safe.
+// isFinal reports whether the class alone ends the retrying. That is a better reason than NoRetry.
 func (c *config) isFinal(verdict *classify.Verdict) bool {
 	return c.retryIf == nil && verdict.Class == classify.ClassPermanent
 }
 
-func (c *config) retries(a *attempt) bool {
+func (c *config) retries(a *failedAttempt) bool {
 	switch {
 	case a.verdict.Class == classify.ClassCanceled:
 		return false
@@ -75,7 +74,7 @@ func (c *config) retries(a *attempt) bool {
 }
 
 // delay is the backoff's delay after the attempt, jittered and never negative.
-func (c *config) delay(a *attempt) time.Duration {
+func (c *config) delay(a *failedAttempt) time.Duration {
 	delay := max(0, c.backoff.Delay(a.number))
 	if c.jitter == DecorrelatedJitter {
 		return decorrelated(c.backoff, delay, a.waited)
@@ -83,7 +82,7 @@ func (c *config) delay(a *attempt) time.Duration {
 	return c.jitter.apply(delay)
 }
 
-// tooLate reports whether an attempt after the delay would begin after the time is up.
+// tooLate reports whether an attempt after the delay would miss the deadline or WithMaxElapsed.
 func (c *config) tooLate(ctx context.Context, start time.Time, delay time.Duration) bool {
 	if c.maxElapsed > 0 && delay >= c.maxElapsed-time.Since(start) {
 		return true

@@ -1,23 +1,24 @@
-// Package retry is a policy that calls again what failed and may succeed the next time.
+// Package retry is a policy that calls a failed function again if it may succeed the next time.
 //
-// The defaults are three attempts, with waits that begin at 100 ms, double, end at 10 s and are
-// fully jittered: each is a random time between zero and the backoff's delay, so that clients which
-// failed together do not come back together. See
+// By default there are three attempts. The delays between them begin at 100 ms, double up to 10 s,
+// and are fully jittered: each wait is a random time between zero and the backoff's delay, so that
+// clients which failed together do not come back together. See
 // https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/.
 //
 // # What is retried
 //
 // The verdict on the error decides (see package classify): transient and unknown errors are
-// retried, permanent ones are not. [WithRetryIf] decides instead of the class. Never retried are
+// retried, and permanent ones are not. [WithRetryIf] decides instead of the class. These are never
+// retried:
 //
-//   - an error whose verdict says NoRetry: the operation may have been applied and must not be
+//   - an error with a NoRetry verdict: the operation may have been applied and must not be
 //     repeated;
 //   - a rejection by an inner policy, such as an open breaker, which would reject the call again;
 //     but see [WithRejectionWait];
 //   - a cancellation, by the caller or inside.
 //
-// A failure is any error that is not nil. That includes an error interface with a nil pointer,
-// which a function returns that declares a variable of its own error type.
+// A failure is any error that is not nil. That includes an error interface that holds a nil
+// pointer, which functions with a variable of their own error type return by mistake.
 //
 // # When retrying stops
 //
@@ -39,16 +40,16 @@
 //
 // # Budgets
 //
-// Three attempts a call are three times the load on a dependency that is down, at the moment when
-// it can bear least. A [Budget], shared with [WithBudget] by all policies that call one dependency,
-// limits what their retries add together:
+// Three attempts a call triple the load on a dependency that is down, when it can take the least. A
+// [Budget], shared with [WithBudget] by all policies that call one dependency, limits what their
+// retries add together:
 //
 //	budget := retry.NewBudget(retry.AWSTokenBucket())
 //	stock := retry.New[Stock](retry.WithBudget(budget))
 //	prices := retry.New[Price](retry.WithBudget(budget))
 //
-// A [TokenBucket] counts the results of attempts, a [TrafficShare] compares the retries with the
-// calls under way.
+// A [TokenBucket] counts the results of attempts, and a [TrafficShare] compares the retries with
+// the calls under way.
 //
 // # Waiting for a circuit
 //
@@ -57,6 +58,6 @@
 //
 // # Where it goes
 //
-// Outside the breaker and the timeout, so that each attempt asks the breaker and has a timeout of
-// its own, and inside the fallback.
+// A retry belongs outside the breaker and the timeout, so that each attempt asks the breaker and
+// has its own timeout, and inside the fallback.
 package retry

@@ -36,7 +36,7 @@ const (
 // ErrExhausted is matched, with errors.Is, by an [*Error] with [ReasonExhausted].
 var ErrExhausted = errors.New("retry: attempts exhausted")
 
-// maxErrors is the most errors of attempts that an [Error] has.
+// maxErrors is how many attempts' errors an [Error] keeps at most.
 const maxErrors = 16
 
 var _ net.Error = (*Error)(nil)
@@ -59,12 +59,12 @@ type Error struct {
 
 	verdict classify.Verdict // on Err
 	delay   time.Duration    // how long the next attempt had to wait, when Reason is ReasonDeadline
-	done    error            // what the caller's context returned from Err
+	ctxErr  error            // what the caller's context returned from Err
 }
 
 // Error says how many attempts were made, why there were no more, and the last attempt's error. If
 // that was a rejection or the end of the caller's context, which do not say what went wrong, it
-// adds the error before. The texts of these errors are shown without the credentials, queries and
+// adds the previous error. The texts of these errors are shown without the credentials, queries and
 // fragments of URLs.
 func (e *Error) Error() string {
 	if e == nil {
@@ -81,8 +81,8 @@ func (e *Error) Error() string {
 	return text
 }
 
-// saysLittle reports whether the last attempt was rejected or ended with the caller's context. If
-// that ended a wait, there is no verdict.
+// saysLittle reports whether the last attempt was rejected or ended with the caller's context.
+// There is no verdict if the context ended a wait.
 func (e *Error) saysLittle() bool {
 	return e.Reason == ReasonRejected || e.Reason == ReasonCanceled && e.verdict != (classify.Verdict{})
 }
@@ -108,7 +108,7 @@ func (e *Error) why() string {
 		}
 		return "as the next would come too late"
 	case ReasonCanceled:
-		if e.done == context.DeadlineExceeded { //nolint:errorlint // Err of a context returns exactly this value.
+		if e.ctxErr == context.DeadlineExceeded { //nolint:errorlint // Err returns just this.
 			return "as the caller's deadline has passed"
 		}
 		return "as the caller canceled"
@@ -128,7 +128,7 @@ func (e *Error) Unwrap() []error {
 	if e == nil {
 		return nil
 	}
-	all := []error{e.Err, e.done, e.Cause}
+	all := []error{e.Err, e.ctxErr, e.Cause}
 	for i := len(e.Errors) - 2; i >= 0; i-- {
 		all = append(all, e.Errors[i])
 	}
@@ -141,7 +141,7 @@ func (e *Error) Unwrap() []error {
 	return wrapped
 }
 
-// remember appends the error of an attempt, for Errors.
+// remember appends the error of an attempt, and keeps as many as [Error] has.
 func remember(errs []error, err error) []error {
 	if len(errs) == maxErrors {
 		errs = slices.Delete(errs, 1, 2)
@@ -149,8 +149,8 @@ func remember(errs []error, err error) []error {
 	return append(errs, err)
 }
 
-// Verdict is that of the last attempt's error, by the classifier of the policy, or that of the
-// caller's context if that ended the retrying. It says NoRetry if either does.
+// Verdict returns the verdict on the last attempt's error, by the policy's classifier, or on the
+// end of the caller's context if that ended the retrying. It says NoRetry if either does.
 func (e *Error) Verdict() classify.Verdict {
 	if e == nil {
 		return classify.Verdict{}
@@ -159,10 +159,10 @@ func (e *Error) Verdict() classify.Verdict {
 	if last == (classify.Verdict{}) {
 		last = classify.Of(e.Err)
 	}
-	if e.done == nil {
+	if e.ctxErr == nil {
 		return last
 	}
-	verdict := classify.Of(e.done)
+	verdict := classify.Of(e.ctxErr)
 	verdict.NoRetry = verdict.NoRetry || last.NoRetry
 	return verdict
 }
@@ -179,12 +179,12 @@ func (e *Error) GaveUp() (attempts int, reason string) {
 }
 
 // Timeout reports whether the last attempt ended in a timeout, or the caller's deadline has passed.
-// It is what *url.Error asks, so http.Client's errors keep their Timeout.
+// *url.Error calls it, so http.Client's errors keep their Timeout.
 func (e *Error) Timeout() bool {
-	return e != nil && (neterror.Timeout(e.Err) || neterror.Timeout(e.done) || neterror.Timeout(e.Cause))
+	return e != nil && (neterror.Timeout(e.Err) || neterror.Timeout(e.ctxErr) || neterror.Timeout(e.Cause))
 }
 
 // Temporary returns the Temporary of the last attempt's error or, if that has no such method, of
-// the error or the cause of the caller's context, and otherwise false. Clients that turn to another
-// server when one fails ask for it.
-func (e *Error) Temporary() bool { return e != nil && neterror.Temporary(e.Err, e.done, e.Cause) }
+// the error or the cause of the caller's context, and otherwise false. Clients that fail over to
+// another server check it.
+func (e *Error) Temporary() bool { return e != nil && neterror.Temporary(e.Err, e.ctxErr, e.Cause) }

@@ -83,7 +83,7 @@ func TestGaveUpNeedsNoImportOfThisPackage(t *testing.T) {
 	}
 }
 
-func TestErrorSaysThatTheCallerLeft(t *testing.T) {
+func TestErrorSaysThatTheCallerCanceled(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	cancel(errors.New("a cause is the caller's own business"))
 	_, err := newPipeline(t, retry.New[int]()).Do(ctx, always(errUnknown).call)
@@ -173,8 +173,8 @@ func TestVerdictIsThatOfTheLastAttempt(t *testing.T) {
 	}
 }
 
-// A limit around the retrying may be within another retry.
-func TestWhatMustNotBeRepeatedStaysSoThoughTheCallerEndedTheRetrying(t *testing.T) {
+// A timeout around the retry may be inside another retry.
+func TestErrorKeepsNoRetryWhenTheCallerEndedTheRetrying(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := newPipeline(t, retry.New[int]()).Do(ctx, always(classify.As(errUnknown, classify.Verdict{Class: classify.ClassTransient, NoRetry: true})).call)

@@ -22,7 +22,7 @@ func flaky(ctx context.Context) (string, error) {
 
 func down(context.Context) (string, error) { return "", errors.New("503 Service Unavailable") }
 
-// now takes the waits out of the examples.
+// now lets the examples retry without waits.
 var now = retry.WithBackoff(retry.Constant(0))
 
 func ExampleNew() {

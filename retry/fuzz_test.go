@@ -35,7 +35,7 @@ func fuzzBackoff(kind uint8, a, b, c time.Duration, factor float64) fuzzed {
 	}
 }
 
-// FuzzOptions holds that options are either refused, by errors that name them, or give delays
+// FuzzOptions checks that options are either invalid, with errors that name them, or give delays
 // within their limits.
 func FuzzOptions(f *testing.F) {
 	f.Add(3, uint8(0), int64(100*ms), int64(10*time.Second), int64(0), 2.0, uint8(0), int64(0), int64(time.Minute), 1)
@@ -88,8 +88,8 @@ func refused(t *testing.T, r *retry.Retry[int], err error) {
 	}
 }
 
-// FuzzBudget holds that the settings of a budget are either refused, by errors that name them, or
-// let a full budget allow a retry, and keep its level from 0 to 1.
+// FuzzBudget checks that the settings of a budget are either invalid, with errors that name them,
+// or let a full budget allow a retry, and keep its level from 0 to 1.
 func FuzzBudget(f *testing.F) {
 	f.Add(500., 5., 10., 0., 0., 1., 0., 0.2, 3)
 	f.Add(10., 0., 0., 0., 1., 0.1, 5., 1., 1)

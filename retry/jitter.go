@@ -49,8 +49,8 @@ func (j Jitter) apply(delay time.Duration) time.Duration {
 	}
 }
 
-// decorrelated returns a delay for [DecorrelatedJitter]. Previous is the wait before the attempt
-// that failed, 0 if that was the first.
+// decorrelated returns a delay for [DecorrelatedJitter]. Previous is the wait before the failed
+// attempt, or 0 for the first.
 func decorrelated(backoff Backoff, delay, previous time.Duration) time.Duration {
 	first, longest := max(0, backoff.Delay(1)), max(delay, backoff.Delay(math.MaxInt32))
 	upper := longest

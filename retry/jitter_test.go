@@ -107,7 +107,7 @@ func TestDecorrelatedJitterOutgrowsItsFirstWaits(t *testing.T) {
 			longest = max(longest, at-s.at[i])
 		}
 	})
-	// If every wait were drawn as the first is, none would be longer.
+	// If every wait were drawn like the first, none would be longer.
 	if longest <= 3 {
 		t.Errorf("the longest of 49 waits is %d ns, no longer than the first may be", longest)
 	}
@@ -123,7 +123,7 @@ func TestJitterSpreads(t *testing.T) {
 	for jitter, bound := range tests {
 		middle := bound[0] + (bound[1]-bound[0])/2
 		low, high := 0, 0
-		// That 100 fair draws fall on one side happens once in 2⁹⁹ runs.
+		// 100 fair draws fall on one side once in 2⁹⁹ runs.
 		for range 100 {
 			backoff := retry.Exponential(delay, 10*delay, 2)
 			if announced(t, retry.WithBackoff(backoff), retry.WithJitter(jitter)) < middle {

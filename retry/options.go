@@ -9,9 +9,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up a retry policy. Where an option is given twice, the last one counts. An invalid
-// value is reported by policy.New as a *policy.OptionError, and by every call if policy.New is not
-// used.
+// Option sets up a retry policy. If an option is given twice, the last one counts. An invalid value
+// is reported by policy.New as a *policy.OptionError, and by every call if policy.New is not used.
 type Option func(*config)
 
 type config struct {
@@ -25,7 +24,7 @@ type config struct {
 	budget        *Budget
 	rejectionWait time.Duration
 	problems      options.Problems
-	err           error // of the problems
+	err           error // the problems, joined
 }
 
 func newConfig(given []Option) config {
@@ -71,8 +70,8 @@ func WithMaxRetryAfter(limit time.Duration) Option {
 	return func(c *config) { c.maxRetryAfter = limit }
 }
 
-// WithClassifier decides what errors mean. The rules of package classify decide about the errors
-// that it does not know. It must not be nil.
+// WithClassifier sets the classifier, which decides what errors mean. Errors it does not know are
+// left to the rules of package classify. It must not be nil.
 func WithClassifier(classifier classify.Classifier) Option {
 	return func(c *config) {
 		c.problems.NotNil("WithClassifier", classifier)
@@ -80,9 +79,8 @@ func WithClassifier(classifier classify.Classifier) Option {
 	}
 }
 
-// WithRetryIf decides whether an error is retried, instead of its class. It is not asked about
-// cancellations, rejections by inner policies, and errors that must not be retried. It must not be
-// nil.
+// WithRetryIf decides whether an error is retried, instead of its class. It is not called for
+// cancellations, rejections by inner policies and NoRetry verdicts. It must not be nil.
 func WithRetryIf(retryIf func(error) bool) Option {
 	return func(c *config) {
 		c.problems.NotNil("WithRetryIf", retryIf)

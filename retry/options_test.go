@@ -13,8 +13,8 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// optionErrors are all *policy.OptionError values in the tree of err, as text, and false if there
-// is anything else in it.
+// optionErrors returns all *policy.OptionError values in the tree of err, as text, and false if the
+// tree has any other error.
 func optionErrors(err error) (texts []string, all bool) {
 	switch e := err.(type) {
 	case *policy.OptionError:
@@ -90,7 +90,7 @@ func TestInvalidOptionsAreReported(t *testing.T) {
 		if diff := cmp.Diff(test.want, got); diff != "" || !all {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
 		}
-		checkRefused(t, name, r, test.want)
+		checkInvalid(t, name, r, test.want)
 		_, err := r.Apply(t.Context(), policy.NextFunc(func(context.Context) (int, error) {
 			t.Errorf("%s: an invalid policy called the function", name)
 			return 0, nil
@@ -157,8 +157,8 @@ func TestDescribeShowsTheSettings(t *testing.T) {
 	}
 }
 
-// checkRefused makes sure that policy.New refuses a policy for each of the problems.
-func checkRefused(t *testing.T, name string, r *retry.Retry[int], problems []string) {
+// checkInvalid checks that policy.New reports each of the problems of a policy.
+func checkInvalid(t *testing.T, name string, r *retry.Retry[int], problems []string) {
 	t.Helper()
 	_, err := policy.New("test", r)
 	for _, problem := range problems {

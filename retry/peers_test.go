@@ -16,7 +16,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// These tests are named after what goes wrong in other libraries.
+// These tests are named after mistakes of other libraries.
 
 type ownError struct{ code int }
 
@@ -35,7 +35,7 @@ func TestTypedNilErrorIsAFailureThatCanBeShown(t *testing.T) {
 	}
 }
 
-func TestRealErrorIsNotLostWhenTheCallerLeavesDuringTheWait(t *testing.T) {
+func TestRealErrorIsNotLostWhenTheCallerCancelsDuringTheWait(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cause := &ownError{503}
 	seen := events{on: func(policy.Event) { cancel() }}
@@ -150,8 +150,8 @@ func TestCauseIsFoundWithErrorsIsAfterEveryEnd(t *testing.T) {
 	})
 }
 
-func TestDelayIsFollowedWithoutALimitOnItsOwn(t *testing.T) {
-	// There is no hidden limit of the total time that a long wait would exceed.
+func TestDelayHasNoHiddenLimit(t *testing.T) {
+	// No hidden limit of the total time cuts a long wait short.
 	synctest.Test(t, func(t *testing.T) {
 		s := failing(errTransient, errTransient)
 		p := newPipeline(t, retry.New[int](retry.WithBackoff(retry.Constant(24*time.Hour)), exactly))

@@ -19,7 +19,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// rejection is the error of an inner policy that is busy for so long.
+// rejection is the error of an inner policy that admits a call after d.
 func rejection(d time.Duration) error {
 	return classify.As(errors.New("busy"), classify.Verdict{Kind: classify.KindRejected, RetryAfter: d})
 }
@@ -98,7 +98,7 @@ func TestRejectionWaitIsCanceled(t *testing.T) {
 	})
 }
 
-// What a call took for a retry holds until the retry has come through.
+// A call keeps what it took for a retry until the retry is not rejected.
 func TestRejectedAttemptTakesNothingFromTheBudget(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		busy := rejection(time.Second)
@@ -111,7 +111,7 @@ func TestRejectedAttemptTakesNothingFromTheBudget(t *testing.T) {
 		}{
 			{[]error{busy, busy, busy}, []float64{1, 1, 1, 1, 1}},
 			{[]error{errTransient, busy, busy}, []float64{1, 0, 0, 0, 0.5}},
-			{[]error{busy, errTransient}, []float64{0.5, 0.5, 0}}, // the failure takes the last token
+			{[]error{busy, errTransient}, []float64{0.5, 0.5, 0}}, // the failure takes 1
 		} {
 			var levels []float64
 			s := failing(test.errs...)
@@ -163,14 +163,14 @@ func TestCallsWaitForAnOpenCircuitAndDoNotComeAtOnce(t *testing.T) {
 			t.Errorf("probe after %v, want it within the backoff's 100ms after the cooldown", first)
 		}
 		slices.Sort(served)
-		// That 20 fair draws from 100 million fall together does not happen.
+		// 20 fair draws from 100 million do not coincide.
 		if len(slices.Compact(served)) < callers/2 {
 			t.Errorf("calls came together: %v", served)
 		}
 	})
 }
 
-func TestCircuitThatStaysOpenIsWaitedForOnlyAsOftenAsThereAreAttempts(t *testing.T) {
+func TestWaitsForAnOpenCircuitAreLimitedByTheAttempts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		circuit := breaker.New[int](breaker.WithFailureThreshold(1), breaker.WithCooldown(time.Second))
 		s := always(errTransient)

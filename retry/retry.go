@@ -10,9 +10,9 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Retry is a policy that calls again what failed. It has no state but its [Budget]'s and is safe
-// for concurrent use. It is made by [New]; the zero Retry makes a single attempt, and a nil Retry
-// is invalid.
+// Retry is a policy that calls a failed function again. It has no state but its [Budget]'s and is
+// safe for concurrent use. It is made by [New]; the zero Retry makes a single attempt, and a nil
+// Retry is invalid.
 type Retry[T any] struct {
 	config
 }
@@ -48,28 +48,28 @@ func (r *Retry[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 }
 
 func (r *Retry[T]) withinBudget(ctx context.Context, next policy.Next[T], start time.Time) (T, error) {
-	held := r.budget.beginCall(ctx)
-	defer held.endCall()
+	call := r.budget.beginCall(ctx)
+	defer call.endCall()
 	value, err := next.Do(ctx)
 	if err == nil {
-		held.settle(fault.Success)
+		call.settle(fault.Success)
 		return value, nil
 	}
-	return r.again(ctx, next, start, &held, value, err)
+	return r.again(ctx, next, start, &call, value, err)
 }
 
-// again goes on after the first attempt has failed. Without a budget, held is nil.
+// again continues after the first attempt has failed. Without a budget, call is nil.
 func (r *Retry[T]) again(
-	ctx context.Context, next policy.Next[T], start time.Time, held *permit, value T, err error,
+	ctx context.Context, next policy.Next[T], start time.Time, call *budgetCall, value T, err error,
 ) (T, error) {
-	errs := make([]error, 0, 4) // as many fit on the stack
-	var failed attempt
+	errs := make([]error, 0, 4) // few enough for the stack
+	var failed failedAttempt
 	for number := 1; ; number++ {
 		errs = remember(errs, err)
 		failed.number, failed.err = number, err
 		failed.verdict = r.classifier.Of(err)
 		delay, reason := r.decide(ctx, start, &failed)
-		reason = held.charge(ctx, &failed, reason)
+		reason = call.charge(ctx, &failed, reason)
 		if reason != "" {
 			return value, giveUp(ctx, next, errs, Error{
 				Attempts: number, Reason: reason, verdict: failed.verdict, delay: delay,
@@ -80,13 +80,13 @@ func (r *Retry[T]) again(
 		}
 		policy.Discard(err)
 		if !wait(ctx, delay) {
-			held.settle(fault.Neutral)
+			call.settle(fault.Neutral)
 			return value, giveUp(ctx, next, errs, Error{Attempts: number, Reason: ReasonCanceled})
 		}
 		failed.waited = delay
 		value, err = next.Do(policy.WithAttempt(ctx, number+1))
 		if err == nil {
-			held.settle(fault.Success)
+			call.settle(fault.Success)
 			return value, nil
 		}
 	}
@@ -97,7 +97,7 @@ func giveUp[T any](ctx context.Context, next policy.Next[T], errs []error, e Err
 	e.Errors = slices.Clone(errs)
 	e.Err = errs[len(errs)-1]
 	if e.Reason == ReasonCanceled {
-		e.done, e.Cause = ctx.Err(), context.Cause(ctx)
+		e.ctxErr, e.Cause = ctx.Err(), context.Cause(ctx)
 	}
 	next.Emit(ctx, policy.Event{
 		Type: policy.EventGiveUp, Policy: policy.KindRetry, Attempt: e.Attempts, Reason: string(e.Reason), Err: e.Err,
@@ -105,7 +105,7 @@ func giveUp[T any](ctx context.Context, next policy.Next[T], errs []error, e Err
 	return &e
 }
 
-// wait waits for d, and returns false if ctx ends before.
+// wait waits for d, and returns false if ctx ends first.
 func wait(ctx context.Context, d time.Duration) bool {
 	if d > 0 {
 		timer := time.NewTimer(d)

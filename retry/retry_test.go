@@ -101,7 +101,7 @@ func TestRetryIsAnnouncedBeforeTheWait(t *testing.T) {
 	})
 }
 
-func TestFunctionLearnsTheNumberOfItsAttempt(t *testing.T) {
+func TestFunctionGetsTheNumberOfItsAttempt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var numbers []int
 		_, _ = newPipeline(t, retry.New[int](retry.WithMaxAttempts(4))).Do(t.Context(), func(ctx context.Context) (int, error) {

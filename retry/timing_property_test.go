@@ -12,7 +12,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// anyLimit is a limit of time: none, short enough to matter, or as long as there is.
+// anyLimit is a time limit: none, short enough to matter, or the longest possible.
 func anyLimit() *rapid.Generator[time.Duration] {
 	return rapid.OneOf(
 		rapid.Just(time.Duration(0)),
@@ -42,7 +42,7 @@ func anyAttempt() *rapid.Generator[plannedAttempt] {
 	})
 }
 
-// begun is when an attempt began and what its context could say.
+// begun is when an attempt began and when it ended.
 type begun struct{ at, end time.Duration }
 
 func TestNoAttemptBeginsTooLateOrTooEarly(t *testing.T) {
@@ -66,7 +66,7 @@ func TestNoAttemptBeginsTooLateOrTooEarly(t *testing.T) {
 				ctx = c
 			}
 			start := time.Now()
-			// A wait of centuries is not what is looked for here.
+			// Waits of centuries are not of interest here.
 			ctx, cancel := context.WithTimeout(ctx, 100*365*24*time.Hour)
 			defer cancel()
 			_, err = newPipeline(t, r).Do(ctx, func(context.Context) (int, error) {

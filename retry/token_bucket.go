@@ -17,14 +17,14 @@ import (
 // A retry takes its cost before it is made. A success puts back what its retry took, or
 // SuccessCredit if that is more. A failure of the dependency puts nothing back, and takes
 // FailureCost besides. Any other end puts back what its retry took: an error that blames the
-// request, such as a 400, a rejection by an inner policy, and any error if the caller has canceled
-// or was late before the first attempt. Failures are what a circuit breaker counts as such:
-// transient and unknown errors, permanent ones that are the dependency's own fault, such as a
-// certificate that does not verify or a 501, the caller's deadline passing, panics and
-// runtime.Goexit.
+// request, such as a 400, a rejection by an inner policy, and any error once the caller has
+// canceled, or if its deadline had passed before the first attempt. Failures are the same as for a
+// circuit breaker: transient and unknown errors, permanent ones that are the dependency's own
+// fault, such as a certificate that does not verify or a 501, the caller's deadline passing, panics
+// and runtime.Goexit.
 //
 // Numbers of tokens are rounded to thousandths. See [AWSTokenBucket] and [GRPCTokenBucket] for the
-// usual ones.
+// usual settings.
 type TokenBucket struct {
 	// Capacity is how many tokens there are at first and at most. It must be positive and at most
 	// 10¹².
@@ -184,8 +184,8 @@ func (b *bucket) settle(taken int64, r fault.Result) {
 	}
 }
 
-// put adds tokens, within 0 and the capacity. It writes only if that changes something: most of the
-// time the bucket is full, and its memory can stay shared by all processors.
+// put adds tokens, within 0 and the capacity. It writes only changes: most of the time the bucket
+// is full, and its memory can stay shared by all processors.
 func (b *bucket) put(tokens int64) {
 	for {
 		old := b.tokens.Load()

@@ -53,7 +53,7 @@ func TestDelaysCountFromTheEndOfAnAttempt(t *testing.T) {
 	})
 }
 
-// timing is a case of when attempts are made and when the call returns.
+// timing is a case: when attempts are made, and when the call returns.
 type timing struct {
 	options []retry.Option
 	errs    []error
@@ -133,7 +133,7 @@ func TestRetryAfterIsObeyedOrEndsTheRetrying(t *testing.T) {
 	}
 }
 
-// retryAfter is an error with a verdict that was not checked.
+// retryAfter is an error with an unchecked verdict.
 type retryAfter time.Duration
 
 func (retryAfter) Error() string { return "slow down" }

@@ -13,21 +13,21 @@ import (
 // callKey finds the call in a context.
 var callKey observe.Key
 
-// everything is the one signal: the records of attempts and events.
+// everything is the only signal: the records of attempts and events.
 const everything observe.Signals = 1
 
 // call is the [policy.Observer] of one call.
 type call struct {
 	observe.Call
-	recorder *recorder
-	stopped  atomic.Pointer[string] // why retrying stopped
-	refused  atomic.Pointer[string] // why a policy refused the call
-	failed   atomic.Bool            // an attempt
-	reusable bool                   // nothing refers to the call once it has ended
+	recorder        *recorder
+	giveUpReason    atomic.Pointer[string] // why retrying stopped
+	rejectionReason atomic.Pointer[string] // why a policy rejected the call
+	failed          atomic.Bool            // an attempt
+	reusable        bool                   // nothing refers to the call once it has ended
 }
 
-// calls are those that have ended and can be used again.
-var calls = sync.Pool{New: func() any { return newCall() }}
+// callPool holds calls that have ended and can be reused.
+var callPool = sync.Pool{New: func() any { return newCall() }}
 
 func newCall() *call {
 	c := new(call)
@@ -35,7 +35,7 @@ func newCall() *call {
 	return c
 }
 
-// Wanted returns no signal where the logger shows no record of any kind.
+// Wanted returns no signal if the logger shows no record of any kind.
 func (r *recorder) Wanted(ctx context.Context) observe.Signals {
 	if r.silent(ctx) {
 		return 0
@@ -43,8 +43,8 @@ func (r *recorder) Wanted(ctx context.Context) observe.Signals {
 	return everything
 }
 
-// BeginCall begins a call. In a nested pipeline it is also the context of the policies further in,
-// in which the outer pipeline finds it.
+// BeginCall begins a call. In a nested pipeline it is also the context of the inner policies, in
+// which the outer pipeline finds it.
 func (r *recorder) BeginCall(ctx context.Context, s observe.Start) (context.Context, *policy.Observation, observe.Ender) {
 	if s.Outer != nil {
 		c := newCall()
@@ -52,20 +52,20 @@ func (r *recorder) BeginCall(ctx context.Context, s observe.Start) (context.Cont
 		c.Begin(ctx, s.Outer, &callKey, everything)
 		return c, &c.Observation, c
 	}
-	c, _ := calls.Get().(*call)
+	c, _ := callPool.Get().(*call)
 	c.recorder, c.reusable = r, s.Synchronous
 	c.Begin(ctx, nil, &callKey, everything)
 	return ctx, &c.Observation, c
 }
 
-// release gives the call back, once nothing refers to it.
+// release returns the call to the pool, once nothing refers to it.
 func (c *call) release() {
 	c.Reset()
 	c.recorder = nil
-	c.stopped.Store(nil)
-	c.refused.Store(nil)
+	c.giveUpReason.Store(nil)
+	c.rejectionReason.Store(nil)
 	c.failed.Store(false)
-	calls.Put(c)
+	callPool.Put(c)
 }
 
 // StartAttempt logs that an attempt begins.
@@ -137,8 +137,8 @@ func (c *call) log(end *observe.End, err error) {
 	}
 }
 
-// recovered reports whether something failed before the call succeeded. A second attempt alone is
-// no sign of that: a hedge begins because the first one takes long. A retry is, though the attempt
+// recovered reports whether something failed before the call succeeded. A second attempt alone does
+// not show that: a hedge begins because the first one takes long. A retry does, though the attempt
 // may have failed by its value.
 func (c *call) recovered(end *observe.End) bool {
 	return end.Outcome == observe.Degraded || end.Retries > 0 || c.failed.Load()
@@ -146,11 +146,11 @@ func (c *call) recovered(end *observe.End) bool {
 
 func outcome(end *observe.End) slog.Attr { return slog.String("outcome", end.Outcome.String()) }
 
-// reason returns why a policy refused the call, or why there was no further attempt.
+// reason returns why a policy rejected the call, or why there was no further attempt.
 func (c *call) reason(outcome observe.Outcome) []slog.Attr {
-	reason := c.stopped.Load()
+	reason := c.giveUpReason.Load()
 	if outcome == observe.Rejected {
-		reason = c.refused.Load()
+		reason = c.rejectionReason.Load()
 	}
 	if reason == nil {
 		return nil

@@ -17,7 +17,7 @@ import (
 	"github.com/tenax-go/tenax/slogmw"
 )
 
-// keeper is a handler that keeps every context, as one that writes in the background does.
+// keeper is a handler that keeps every context, as a handler that writes in the background does.
 type keeper struct {
 	mu       sync.Mutex
 	asked    []context.Context
@@ -44,7 +44,7 @@ func (k *keeper) WithGroup(string) slog.Handler      { return k }
 
 type callerKey struct{}
 
-// ends are functions whose calls have each record of an end, and on the way all others.
+// ends returns a function for each way in which a call ends, by the message of its record.
 func ends() map[string]policy.Func[string] {
 	return map[string]policy.Func[string]{
 		"call succeeded": succeed,
@@ -59,7 +59,7 @@ func ends() map[string]policy.Func[string] {
 type cancelKey struct{}
 
 // contextless emits an event without a context, as a policy outside Tenax may. It is synchronous,
-// so that calls are used again.
+// so calls are reused.
 type contextless struct{}
 
 func (contextless) Synchronous() bool { return true }
@@ -69,8 +69,8 @@ func (contextless) Apply(ctx context.Context, next policy.Next[string]) (string,
 	return next.Do(ctx)
 }
 
-// A call is used again after its end, so a handler must never get it.
-func TestAHandlerMayKeepTheContextOfARecord(t *testing.T) {
+// Calls are reused, so a handler must never get one as a context.
+func TestHandlerMayKeepTheContextOfARecord(t *testing.T) {
 	for name, fn := range ends() {
 		t.Run(name, func(t *testing.T) {
 			k := new(keeper)
@@ -103,8 +103,8 @@ func TestAHandlerMayKeepTheContextOfARecord(t *testing.T) {
 	}
 }
 
-// Records are in the trace of their call in either order of the two observers.
-func TestAHandlerFindsTheSpanInTheContext(t *testing.T) {
+// Records are in the trace of their call, whatever the order of the two observers.
+func TestHandlerFindsTheSpanInTheContext(t *testing.T) {
 	spans := tracetest.NewSpanRecorder()
 	traced := otelmw.New[string](otelmw.WithTracerProvider(sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(spans))))
 	tests := map[string]struct {

@@ -32,23 +32,22 @@
 //	RecordCanceled        call canceled                          DEBUG  outcome attempts elapsed
 //
 // Every record has the attribute pipeline. Attributes without a value are left out. docs/logging.md
-// says what each means.
+// explains each.
 //
 // # No secrets
 //
-// The message of an error may hold an address, a credential or what a user wrote, so no record has
-// it, only the kind, the status and the standard text of the status. [WithErrorText] adds a text
-// that the program makes itself. Kinds, reasons and states that are not words of Tenax show as
-// "_OTHER".
+// The message of an error may hold an address, a credential or what a user wrote, so records only
+// have the kind, the status and the standard text of the status. [WithErrorText] adds a text that
+// the program makes itself. Kinds, reasons and states that are not words of Tenax show as "_OTHER".
 //
 // # Cost
 //
 // If the logger shows no level that is in use, a call is not observed at all. Otherwise it
-// allocates the records that are shown, and its observer unless all policies further in are
+// allocates the records that are shown, and its observer unless all inner policies are
 // policy.Synchronous.
 //
 // # Nested pipelines
 //
-// Where a pipeline that logs is part of another, the inner one alone logs each attempt and event,
-// and both log how their call ended.
+// If a pipeline that logs is part of another, only the inner one logs attempts and events, and both
+// log how their call ended.
 package slogmw

@@ -13,10 +13,10 @@ import (
 func (c *call) HandleEvent(ctx context.Context, e observe.Event, reported observe.Signals) {
 	switch e.Type {
 	case policy.EventGiveUp:
-		c.stopped.Store(reasonOf(&e)) // for the record of the call
+		c.giveUpReason.Store(reasonOf(&e)) // for the record of the call
 		return
 	case policy.EventRejected:
-		c.refused.Store(reasonOf(&e))
+		c.rejectionReason.Store(reasonOf(&e))
 	default:
 	}
 	record := recordOf(&e)
@@ -31,7 +31,7 @@ func reasonOf(e *observe.Event) *string {
 	return &reason
 }
 
-// wordOrOther is for attributes that a record always has.
+// wordOrOther returns a word for an attribute that must not be empty.
 func wordOrOther(word string) string { return cmp.Or(word, observe.Other) }
 
 func recordOf(e *observe.Event) Record {
@@ -115,7 +115,7 @@ func changeMessage(to string) string {
 	}
 }
 
-// source says which policy emitted an event.
+// source returns attributes of the policy that emitted an event.
 func (r *recorder) source(e *observe.Event) []slog.Attr {
 	attrs := []slog.Attr{slog.String("policy", wordOrOther(e.Policy))}
 	switch {
@@ -128,5 +128,5 @@ func (r *recorder) source(e *observe.Event) []slog.Attr {
 	}
 }
 
-// circuitName returns the name of a circuit. Without one of its own it has that of the pipeline.
+// circuitName returns the name of a circuit, or that of the pipeline if it has none.
 func (r *recorder) circuitName(e *observe.Event) string { return cmp.Or(e.Name, r.pipeline) }

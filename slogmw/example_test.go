@@ -13,7 +13,7 @@ import (
 	"github.com/tenax-go/tenax/slogmw"
 )
 
-// withoutTimes leaves out what differs from run to run.
+// withoutTimes leaves out attributes that differ from run to run.
 func withoutTimes(_ []string, a slog.Attr) slog.Attr {
 	if a.Key == slog.TimeKey || a.Key == "elapsed" {
 		return slog.Attr{}

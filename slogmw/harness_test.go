@@ -27,7 +27,7 @@ type entries struct {
 	all []entry
 }
 
-// entry is what tests compare of a record.
+// entry is the part of a record that tests compare.
 type entry struct {
 	Level   slog.Level
 	Message string
@@ -67,7 +67,7 @@ func (l *log) WithGroup(string) slog.Handler { panic("no group is needed") }
 
 func (l *log) logger() *slog.Logger { return slog.New(l) }
 
-// messages are the levels and messages of the records.
+// messages returns the levels and messages of the records.
 func (l *log) messages() []string {
 	var all []string
 	for _, e := range l.entries.all {
@@ -105,8 +105,8 @@ var (
 
 func succeed(context.Context) (string, error) { return "ok", nil }
 
-// script returns a function that takes that long and returns the errors in turn, and then the last
-// one for ever.
+// script returns a function that takes that long and returns the errors in turn, repeating the
+// last.
 func script(took time.Duration, errs ...error) policy.Func[string] {
 	calls := 0
 	return func(context.Context) (string, error) {

@@ -12,7 +12,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// missionLog makes calls of a pipeline and compares the records, all of which carry its name.
+// missionLog makes calls of a pipeline and compares the records, which must all carry its name.
 func missionLog(t *testing.T, pipeline string, calls []policy.Func[string], policies []policy.Policy[string], want []entry) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 	"github.com/tenax-go/tenax/internal/options"
 )
 
-// Option sets up the records of a pipeline. Where an option is given twice, the last one counts. An
+// Option sets up the records of a pipeline. If an option is given twice, the last one counts. An
 // invalid value is reported by policy.New as a *policy.OptionError, and by every call if policy.New
 // is not used.
 type Option func(*config)
@@ -23,8 +23,8 @@ type config struct {
 	classifier classify.Classifier
 }
 
-// WithLevel sets the level of a kind of record. The defaults stand in the package documentation.
-// The record must be one of the constants; a level below what the logger shows turns it off.
+// WithLevel sets the level of a kind of record. The package documentation lists the defaults. The
+// record must be one of the constants; a level below what the logger shows turns it off.
 func WithLevel(record Record, level slog.Level) Option {
 	return func(c *config) {
 		if record >= records {
@@ -35,10 +35,10 @@ func WithLevel(record Record, level slog.Level) Option {
 	}
 }
 
-// WithErrorText adds the attribute error to the records of failures: what text makes of the error.
-// The default is no text, as the message of an error may hold an address, a credential or what a
-// user wrote. text may be called concurrently, and must not be nil. Where it returns nothing,
-// nothing is added.
+// WithErrorText adds the attribute error to the records of failures, with the result of text. The
+// default is no text, as the message of an error may hold an address, a credential or what a user
+// wrote. text may be called concurrently, and must not be nil. If it returns nothing, nothing is
+// added.
 func WithErrorText(text func(error) string) Option {
 	return func(c *config) {
 		if c.NotNil("WithErrorText", text) {
@@ -47,8 +47,9 @@ func WithErrorText(text func(error) string) Option {
 	}
 }
 
-// WithClassifier sets what decides the kind of an error, before the rules of package classify
-// decide for errors it does not know. Use that of the pipeline's retry policy. It must not be nil.
+// WithClassifier sets the classifier, which decides the kinds of errors. Errors it does not know
+// are left to the rules of package classify. Pass the classifier of the pipeline's retry policy. It
+// must not be nil.
 func WithClassifier(classifier classify.Classifier) Option {
 	return func(c *config) {
 		if c.NotNil("WithClassifier", classifier) {

@@ -46,7 +46,7 @@ func TestInvalidOptionsAreReportedTogether(t *testing.T) {
 	}
 }
 
-func TestMiddlewareThatNewDidNotMakeIsRefused(t *testing.T) {
+func TestMiddlewareThatNewDidNotMakeIsInvalid(t *testing.T) {
 	want := []policy.OptionError{{
 		Policy: "slogmw", Option: "Middleware", Problem: "is nil or the zero value; make it with New",
 	}}
@@ -67,7 +67,7 @@ func TestMiddlewareThatNewDidNotMakeIsRefused(t *testing.T) {
 	}
 }
 
-// handlers hands records to several. As a nil slice it drops them.
+// handlers passes records to several handlers. A nil slice drops them.
 type handlers []slog.Handler
 
 func (handlers) Enabled(context.Context, slog.Level) bool  { return true }
@@ -83,7 +83,7 @@ func (f handleFunc) Handle(ctx context.Context, r slog.Record) error { return f(
 func (f handleFunc) WithAttrs([]slog.Attr) slog.Handler              { return f }
 func (f handleFunc) WithGroup(string) slog.Handler                   { return f }
 
-func TestLoggerWithoutAHandlerIsRefused(t *testing.T) {
+func TestLoggerWithoutAHandlerIsInvalid(t *testing.T) {
 	for name, test := range map[string]struct {
 		logger  *slog.Logger
 		problem string
@@ -108,7 +108,7 @@ func TestLoggerWithoutAHandlerIsRefused(t *testing.T) {
 	}
 }
 
-func TestNilContextIsRefused(t *testing.T) {
+func TestNilContextIsAnError(t *testing.T) {
 	m := slogmw.New[string](newLog(slog.LevelDebug).logger())
 	if _, err := m.Apply(nil, policy.NextFunc(succeed)); !errors.Is(err, policy.ErrNilContext) { //nolint:staticcheck // The point.
 		t.Errorf("got %v, want ErrNilContext", err)
@@ -126,7 +126,7 @@ func TestWithoutAPipelineTheNameIsUnnamed(t *testing.T) {
 	}
 }
 
-func TestErrorTextIsTheProgramsChoice(t *testing.T) {
+func TestErrorTextIsChosenByTheProgram(t *testing.T) {
 	l := newLog(slog.LevelDebug)
 	text := func(err error) string {
 		if errors.Is(err, errAuth) {
@@ -180,7 +180,7 @@ func TestDescriptionNamesThePolicy(t *testing.T) {
 	}
 }
 
-// loud is an error whose every method returns the secret.
+// loud is an error that returns the secret from every method.
 type loud struct{}
 
 const secret = "hunter2"
@@ -188,7 +188,7 @@ const secret = "hunter2"
 func (loud) Error() string     { return "api key " + secret }
 func (loud) ErrorType() string { return secret }
 
-func TestNoSecretComesOut(t *testing.T) {
+func TestNoSecretIsLogged(t *testing.T) {
 	address := "https://" + secret + "@example.com/?key=" + secret
 	for i, failure := range []error{
 		loud{},

@@ -16,8 +16,8 @@ import (
 type recorder struct {
 	config
 	pipeline string
-	// thresholds are the levels in use, the highest first.
-	thresholds []slog.Level
+	// usedLevels are the levels of the records, the highest first.
+	usedLevels []slog.Level
 }
 
 func (c *config) observer(b policy.Binding) observe.Observer { return newRecorder(*c, b.Pipeline) }
@@ -25,15 +25,15 @@ func (c *config) observer(b policy.Binding) observe.Observer { return newRecorde
 func newRecorder(c config, pipeline string) *recorder {
 	r := &recorder{config: c, pipeline: observe.Name(pipeline)}
 	r.handler = c.handler.WithAttrs([]slog.Attr{slog.String("pipeline", r.pipeline)})
-	r.thresholds = slices.Clone(c.levels[:])
-	slices.SortFunc(r.thresholds, func(a, b slog.Level) int { return cmp.Compare(b, a) })
-	r.thresholds = slices.Compact(r.thresholds)
+	r.usedLevels = slices.Clone(c.levels[:])
+	slices.SortFunc(r.usedLevels, func(a, b slog.Level) int { return cmp.Compare(b, a) })
+	r.usedLevels = slices.Compact(r.usedLevels)
 	return r
 }
 
 // silent reports whether the logger shows no record of any kind.
 func (r *recorder) silent(ctx context.Context) bool {
-	for _, level := range r.thresholds {
+	for _, level := range r.usedLevels {
 		if r.handler.Enabled(ctx, level) {
 			return false
 		}
@@ -45,16 +45,16 @@ func (r *recorder) enabled(ctx context.Context, record Record) bool {
 	return r.handler.Enabled(ctx, r.levels[record])
 }
 
-// write writes a record that is enabled. It has no source: that would always be this line. The
-// error of the handler is dropped, as slog.Logger does.
+// write writes a record that is enabled. The record has no source, which would always be this line.
+// The error of the handler is dropped, as by slog.Logger.
 func (r *recorder) write(ctx context.Context, record Record, message string, attrs ...slog.Attr) {
 	written := slog.NewRecord(time.Now(), r.levels[record], message, 0)
 	written.AddAttrs(attrs...)
 	_ = r.handler.Handle(ctx, written)
 }
 
-// failure returns the attributes of an error: its kind, its status and the text of that, and the
-// text that the program makes of the error, if it does.
+// failure returns the attributes of an error: its kind, its status with its text, and the text of
+// WithErrorText.
 func (r *recorder) failure(kind string, status int, err error) []slog.Attr {
 	attrs := make([]slog.Attr, 0, 8)
 	if kind != "" {

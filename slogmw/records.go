@@ -16,9 +16,9 @@ const (
 	RecordHedge
 	// RecordTimeout: a time limit passed.
 	RecordTimeout
-	// RecordRejected: a policy refused a call.
+	// RecordRejected: a policy rejected a call.
 	RecordRejected
-	// RecordFallback: a fallback answered in the place of a failure.
+	// RecordFallback: a fallback answered in place of a failure.
 	RecordFallback
 	// RecordCircuitOpened: a circuit opened.
 	RecordCircuitOpened
@@ -39,7 +39,7 @@ const (
 	records
 )
 
-// levels are those of the records, in their order.
+// levels are the levels of the records, by Record.
 type levels [records]slog.Level
 
 func defaultLevels() levels {

@@ -8,18 +8,18 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// kind is what descriptions and errors call this policy.
+// kind is the kind of this policy in descriptions and errors.
 const kind = "slogmw"
 
-// Middleware is a policy that changes nothing about a call, and logs what happens in it. It goes
-// outermost, right after otelmw if that is there. It is safe for concurrent use, and one Middleware
-// may serve many pipelines.
+// Middleware is a policy that does not change calls, and logs what happens in them. It goes
+// outermost, or right after otelmw. It is safe for concurrent use, and one Middleware may serve
+// many pipelines.
 type Middleware[T any] struct {
 	made *observe.Shell[T] // nil unless New made it
 }
 
-// New returns the records of a pipeline. They go to logger, which must not be nil: pass
-// slog.Default() for the program's own. See the options for the defaults.
+// New returns a policy that logs its pipeline to logger, which must not be nil: pass slog.Default()
+// for the program's own. See the options for the defaults.
 func New[T any](logger *slog.Logger, options ...Option) *Middleware[T] {
 	c := newConfig(logger, options)
 	return &Middleware[T]{observe.NewShell[T](kind, &callKey, c.Err(), c.observer)}
@@ -31,11 +31,11 @@ func (m *Middleware[T]) Validate() error { return m.shell().Validate() }
 // Describe names the policy.
 func (m *Middleware[T]) Describe() policy.Description { return m.shell().Describe() }
 
-// Bind returns the records of one pipeline. [policy.New] calls it.
+// Bind returns the policy that logs one pipeline. [policy.New] calls it.
 func (m *Middleware[T]) Bind(b policy.Binding) policy.Policy[T] { return m.shell().Bind(b) }
 
-// Apply calls next. [policy.New] puts what [Middleware.Bind] returns in its place; without, the
-// pipeline's name is "unnamed".
+// Apply calls next. [policy.New] replaces the Middleware by what [Middleware.Bind] returns;
+// otherwise, the pipeline's name is "unnamed".
 func (m *Middleware[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	return m.shell().Apply(ctx, next)
 }

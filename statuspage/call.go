@@ -10,22 +10,22 @@ import (
 	"github.com/tenax-go/tenax/statuspage/internal/tally"
 )
 
-// call is a call while it lasts, and observes it.
+// call observes one call.
 type call struct {
 	tally.Recorder
 	stats       *pipelineStats
 	observation policy.Observation
-	synchronous bool // nothing happens in the call any more when it has ended
+	synchronous bool // nothing happens in the call after its end
 
 	happened atomic.Uint32 // flags
-	// Attempts that succeeded, those of earlier calls included, as resetting an atomic is
-	// expensive.
+	// successes counts attempts that succeeded, those of earlier calls included, as resetting an
+	// atomic is expensive.
 	successes atomic.Uint32
 	before    uint32 // the successes of earlier calls
 }
 
-// What happened in a call, for good: Facts and firstFailed. Not every attempt that succeeded sets
-// attempted.
+// Flags of what happened in a call, never cleared before its end: Facts and firstFailed. Attempts
+// that succeeded need not set attempted.
 const (
 	attempted   = uint32(observe.Attempted)
 	fellBack    = uint32(observe.FellBack)
@@ -33,7 +33,7 @@ const (
 	firstFailed = refused << 1 // the first attempt failed
 )
 
-// callPool has calls that have ended and are not used any more.
+// callPool holds calls that have ended and can be reused.
 var callPool = sync.Pool{New: func() any { return newCall(tally.NewPooledRecorder()) }}
 
 // newCall returns a call that does not time its attempts.
@@ -73,8 +73,8 @@ func (c *call) StartAttempt(ctx context.Context, _ policy.AttemptRecord) context
 	return ctx
 }
 
-// EndAttempt counts the attempt. If it succeeds, it is most likely the last, and the end of the
-// call counts it: at most that needs the clock.
+// EndAttempt counts the attempt. One that succeeded is most likely the last, and is counted at the
+// end of the call, which may not need the clock.
 func (c *call) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
 	if a.Err == nil {
 		c.successes.Add(1)

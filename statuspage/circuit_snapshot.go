@@ -6,8 +6,8 @@ import (
 	"github.com/tenax-go/tenax/statuspage/internal/page"
 )
 
-// maxNotClosed is how many circuits that are not closed are kept by name, of one pipeline and of a
-// page.
+// maxNotClosed limits the circuits kept by name because they are not closed, for a pipeline and for
+// a page.
 const maxNotClosed = 50
 
 // circuitSnapshot is the state of a pipeline's circuits when it was last described. It is
@@ -22,7 +22,7 @@ type circuitState struct {
 	name, state string
 }
 
-// updateCircuits describes the pipeline and notes the states of its circuits.
+// updateCircuits describes the pipeline and records the states of its circuits.
 func (s *pipelineStats) updateCircuits(at monotonic.Instant) {
 	d, ok := s.description()
 	if !ok {
@@ -55,7 +55,7 @@ func (s *pipelineStats) updateCircuits(at monotonic.Instant) {
 	s.circuits.Store(snapshot)
 }
 
-// description returns false for a pipeline that is gone, and where a policy panics.
+// description returns false if the pipeline is gone, or if a policy panics.
 func (s *pipelineStats) description() (d policy.Description, ok bool) {
 	if s.describe == nil {
 		return d, false

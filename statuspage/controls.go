@@ -8,10 +8,10 @@ import (
 	"github.com/tenax-go/tenax/statuspage/internal/page"
 )
 
-// maxForm is the largest form in bytes. That of a button is smaller.
+// maxForm limits a form, in bytes. A button's form is smaller.
 const maxForm = 4 << 10
 
-// control does what the pressed button says and redirects to the pipeline.
+// control executes the action of a button and redirects to the pipeline.
 func (h *handler) control(w http.ResponseWriter, r *http.Request, q page.Query) {
 	if err := h.crossOrigin.Check(r); err != nil {
 		http.Error(w, "statuspage: the request comes from a page of another origin", http.StatusForbidden)
@@ -27,7 +27,7 @@ func (h *handler) control(w http.ResponseWriter, r *http.Request, q page.Query) 
 		http.Error(w, "statuspage: the form cannot be read", http.StatusBadRequest)
 		return
 	}
-	press, ok := actions[r.PostForm.Get("action")]
+	act, ok := actions[r.PostForm.Get("action")]
 	if !ok {
 		http.Error(w, "statuspage: action must be reset, force_open or force_closed", http.StatusBadRequest)
 		return
@@ -42,9 +42,9 @@ func (h *handler) control(w http.ResponseWriter, r *http.Request, q page.Query) 
 		http.Error(w, "statuspage: there is no such circuit, or several have this name", http.StatusNotFound)
 		return
 	}
-	press(circuit)
+	act(circuit)
 	h.page.resample(stats)
-	// Relative to the path that the browser sees, which need not be the one that comes here.
+	// Relative to the path that the browser sees, which may differ from the path of r.
 	w.Header().Set("Location", q.String())
 	w.WriteHeader(http.StatusSeeOther)
 }

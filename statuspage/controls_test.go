@@ -14,10 +14,10 @@ import (
 	"github.com/tenax-go/tenax/statuspage"
 )
 
-// host is the one header that has its own field.
+// host is the only header that has a field of its own.
 const host = "Host"
 
-// press sends the request of a button, with more headers.
+// press sends the request of a button, with additional headers.
 func press(tb testing.TB, h http.Handler, target, action, circuit string, header ...string) *http.Response {
 	tb.Helper()
 	r := request(tb, tb.Context(), http.MethodPost, target)
@@ -93,7 +93,7 @@ func TestButtonsForceAndResetCircuits(t *testing.T) {
 	}
 }
 
-func TestLocationIsARelativeReferenceWhateverIsAsked(t *testing.T) {
+func TestLocationIsAlwaysARelativeReference(t *testing.T) {
 	page, _ := controlled(t)
 	h := page.Handler(statuspage.WithControls())
 	for _, target := range []string{"//evil.example/?pipeline=1", "/?pipeline=1&search=//evil.example", "/?pipeline=1&search=%0d%0aSet-Cookie:+a=b"} {
@@ -131,7 +131,7 @@ func TestRequestsFromOtherOriginsAreRefused(t *testing.T) {
 	}
 }
 
-func TestButtonsSayWhatIsWrongAndChangeNothing(t *testing.T) {
+func TestBadButtonRequestsGetTheReasonAndChangeNothing(t *testing.T) {
 	page, circuit := controlled(t)
 	h := page.Handler(statuspage.WithControls())
 	for name, test := range map[string]struct {
@@ -168,7 +168,7 @@ func TestButtonsSayWhatIsWrongAndChangeNothing(t *testing.T) {
 	}
 }
 
-// A button would not say which of them it is for.
+// A button could not distinguish them.
 func TestCircuitsOfTheSameNameHaveNoButtons(t *testing.T) {
 	group := breaker.NewGroup[string]()
 	key := func(ctx context.Context) string { return ctx.Value(keyOf{}).(string) }
@@ -181,10 +181,10 @@ func TestCircuitsOfTheSameNameHaveNoButtons(t *testing.T) {
 	}
 	h := page.Handler(statuspage.WithControls())
 	if html := body(t, get(t, h, "/?pipeline=1")); strings.Count(html, "<button name") != 3 || !strings.Contains(html, `name="circuit" value="alone"`) {
-		t.Error("other circuits than the one whose name is its own have buttons")
+		t.Error("a circuit that shares its name has buttons")
 	}
 	if html := body(t, get(t, h, "/?pipeline=1&limit=1&page=2")); strings.Contains(html, "<button name") {
-		t.Error("a circuit whose twin is on another page has buttons")
+		t.Error("a circuit with a namesake on another page has buttons")
 	}
 	for circuit, want := range map[string]int{"twin": 404, "stock": 404, "alone": 303} {
 		if r := press(t, h, "/?pipeline=1", "force_open", circuit); r.StatusCode != want {

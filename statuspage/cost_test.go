@@ -18,7 +18,7 @@ import (
 	"github.com/tenax-go/tenax/statuspage"
 )
 
-func TestCallAllocatesNothingAlsoWithOtherObservers(t *testing.T) {
+func TestCallAllocatesNothingEvenWithOtherObservers(t *testing.T) {
 	if racing.Enabled {
 		t.Skip("the race detector allocates")
 	}

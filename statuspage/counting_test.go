@@ -126,7 +126,7 @@ func TestSuccessIsShownWithAndWithoutRetries(t *testing.T) {
 		p.Do(t.Context(), returning(errAuth))
 		ctx, cancel := context.WithCancel(t.Context())
 		cancel()
-		p.Do(ctx, succeedUnless(ctx)) // the caller's own end is no failure
+		p.Do(ctx, succeedUnless(ctx)) // a cancellation by the caller is no failure
 		time.Sleep(time.Second)
 		got := read(t, &page, "").Pipelines[0]
 		if *got.SuccessRate != 7./8 || *got.SuccessRateWithoutRetries != 6./8 {
@@ -187,7 +187,7 @@ func TestSecondsAreThoseInWhichCallsEnded(t *testing.T) {
 	})
 }
 
-// Above 512 calls a second only some are timed, but all are counted.
+// Above 512 calls a second, only some are timed, but all are counted.
 func TestEveryCallOfManyGoroutinesIsCounted(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		const goroutines, each = 20, 5000

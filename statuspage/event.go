@@ -10,7 +10,7 @@ import (
 	"github.com/tenax-go/tenax/statuspage/internal/tally"
 )
 
-// Event cleans an event and hands it on.
+// Event cleans an event and handles it.
 func (c *call) Event(_ context.Context, e policy.Event) { c.handleEvent(observe.Clean(&e)) }
 
 // handleEvent counts what a policy did.

@@ -43,7 +43,7 @@ func TestStreamSendsTheNewFiguresOnceASecond(t *testing.T) {
 	})
 }
 
-func TestEventsAreTheFiguresAsThePageHasThem(t *testing.T) {
+func TestEventsHaveTheFiguresOfThePage(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page
 		p := shown(t, &page, "<stock>", retrying())
@@ -61,7 +61,7 @@ func TestEventsAreTheFiguresAsThePageHasThem(t *testing.T) {
 	})
 }
 
-// A subscriber that reads nothing, or a byte a second, must not make the page keep events for it.
+// The page must not keep events for a subscriber that reads nothing, or a byte a second.
 func TestSlowSubscriberIsDropped(t *testing.T) {
 	for name, read := range map[string]func(io.Reader){
 		"never reads": func(io.Reader) {},
@@ -78,7 +78,7 @@ func TestSlowSubscriberIsDropped(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				var page statuspage.Page
 				all := []*policy.Pipeline[int]{}
-				for range 100 { // an event is larger than what lies in the buffers of a connection
+				for range 100 { // an event is larger than the buffers of a connection
 					all = append(all, shown(t, &page, "stock"))
 				}
 				f := follow(t, page.Handler())
@@ -232,7 +232,7 @@ func TestStreamsEndWithTheirRequestTheirPipelineAndTheServer(t *testing.T) {
 	}
 }
 
-// described counts how often it is described, which each sample does.
+// described counts how often it is described, once in each sample.
 type described struct {
 	describing
 

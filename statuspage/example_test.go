@@ -18,7 +18,7 @@ import (
 	"github.com/tenax-go/tenax/statuspage"
 )
 
-// A program reads the page as JSON. The message of an error is not there, but its kind is.
+// A program reads the page as JSON. It has the kind of an error, but not its message.
 func ExampleNew() {
 	var page statuspage.Page
 	pipeline := policy.Must(policy.New("inventory",

@@ -5,8 +5,7 @@ import (
 	"sync/atomic"
 )
 
-// EndSecond makes the next reader take a sample of its own, and do all the work that the end of a
-// second takes.
+// EndSecond makes the next reader take a new sample, with all the work of the end of a second.
 func EndSecond(p *Page) {
 	for _, s := range p.live() {
 		if c := s.counters.Load(); c != nil {

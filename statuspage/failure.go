@@ -29,7 +29,7 @@ type failure struct {
 
 func byTime(a, b *failure) int { return cmp.Compare(a.at, b.at) }
 
-// explain takes from the error what may be shown of it. If the caller's deadline has passed, that
+// explain sets the fields that may be shown of an error. If the caller's deadline has passed, that
 // is the only reason, and the type of the error says nothing.
 func (f *failure) explain(ctx context.Context, err error) {
 	f.attempts, f.reason = gaveUp(err)
@@ -42,8 +42,8 @@ func (f *failure) explain(ctx context.Context, err error) {
 // never return.
 const maxErrors = 64
 
-// gaveUp returns the number of attempts and the reason for no more of them, from an error of
-// package retry. Of joined errors only the first counts.
+// gaveUp returns the number of attempts and why there were no more, from an error of package retry.
+// Of joined errors only the first counts.
 func gaveUp(err error) (attempts int, reason string) {
 	defer func() {
 		_ = recover() // a method of the error may panic
@@ -55,7 +55,7 @@ func gaveUp(err error) (attempts int, reason string) {
 			attempts, reason = e.GaveUp()
 			return attempts, observe.Word(reason)
 		}
-		if err = inside(err); err == nil {
+		if err = firstWrapped(err); err == nil {
 			break
 		}
 	}
@@ -71,7 +71,7 @@ func typeOf(err error) (name string) {
 		}
 	}()
 	for range maxErrors {
-		inner := inside(err)
+		inner := firstWrapped(err)
 		if inner == nil {
 			break
 		}
@@ -85,7 +85,7 @@ func typeOf(err error) (name string) {
 	}
 }
 
-func inside(err error) error {
+func firstWrapped(err error) error {
 	switch e := err.(type) { //nolint:errorlint // It unwraps itself.
 	case interface{ Unwrap() error }:
 		return e.Unwrap()

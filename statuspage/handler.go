@@ -71,7 +71,7 @@ func (h *handler) allowed() string {
 	return "GET, HEAD"
 }
 
-// secure denies the page everything that it does not need.
+// secure restricts the page to what it needs.
 func (h *handler) secure(header http.Header) {
 	header.Set("Content-Security-Policy", page.ContentSecurityPolicy)
 	header.Set("X-Content-Type-Options", "nosniff")
@@ -115,7 +115,7 @@ func answer(w http.ResponseWriter, d *page.Document, write func(*page.Document, 
 		http.Error(w, "statuspage: "+err.Error(), http.StatusInternalServerError)
 		return
 	}
-	_, _ = w.Write(body.Bytes()) // the reader may have gone away
+	_, _ = w.Write(body.Bytes()) // the client may be gone
 }
 
 func (h *handler) follow(w http.ResponseWriter, r *http.Request, q page.Query, write func(*page.Document, io.Writer) error) {
@@ -131,7 +131,7 @@ func (h *handler) follow(w http.ResponseWriter, r *http.Request, q page.Query, w
 	})
 }
 
-// format returns the format of the query or else that of the path or the Accept header.
+// format returns the format of the query, or else that of the path or the Accept header.
 func format(r *http.Request) string {
 	if asked := r.URL.Query().Get("format"); asked != "" {
 		return asked

@@ -14,7 +14,7 @@ type handlerConfig struct {
 	allowedHosts []string // nil for any
 }
 
-// defaultMaxReaders is how many follow a page at once.
+// defaultMaxReaders is how many readers may follow a page at once.
 const defaultMaxReaders = 32
 
 // WithControls puts buttons beside each circuit that reset it, force it open or force it closed.
@@ -32,8 +32,8 @@ func WithControls() HandlerOption {
 }
 
 // WithAllowedHosts names the hosts by which the handler is reached, such as "status.example.com",
-// without a port: one option with all hosts. Every request with another Host is refused with 403,
-// as it may come from a page that uses DNS rebinding. The name localhost and loopback addresses are
+// without a port: one option with all hosts. Requests with another Host are refused with 403, as
+// they may come from a page that uses DNS rebinding. The name localhost and loopback addresses are
 // always allowed, as no such page can have them. The default is any host, except as described at
 // [WithControls].
 //

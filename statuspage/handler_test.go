@@ -40,7 +40,7 @@ func TestPageWorksAtAnyPath(t *testing.T) {
 	runtime.KeepAlive(p)
 }
 
-func TestFormatsAreAskedForByQueryPathOrHeader(t *testing.T) {
+func TestFormatIsSelectedByQueryPathOrHeader(t *testing.T) {
 	var page statuspage.Page
 	for _, test := range []struct{ target, accept, want string }{
 		{"/debug/tenax/", "", "text/html; charset=utf-8"},
@@ -185,7 +185,7 @@ func TestPoliciesAreShownWithSettingsAndGauges(t *testing.T) {
 	runtime.KeepAlive(p)
 }
 
-func TestCircuitsShowTheirChangesAlsoThoseByTimeAndByHand(t *testing.T) {
+func TestCircuitsShowChangesByCallsTimeAndHand(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page
 		circuit := breaker.NewCircuit(breaker.WithName("db"), breaker.WithFailureThreshold(1), breaker.WithCooldown(time.Minute))
@@ -219,8 +219,8 @@ func TestCircuitsShowTheirChangesAlsoThoseByTimeAndByHand(t *testing.T) {
 	})
 }
 
-// There are more circuits than the page shows, and than it keeps changes of.
-func TestManyOpenCircuitsStandStill(t *testing.T) {
+// There are more circuits than the page shows, or keeps changes of.
+func TestManyOpenCircuitsDoNotFlicker(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page
 		group := breaker.NewGroup[int](breaker.WithKeyOptions(func(key int) []breaker.Option {

@@ -51,7 +51,7 @@ func retrying() policy.Policy[int] {
 	return retry.New[int](retry.WithBackoff(retry.Constant(time.Millisecond)), retry.WithJitter(retry.NoJitter))
 }
 
-// get asks a handler.
+// get sends a request to a handler.
 func get(tb testing.TB, h http.Handler, target string, header ...string) *http.Response {
 	tb.Helper()
 	r := request(tb, tb.Context(), http.MethodGet, target)
@@ -82,7 +82,7 @@ func body(tb testing.TB, r *http.Response) string {
 	return string(all)
 }
 
-// document has the fields of the JSON that tests check.
+// document has the JSON fields that tests check.
 type document struct {
 	Overview struct {
 		Pipelines, Failing, Strained, Healthy, Idle int

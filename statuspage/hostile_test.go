@@ -92,7 +92,7 @@ var hostileTexts = map[string]string{
 	"blank":            " \t\u00a0\u3000",
 }
 
-// hostileError reports any reason.
+// hostileError gives up for any reason.
 type hostileError struct {
 	typedError
 
@@ -110,7 +110,7 @@ func emitting(text string) policy.Policy[int] {
 	})
 }
 
-// named returns a pipeline on the page that has the text everywhere, after a call that failed.
+// named returns a pipeline on the page with the text everywhere, after a failed call.
 func named(t *testing.T, page *statuspage.Page, text string) *policy.Pipeline[int] {
 	t.Helper()
 	part := policy.Description{
@@ -196,7 +196,7 @@ func checkJSON(t *testing.T, view, text string) {
 	check(document)
 }
 
-// checkHTML checks that a page has no element and no character that a text brought in.
+// checkHTML checks that a text has added no element and no character to a page.
 func checkHTML(t *testing.T, view, html string) {
 	t.Helper()
 	if !utf8.ValidString(html) || len(html) > 120_000 {
@@ -229,7 +229,7 @@ type panicking struct{ describing }
 
 func (panicking) Describe() policy.Description { panic("no") }
 
-func TestPolicyThatCannotBeDescribedHidesOnlyItsPipelinesPolicies(t *testing.T) {
+func TestPanicInDescribeHidesOnlyThePoliciesOfItsPipeline(t *testing.T) {
 	var page statuspage.Page
 	p := shown(t, &page, "bad", policy.Policy[int](panicking{}))
 	q := shown(t, &page, "good")

@@ -18,7 +18,7 @@ var (
 	socket    = &net.UnixAddr{Name: "/run/status.sock", Net: "unix"}
 )
 
-// arrivingAt gives requests to a handler that local address.
+// arrivingAt gives requests to a handler a local address.
 func arrivingAt(local net.Addr, h http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		h.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), http.LocalAddrContextKey, local)))
@@ -91,7 +91,7 @@ func TestOnlyAllowedHostsReachTheHandler(t *testing.T) {
 	}
 }
 
-func TestAllowedHostsSayWhatIsWrongWithThem(t *testing.T) {
+func TestInvalidAllowedHostsAreReported(t *testing.T) {
 	page, _ := controlled(t)
 	for name, hosts := range map[string][]string{
 		"none": nil, "empty": {""}, "dot": {"."}, "port": {"status.example:443"}, "address with port": {"[::1]:80"}, "scheme": {"https://status.example"},

@@ -19,7 +19,7 @@ type config struct {
 	classifier classify.Classifier
 }
 
-// WithPage shows the pipeline on another page than that of [Handler], for tests and for several
+// WithPage shows the pipeline on page, instead of the page of [Handler], for tests and for several
 // pages in one program. It must not be nil.
 func WithPage(page *Page) Option {
 	return func(c *config) {
@@ -29,8 +29,9 @@ func WithPage(page *Page) Option {
 	}
 }
 
-// WithClassifier decides the kinds of errors. The rules of package classify decide those that it
-// does not know. Pass the classifier of the pipeline's retry policy. It must not be nil.
+// WithClassifier sets the classifier, which decides the kinds of errors. Errors it does not know
+// are left to the rules of package classify. Pass the classifier of the pipeline's retry policy. It
+// must not be nil.
 func WithClassifier(classifier classify.Classifier) Option {
 	return func(c *config) {
 		if c.NotNil("WithClassifier", classifier) {

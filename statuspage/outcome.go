@@ -36,11 +36,10 @@ func (c *call) EndCall(ctx context.Context, err error, returned bool) {
 	callPool.Put(c)
 }
 
-// succeeded is how many attempts of this call succeeded.
+// succeeded returns how many attempts of this call succeeded.
 func (c *call) succeeded() uint32 { return c.successes.Load() - c.before }
 
-// saved reports whether the call that succeeded would have failed without another attempt than the
-// first.
+// saved reports whether a call that succeeded would have failed without a second attempt.
 func (c *call) saved() bool {
 	return c.happened.Load()&(firstFailed|fellBack) == firstFailed && c.succeeded() > 0
 }

@@ -17,25 +17,25 @@ import (
 // weakly.
 type Page struct {
 	mu        sync.Mutex
-	pipelines []heldPipeline // in the order of their ids
+	pipelines []weakPipeline // in the order of their ids
 	lastID    uint64
-	pruneAt   int // the number of pipelines at which garbage is removed again
+	pruneAt   int // the number of pipelines at which those that are gone are removed
 
 	failures    tally.Latest[failure]
 	sampler     sampler
 	subscribers events.Subscribers
 }
 
-// heldPipeline is a pipeline that may be gone.
-type heldPipeline struct {
+// weakPipeline refers to a pipeline that may be gone.
+type weakPipeline struct {
 	id    uint64
 	stats weak.Pointer[pipelineStats]
 }
 
-// defaultPage is that of New and Handler.
+// defaultPage is the page of New and Handler.
 var defaultPage Page
 
-// register adds a pipeline, which the page forgets when it is garbage.
+// register adds a pipeline, which the page forgets once it is garbage.
 func (p *Page) register(c config, pipeline string, describe func() (policy.Description, bool)) *pipelineStats {
 	s := &pipelineStats{page: p, name: page.CleanName(pipeline), describe: describe, classifier: c.classifier}
 	p.mu.Lock()
@@ -43,10 +43,10 @@ func (p *Page) register(c config, pipeline string, describe func() (policy.Descr
 	p.lastID++
 	s.id = p.lastID
 	if len(p.pipelines) >= p.pruneAt {
-		p.pipelines = slices.DeleteFunc(p.pipelines, func(h heldPipeline) bool { return h.stats.Value() == nil })
+		p.pipelines = slices.DeleteFunc(p.pipelines, func(h weakPipeline) bool { return h.stats.Value() == nil })
 		p.pruneAt = max(64, 2*len(p.pipelines))
 	}
-	p.pipelines = append(p.pipelines, heldPipeline{s.id, weak.Make(s)})
+	p.pipelines = append(p.pipelines, weakPipeline{s.id, weak.Make(s)})
 	return s
 }
 
@@ -67,7 +67,7 @@ func (p *Page) live() []*pipelineStats {
 func (p *Page) find(id uint64) *pipelineStats {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	at, found := slices.BinarySearchFunc(p.pipelines, id, func(h heldPipeline, id uint64) int { return cmp.Compare(h.id, id) })
+	at, found := slices.BinarySearchFunc(p.pipelines, id, func(h weakPipeline, id uint64) int { return cmp.Compare(h.id, id) })
 	if !found {
 		return nil
 	}

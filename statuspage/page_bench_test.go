@@ -27,7 +27,7 @@ func manyPipelines(tb testing.TB, page *statuspage.Page, n int) []*policy.Pipeli
 	return all
 }
 
-// manyCircuits returns a pipeline with a circuit for each of n keys, every tenth of them open.
+// manyCircuits returns a pipeline with a circuit for each of n keys; every tenth is open.
 func manyCircuits(tb testing.TB, page *statuspage.Page, n int) *policy.Pipeline[int] {
 	if n == 0 {
 		return nil
@@ -49,9 +49,9 @@ func manyCircuits(tb testing.TB, page *statuspage.Page, n int) *policy.Pipeline[
 	return p
 }
 
-// BenchmarkPage measures an answer about 10,000 pipelines, about 10,000 circuits of one pipeline,
-// and about both. The first reader in half a second takes a sample of all pipelines, which were
-// called since; later ones get the same sample.
+// BenchmarkPage measures a page with 10,000 pipelines, with 10,000 circuits of one pipeline, and
+// with both. The first reader in half a second takes a sample of all pipelines, which were called
+// since; later ones get the same sample.
 func BenchmarkPage(b *testing.B) {
 	const n = 10_000
 	list := []string{

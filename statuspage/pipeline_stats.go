@@ -10,7 +10,8 @@ import (
 	"github.com/tenax-go/tenax/statuspage/internal/tally"
 )
 
-// pipelineStats are the statistics of one pipeline. Its calls hold them, the page only weakly.
+// pipelineStats are the statistics of one pipeline. Its calls hold them; the page holds them
+// weakly.
 type pipelineStats struct {
 	id         uint64
 	name       string // clean
@@ -33,16 +34,16 @@ func (s *pipelineStats) counting() *tally.Counters {
 	return s.counters.Load()
 }
 
-// summarise reads the counts up to the last full second.
-func (s *pipelineStats) summarise(at monotonic.Instant) page.Summary {
+// summarize returns the counts up to the last full second.
+func (s *pipelineStats) summarize(at monotonic.Instant) page.Summary {
 	sum := page.Summary{ID: s.id, Name: s.name}
-	if seen := s.circuits.Load(); seen != nil {
-		sum.Circuits = seen.counts
+	if snapshot := s.circuits.Load(); snapshot != nil {
+		sum.Circuits = snapshot.counts
 	}
 	if c := s.counters.Load(); c != nil {
 		sum.Sums, sum.Latency = c.Recent(at)
 	}
-	sum.Health = page.Judge(&sum.Sums, sum.Circuits)
+	sum.Health = page.HealthOf(&sum.Sums, sum.Circuits)
 	return sum
 }
 
@@ -53,7 +54,7 @@ func (s *pipelineStats) lastSeconds(at monotonic.Instant, n int) []tally.Second 
 	return make([]tally.Second, n)
 }
 
-// totals are since the first call.
+// totals returns the counts since the first call.
 func (s *pipelineStats) totals() (sums tally.Sums) {
 	if c := s.counters.Load(); c != nil {
 		sums = c.Totals()

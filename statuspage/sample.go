@@ -45,7 +45,7 @@ func (p *Page) sample() *sample {
 	p.updateCircuits(all, clock.at)
 	s := &sample{clock: clock, pipelines: make([]page.Summary, len(all))}
 	for i, stats := range all {
-		s.pipelines[i] = stats.summarise(clock.at)
+		s.pipelines[i] = stats.summarize(clock.at)
 		s.overview.Add(&s.pipelines[i])
 		if snapshot := stats.circuits.Load(); snapshot != nil {
 			s.notClosed = append(s.notClosed, snapshot.notClosed[:min(len(snapshot.notClosed), maxNotClosed-len(s.notClosed))]...)
@@ -64,7 +64,7 @@ func (p *Page) resample(stats *pipelineStats) {
 	p.sampler.last = nil
 }
 
-// updateCircuits describes pipelines, from where the sample before ran out of time.
+// updateCircuits describes pipelines, from where the previous sample ran out of time.
 func (p *Page) updateCircuits(all []*pipelineStats, at monotonic.Instant) {
 	first := 0
 	for i, stats := range all {

@@ -12,7 +12,7 @@ import (
 	"github.com/tenax-go/tenax/statuspage"
 )
 
-// slow is a policy that takes its time to describe itself, and notes that it did.
+// slow is a policy that describes itself slowly, and records that it did.
 type slow struct {
 	describing
 
@@ -26,7 +26,7 @@ func (s slow) Describe() policy.Description {
 	return s.describing.Describe()
 }
 
-func TestSamplesTakeTurnsWherePoliciesAreSlowToDescribe(t *testing.T) {
+func TestSamplesTakeTurnsIfDescribingIsSlow(t *testing.T) {
 	for name, test := range map[string]struct {
 		takes time.Duration
 		want  [][]int // how often each pipeline was described, after each sample

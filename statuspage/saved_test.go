@@ -15,8 +15,8 @@ import (
 	"github.com/tenax-go/tenax/statuspage"
 )
 
-// The difference between success with and without retries is the calls that retrying saved.
-func TestOnlyCallsThatRetryingSavedLieBetweenTheSuccessRates(t *testing.T) {
+// Success with and without retries differs by the calls that retrying saved.
+func TestSuccessRatesDifferByTheCallsThatRetryingSaved(t *testing.T) {
 	waiting := func() policy.Policy[int] {
 		return retry.New[int](retry.WithBackoff(retry.Constant(time.Second)), retry.WithJitter(retry.NoJitter))
 	}
@@ -77,7 +77,7 @@ func TestOnlyCallsThatRetryingSavedLieBetweenTheSuccessRates(t *testing.T) {
 			func(p *policy.Pipeline[int], ctx context.Context) { call(p, ctx, errUnavailable, nil) }, 1, .5,
 		},
 		"rejected": {
-			[]policy.Policy[int]{breakerOpen()},
+			[]policy.Policy[int]{opened()},
 			func(p *policy.Pipeline[int], ctx context.Context) { call(p, ctx, nil) }, 0, 0,
 		},
 	}
@@ -100,14 +100,14 @@ func TestOnlyCallsThatRetryingSavedLieBetweenTheSuccessRates(t *testing.T) {
 	}
 }
 
-func breakerOpen() policy.Policy[int] {
+func opened() policy.Policy[int] {
 	circuit := breaker.NewCircuit()
 	circuit.ForceOpen()
 	return breaker.For[int](circuit)
 }
 
-// A rejection by a pipeline that the function itself calls is a failure of the function.
-func TestCallWhoseAttemptsReturnRejectionsFails(t *testing.T) {
+// A rejection by a pipeline that the function calls is a failure of the function.
+func TestCallFailsIfItsAttemptsReturnRejections(t *testing.T) {
 	slots := bulkhead.NewSlots(1)
 	full := policy.Must(policy.New("inner", bulkhead.For[int](slots)))
 	for name, policies := range map[string][]policy.Policy[int]{
@@ -139,14 +139,14 @@ func TestCallWhoseAttemptsReturnRejectionsFails(t *testing.T) {
 	}
 }
 
-func TestCallThatAPolicyRefusedIsRejectedWhateverItsError(t *testing.T) {
+func TestCallThatAPolicyRejectedIsRejectedWhateverItsError(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page
 		replacing := policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (int, error) {
 			next.Do(ctx)
 			return 0, errAuth
 		})
-		p := shown(t, &page, "stock", replacing, breakerOpen())
+		p := shown(t, &page, "stock", replacing, opened())
 		p.Do(t.Context(), succeed)
 		time.Sleep(time.Second)
 		if got := read(t, &page, "").Pipelines[0]; got.Rejected != 1 || got.Failures != 0 {
@@ -156,10 +156,10 @@ func TestCallThatAPolicyRefusedIsRejectedWhateverItsError(t *testing.T) {
 	})
 }
 
-func TestCallWhoseTimeWasUpFailsAlsoWhereItIsRefused(t *testing.T) {
+func TestRejectedCallFailsIfItsDeadlineHadPassed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page
-		p := shown(t, &page, "stock", breakerOpen())
+		p := shown(t, &page, "stock", opened())
 		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 		defer cancel()
 		<-ctx.Done()

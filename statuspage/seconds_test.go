@@ -36,7 +36,7 @@ func TestAttemptsAndRetriesAfterIdlenessBelongToTheirCall(t *testing.T) {
 
 // A call of ten seconds has its first attempt in one second and its last in another. Attempts count
 // before the call ends, so that an outage shows while it lasts.
-func TestSecondsAreThoseInWhichThingsHappened(t *testing.T) {
+func TestCountsBelongToTheSecondInWhichTheyHappened(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page
 		p := shown(t, &page, "stock", retry.New[int](retry.WithMaxAttempts(3),
@@ -63,8 +63,8 @@ func TestSecondsAreThoseInWhichThingsHappened(t *testing.T) {
 	})
 }
 
-// A second with so many calls that most are not timed is followed by an idle one.
-func TestCallAfterABusySecondBelongsToItsOwn(t *testing.T) {
+// An idle second follows one with so many calls that most are not timed.
+func TestCallAfterABusySecondBelongsToItsOwnSecond(t *testing.T) {
 	for name, idle := range map[string]time.Duration{"idle": 90 * time.Second, "next second": time.Second} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -97,9 +97,8 @@ func TestCallAfterABusySecondBelongsToItsOwn(t *testing.T) {
 	}
 }
 
-// A call that is not timed may take longer than all others. Most likely one of these is such a
-// call.
-func TestLongCallOfABusySecondBelongsToThatOfItsEnd(t *testing.T) {
+// A call that is not timed may take longer than all others. Most likely, one of these does.
+func TestLongCallOfABusySecondBelongsToTheSecondOfItsEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page
 		p := shown(t, &page, "stock")
@@ -119,7 +118,7 @@ func TestLongCallOfABusySecondBelongsToThatOfItsEnd(t *testing.T) {
 	})
 }
 
-// Attempts that the pipeline leaves behind are not lost.
+// Abandoned attempts are not lost.
 func TestAttemptsThatOutliveTheirCallAreCountedWhenTheyEnd(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var page statuspage.Page

@@ -12,7 +12,7 @@ const kind = "statuspage"
 
 // Middleware is a policy that does not change calls, and shows on a [Page] what happens in them. It
 // goes outermost. It is safe for concurrent use, and one Middleware may serve many pipelines. It is
-// made by [New]; a nil Middleware, and the zero Middleware, are invalid.
+// made by [New]; a nil or zero Middleware is invalid.
 type Middleware[T any] struct {
 	made *observe.Shell[T] // nil unless New made it
 }
@@ -30,7 +30,7 @@ func (m *Middleware[T]) Validate() error { return m.shell().Validate() }
 // Describe names the policy.
 func (m *Middleware[T]) Describe() policy.Description { return m.shell().Describe() }
 
-// Synchronous reports that a call's work ends with the call.
+// Synchronous returns true.
 func (m *Middleware[T]) Synchronous() bool { return true }
 
 // Bind returns the policy that observes one pipeline. [policy.New] calls it. The page holds the

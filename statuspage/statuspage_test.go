@@ -11,7 +11,7 @@ import (
 	"github.com/tenax-go/tenax/statuspage"
 )
 
-func TestPipelineThatIsGarbageDisappears(t *testing.T) {
+func TestCollectedPipelineDisappears(t *testing.T) {
 	var page statuspage.Page
 	kept := shown(t, &page, "kept")
 	for range 200 {
@@ -30,7 +30,7 @@ func TestPipelineThatIsGarbageDisappears(t *testing.T) {
 	runtime.KeepAlive(kept)
 }
 
-func TestPipelinesShowOnTheirOwnPageOnly(t *testing.T) {
+func TestPipelinesAreShownOnlyOnTheirOwnPage(t *testing.T) {
 	var one, other statuspage.Page
 	p, q := shown(t, &one, "one"), shown(t, &other, "other")
 	if got := read(t, &one, "").Pipelines; len(got) != 1 || got[0].Name != "one" {
@@ -40,7 +40,7 @@ func TestPipelinesShowOnTheirOwnPageOnly(t *testing.T) {
 	runtime.KeepAlive(q)
 }
 
-func TestInvalidOptionsAreRefused(t *testing.T) {
+func TestInvalidOptionsAreReported(t *testing.T) {
 	_, err := policy.New("stock", policy.Policy[int](statuspage.New[int](statuspage.WithPage(nil), statuspage.WithClassifier(nil), nil)))
 	for _, option := range []string{"WithPage", "WithClassifier", "New"} {
 		found := false

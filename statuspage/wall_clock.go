@@ -6,7 +6,7 @@ import (
 	"github.com/tenax-go/tenax/internal/monotonic"
 )
 
-// wallClock turns instants into times of the day.
+// wallClock converts instants to the time of day.
 type wallClock struct {
 	at   monotonic.Instant
 	time time.Time

@@ -100,7 +100,7 @@ func TestZeroAndNilPagesAnswerEveryRequest(t *testing.T) {
 	}
 }
 
-func TestTheLastOfTwoOptionsCounts(t *testing.T) {
+func TestLastOfRepeatedOptionsCounts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var first, last statuspage.Page
 		as := func(kind classify.Kind) classify.Classifier {

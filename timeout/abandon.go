@@ -19,7 +19,7 @@ func (t *Timeout[T]) Abandoned() int {
 	return int(max(t.abandoned.Load(), 0))
 }
 
-// call is a call in a goroutine of its own. The goroutine that sets claimed first decides: if it is
+// call is a call in a goroutine of its own. The first goroutine to set claimed decides: if it is
 // the call's own, the caller returns the result; if it is the caller's, the result is late.
 type call[T any] struct {
 	claimed  atomic.Bool
@@ -42,66 +42,67 @@ func (t *Timeout[T]) applyAbandoning(ctx context.Context, limit callLimit, next 
 		return none, err
 	}
 
-	c, cancel := context.WithDeadlineCause(ctx, limit.deadline, t.causeFor(limit.limit))
+	callCtx, cancel := context.WithDeadlineCause(ctx, limit.deadline, t.causeFor(limit.duration))
 	defer cancel()
-	made := &call[T]{done: make(chan struct{}), goexit: true}
-	go t.run(c, made, next)
+	c := &call[T]{done: make(chan struct{}), goexit: true}
+	go t.run(callCtx, c, next)
 	select {
-	case <-made.done:
-		return made.result(ctx, limit, next)
-	case <-c.Done():
+	case <-c.done:
+		return c.result(ctx, limit, next)
+	case <-callCtx.Done():
 	}
-	if !made.claimed.CompareAndSwap(false, true) {
-		<-made.done
-		return made.result(ctx, limit, next)
+	if !c.claimed.CompareAndSwap(false, true) {
+		<-c.done
+		return c.result(ctx, limit, next)
 	}
 	t.abandoned.Add(1)
 	if ctx.Err() != nil {
 		return none, contexterror.Of(ctx)
 	}
-	return none, exceeded(ctx, limit.limit, next, nil)
+	return none, exceeded(ctx, limit.duration, next, nil)
 }
 
-// result returns, in the caller's goroutine, a result that came in time.
-func (m *call[T]) result(ctx context.Context, limit callLimit, next policy.Next[T]) (T, error) {
+// result returns the result of a call that ended in time. It panics, or calls Goexit, if the call
+// did.
+func (c *call[T]) result(ctx context.Context, limit callLimit, next policy.Next[T]) (T, error) {
 	switch {
-	case m.panicked != nil:
-		panic(m.panicked)
-	case m.goexit:
+	case c.panicked != nil:
+		panic(c.panicked)
+	case c.goexit:
 		runtime.Goexit()
-	case m.err != nil && limit.explains(ctx, m.err):
-		return m.value, exceeded(ctx, limit.limit, next, m.err)
+	case c.err != nil && limit.explains(ctx, c.err):
+		return c.value, exceeded(ctx, limit.duration, next, c.err)
 	}
-	return m.value, m.err
+	return c.value, c.err
 }
 
 // run makes the call.
-func (t *Timeout[T]) run(ctx context.Context, m *call[T], next policy.Next[T]) {
+func (t *Timeout[T]) run(ctx context.Context, c *call[T], next policy.Next[T]) {
 	defer func() {
-		m.panicked = recover()
-		if m.claimed.CompareAndSwap(false, true) {
-			close(m.done)
+		c.panicked = recover()
+		if c.claimed.CompareAndSwap(false, true) {
+			close(c.done)
 			return
 		}
 		defer t.abandoned.Add(-1)
-		t.late(m)
+		t.deliverLate(c)
 	}()
-	m.value, m.err = next.Do(ctx)
-	m.goexit = false
+	c.value, c.err = next.Do(ctx)
+	c.goexit = false
 }
 
-// late hands over, or drops, the result of an abandoned call.
-func (t *Timeout[T]) late(m *call[T]) {
+// deliverLate passes the result of an abandoned call to the callback, or drops it.
+func (t *Timeout[T]) deliverLate(c *call[T]) {
 	switch {
-	case t.onLateResult == nil && m.panicked != nil:
-		panic(m.panicked)
+	case t.onLateResult == nil && c.panicked != nil:
+		panic(c.panicked)
 	case t.onLateResult == nil:
-		policy.Discard(m.err)
-	case m.panicked != nil:
-		t.onLateResult(m.value, &policy.PanicError{Value: m.panicked, Stack: debug.Stack()})
-	case m.goexit:
-		t.onLateResult(m.value, policy.ErrGoexit)
+		policy.Discard(c.err)
+	case c.panicked != nil:
+		t.onLateResult(c.value, &policy.PanicError{Value: c.panicked, Stack: debug.Stack()})
+	case c.goexit:
+		t.onLateResult(c.value, policy.ErrGoexit)
 	default:
-		t.onLateResult(m.value, m.err)
+		t.onLateResult(c.value, c.err)
 	}
 }

@@ -36,8 +36,8 @@ func TestCallAllocatesItsContextOnly(t *testing.T) {
 	}
 }
 
-// What context.WithTimeout allocates with Done is five; without, four.
-func TestPolicyLearnsWhetherItsFunctionsAsk(t *testing.T) {
+// context.WithTimeout allocates five times with Done, and four times without.
+func TestPolicyLearnsWhetherItsFunctionsCallDone(t *testing.T) {
 	limited := timeout.New[int](time.Second)
 	for _, step := range []struct {
 		name string

@@ -10,12 +10,12 @@ import (
 
 // callLimit is the time that a call has.
 type callLimit struct {
-	limit    time.Duration
+	duration time.Duration
 	deadline time.Time
 }
 
 // explains reports whether the limit made a call fail with err. It did not if the caller's context
-// has ended or has the sooner deadline, or if err says something else than that time ran out.
+// has ended or has the sooner deadline, or if err does not say that time ran out.
 func (l callLimit) explains(ctx context.Context, err error) bool {
 	if time.Until(l.deadline) > 0 || ctx.Err() != nil {
 		return false
@@ -24,7 +24,7 @@ func (l callLimit) explains(ctx context.Context, err error) bool {
 		return false
 	}
 	v := classify.Of(err)
-	// A server that answers with a timeout, such as 504, means a timeout of its own.
+	// A status such as 504 is about a timeout of the server.
 	return v.Status == 0 && (v.Kind == classify.KindTimeout || v.Kind == classify.KindCanceled)
 }
 

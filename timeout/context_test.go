@@ -19,7 +19,7 @@ import (
 
 type key string
 
-// during calls fn with the context of a call that has one second.
+// during calls fn with the context of a call with a limit of one second.
 func during(ctx context.Context, fn func(ctx context.Context)) {
 	_, _ = timeout.New[int](time.Second).Apply(ctx, policy.NextFunc(func(ctx context.Context) (int, error) {
 		fn(ctx)
@@ -75,7 +75,7 @@ func TestContextReportsTheLimitWithoutATimer(t *testing.T) {
 	})
 }
 
-func TestContextStartsNoGoroutineForWhatDerivesFromIt(t *testing.T) {
+func TestContextStartsNoGoroutineForDerivedContexts(t *testing.T) {
 	parent, cancelParent := context.WithCancel(t.Context())
 	defer cancelParent()
 	before := runtime.NumGoroutine()
@@ -91,7 +91,7 @@ func TestContextStartsNoGoroutineForWhatDerivesFromIt(t *testing.T) {
 	})
 }
 
-func TestContextIsCanceledOnceTheCallHasEnded(t *testing.T) {
+func TestContextIsCanceledWhenTheCallEnds(t *testing.T) {
 	for name, ask := range map[string]func(context.Context){
 		"never asked":   func(context.Context) {},
 		"asked for Err": func(ctx context.Context) { _ = ctx.Err() },
@@ -198,8 +198,8 @@ func TestContextIsSafeForConcurrentUse(t *testing.T) {
 	}
 }
 
-// meeting is a parent whose Deadline, which making a context of it asks for, returns only when two
-// ask at once.
+// meeting is a parent with a Deadline that waits for a second caller. Every derived context calls
+// it.
 type meeting struct {
 	context.Context
 	arrived *atomic.Int32
@@ -226,7 +226,7 @@ func TestContextHasOneChannelForAllCallers(t *testing.T) {
 	})
 }
 
-func TestContextOfEveryModeIsCanceledOnceTheCallHasEnded(t *testing.T) {
+func TestContextOfEveryModeIsCanceledWhenTheCallEnds(t *testing.T) {
 	policies := both(time.Hour)
 	policies["abandoning"] = timeout.New[int](time.Hour, timeout.WithAbandon(1))
 	for name, limited := range policies {

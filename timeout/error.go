@@ -34,8 +34,8 @@ type ExceededError struct {
 	Err error
 }
 
-// Error names the limit. It leaves out the function's error, which says no more than that the
-// context ended.
+// Error names the limit. It leaves out the function's error, which only says that the context
+// ended.
 func (e *ExceededError) Error() string {
 	if e == nil {
 		return "<nil>"
@@ -43,7 +43,7 @@ func (e *ExceededError) Error() string {
 	return fmt.Sprintf("timeout: no answer within %v", e.Limit)
 }
 
-// Unwrap returns what the function returned.
+// Unwrap returns the function's error.
 func (e *ExceededError) Unwrap() error {
 	if e == nil {
 		return nil
@@ -62,7 +62,8 @@ func (*ExceededError) Timeout() bool { return true }
 // Temporary returns true, as context.DeadlineExceeded does.
 func (*ExceededError) Temporary() bool { return true }
 
-// Verdict is transient and of kind timeout. NotSent and NoRetry are those of the function's error.
+// Verdict returns a transient verdict of kind timeout, with NotSent and NoRetry from the function's
+// error.
 func (e *ExceededError) Verdict() classify.Verdict {
 	inner := classify.Of(e.Unwrap())
 	return classify.Verdict{
@@ -93,13 +94,13 @@ func (e *SaturatedError) Error() string {
 // Is makes every SaturatedError match [ErrSaturated].
 func (e *SaturatedError) Is(target error) bool { return target == ErrSaturated }
 
-// Timeout returns false: it is calls before this one that took too long.
+// Timeout returns false: earlier calls took too long, not this one.
 func (*SaturatedError) Timeout() bool { return false }
 
-// Temporary returns true: a later call may be begun.
+// Temporary returns true: a later call may be admitted.
 func (*SaturatedError) Temporary() bool { return true }
 
-// Verdict is permanent and of kind rejected: retrying at once would be rejected as well.
+// Verdict returns a permanent verdict of kind rejected: retrying at once would be rejected as well.
 func (*SaturatedError) Verdict() classify.Verdict { return classify.Rejected(0) }
 
 // ErrorType returns "rejected".

@@ -5,17 +5,16 @@ import (
 	"sync/atomic"
 )
 
-// laziness decides whether the contexts of a policy are lazy. For functions that always ask their
-// contexts for more than a lazy one can answer by itself, a context of package context is cheaper.
+// laziness decides whether the contexts of a policy are lazy. A context of package context is
+// cheaper for functions that always ask for more than a lazy one has.
 type laziness struct {
-	streak atomic.Uint32 // lazy contexts in a row that were asked for more, up to eagerStreak
+	streak atomic.Uint32 // of lazy contexts in a row that were asked for more, up to eagerStreak
 }
 
 const (
-	// eagerStreak is the streak from which on contexts are not lazy.
+	// eagerStreak is the streak at which contexts are no longer lazy.
 	eagerStreak = 16
-	// lazyEvery is how many contexts there are, on average, for a lazy one in spite of the streak,
-	// to find out when it ends.
+	// lazyEvery makes one context in 64 lazy despite the streak, on average, to notice its end.
 	lazyEvery = 64
 )
 

@@ -23,13 +23,13 @@ func TestMain(m *testing.M) {
 
 type recorder = eventlog.Recorder
 
-// observed returns fn as a chain whose events r records.
+// observed returns the chain of fn, with r as the observer.
 func observed[T any](r *recorder, fn policy.Func[T]) policy.Next[T] {
 	return policy.NextFunc(fn).Observe(r)
 }
 
-// both returns a new policy and one that has served functions which all asked for Done: it arms the
-// timer at once.
+// both returns a new policy, and one that arms the timer at once, as its functions have all called
+// Done.
 func both(limit time.Duration, options ...timeout.Option) map[string]*timeout.Timeout[int] {
 	eager := timeout.New[int](limit, options...)
 	for range 100 {

@@ -8,7 +8,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Option sets up a timeout policy. Where an option is given twice, the last one counts. An invalid
+// Option sets up a timeout policy. If an option is given twice, the last one counts. An invalid
 // value is reported by policy.New as a *policy.OptionError, and by every call if policy.New is not
 // used.
 type Option func(*config)
@@ -35,9 +35,9 @@ func newConfig(limit time.Duration, given []Option) config {
 	return c
 }
 
-// WithFunc sets a limit for each call: limit is called before it, with the caller's context. The
-// limit given to [New] is the upper bound, and applies if limit returns zero or less. It must not
-// be nil. A panic in it passes through.
+// WithFunc sets a limit for each call: limit is called first, with the caller's context. The limit
+// given to [New] is the upper bound, and applies if limit returns zero or less. limit must not be
+// nil. A panic in it passes through.
 func WithFunc(limit func(ctx context.Context) time.Duration) Option {
 	return func(c *config) {
 		c.problems.NotNil("WithFunc", limit)
@@ -68,8 +68,8 @@ func WithAbandon(maxRunning int) Option {
 
 // WithOnLateResult calls fn with the result of each abandoned call, so that a value such as an
 // *http.Response can be closed. A late panic arrives as a *policy.PanicError, runtime.Goexit as
-// policy.ErrGoexit. It runs in the goroutine of the abandoned call, which counts as running until
-// fn has returned; a panic in fn ends the program. It must not be nil, and needs [WithAbandon].
+// policy.ErrGoexit. fn runs in the goroutine of the abandoned call, which counts as running until
+// fn has returned; a panic in fn ends the program. fn must not be nil, and needs [WithAbandon].
 //
 // Without it late values are dropped, errors are passed to policy.Discard, and a late panic ends
 // the program, as a panic in any goroutine does.

@@ -11,7 +11,7 @@ import (
 )
 
 // Timeout is a policy that limits how long a call may take. It is made by [New] and safe for
-// concurrent use. A nil Timeout, and the zero Timeout, are invalid.
+// concurrent use. A nil or zero Timeout is invalid.
 type Timeout[T any] struct {
 	config
 	cause     *ExceededError // of contexts with the limit of New
@@ -28,10 +28,10 @@ func New[T any](limit time.Duration, options ...Option) *Timeout[T] {
 // Synchronous reports whether calls end before Apply returns, as they do without [WithAbandon].
 func (t *Timeout[T]) Synchronous() bool { return t == nil || t.maxAbandoned == 0 }
 
-// Apply calls next with a context that ends when the limit passes, in the goroutine of the caller
-// and, unless [WithAbandon] is given, until next returns.
+// Apply calls next with a context that ends when the limit passes. It does so in the caller's
+// goroutine and waits until next returns, unless [WithAbandon] is given.
 //
-// Success is returned as it is, also when it comes late. A failure becomes an [*ExceededError] if
+// A success is returned as it is, even if it comes late. A failure becomes an [*ExceededError] if
 // the limit passed, the caller's context has not ended, and the error says that a context ended;
 // any other error is returned as it is. The value is always the one that next returned.
 //
@@ -41,8 +41,8 @@ func (t *Timeout[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) 
 		var none T
 		return none, cmp.Or(t.Validate(), policy.ErrNilContext)
 	}
-	limit := callLimit{limit: t.limitOf(ctx)}
-	limit.deadline = time.Now().Add(limit.limit)
+	limit := callLimit{duration: t.limitOf(ctx)}
+	limit.deadline = time.Now().Add(limit.duration)
 	switch {
 	case t.maxAbandoned > 0:
 		return t.applyAbandoning(ctx, limit, next)
@@ -54,23 +54,23 @@ func (t *Timeout[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) 
 }
 
 func (t *Timeout[T]) applyLazily(ctx context.Context, limit callLimit, next policy.Next[T]) (T, error) {
-	c := contexts.NewTimeout(ctx, limit.limit, limit.deadline, exceededCause)
+	c := contexts.NewTimeout(ctx, limit.duration, limit.deadline, exceededCause)
 	defer func() { t.laziness.record(c.End()) }()
 	value, err := next.Do(c) //nolint:contextcheck // The parent of c is ctx.
 	if err != nil && limit.explains(ctx, err) {
-		// If this is the first call of Err, the context from now on says that its deadline passed.
+		// A context that has reported no end yet now reports that its deadline passed.
 		_ = c.Err()
-		err = exceeded(ctx, limit.limit, next, err)
+		err = exceeded(ctx, limit.duration, next, err)
 	}
 	return value, err
 }
 
 func (t *Timeout[T]) applyEagerly(ctx context.Context, limit callLimit, next policy.Next[T]) (T, error) {
-	c, cancel := context.WithDeadlineCause(ctx, limit.deadline, t.causeFor(limit.limit))
+	c, cancel := context.WithDeadlineCause(ctx, limit.deadline, t.causeFor(limit.duration))
 	defer cancel()
 	value, err := next.Do(c)
 	if err != nil && limit.explains(ctx, err) {
-		err = exceeded(ctx, limit.limit, next, err)
+		err = exceeded(ctx, limit.duration, next, err)
 	}
 	return value, err
 }

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"os"
 	"runtime"
-	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -22,7 +21,7 @@ import (
 
 var timeoutEvent = policy.Event{Type: policy.EventTimeout, Policy: "timeout", Delay: time.Second}
 
-// until returns the context's error once that is done.
+// until waits for the end of the context and returns its error.
 func until(ctx context.Context) (int, error) {
 	<-ctx.Done()
 	return 0, ctx.Err()
@@ -47,7 +46,7 @@ func TestCallThatEndsInTimeIsReturnedAsItIs(t *testing.T) {
 	}
 }
 
-func TestCallThatHeedsItsContextEndsAtTheLimit(t *testing.T) {
+func TestCallThatRespectsItsContextEndsAtTheLimit(t *testing.T) {
 	for name, limited := range both(time.Second) {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -72,7 +71,7 @@ func TestCallThatHeedsItsContextEndsAtTheLimit(t *testing.T) {
 	}
 }
 
-func TestLateSuccessIsGivenBack(t *testing.T) {
+func TestLateSuccessIsReturned(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var r recorder
 		value, err := timeout.New[int](time.Second).Apply(t.Context(), observed(&r, func(context.Context) (int, error) {
@@ -91,15 +90,17 @@ func TestLateSuccessIsGivenBack(t *testing.T) {
 type timeoutError struct{}
 
 func (timeoutError) Error() string { return "i/o" }
+
 func (timeoutError) Timeout() bool { return true }
 
-// status is what a server's answer becomes; it wraps nothing.
+// statusError is a server's answer as an error that wraps nothing.
 type statusError int
 
-func (s statusError) Error() string   { return fmt.Sprint("status ", int(s)) }
+func (s statusError) Error() string { return fmt.Sprint("status ", int(s)) }
+
 func (s statusError) StatusCode() int { return int(s) }
 
-func TestLateErrorIsTheLimitsOnlyIfItSpeaksOfTime(t *testing.T) {
+func TestLateErrorIsExceededOnlyIfItIsAboutTime(t *testing.T) {
 	foreign := errors.New("boom")
 	for _, test := range []struct {
 		name     string
@@ -146,143 +147,6 @@ func TestLateErrorIsTheLimitsOnlyIfItSpeaksOfTime(t *testing.T) {
 					}
 				})
 			})
-		}
-	}
-}
-
-func TestCallersEndIsNotTheLimits(t *testing.T) {
-	shutdown := errors.New("shutdown")
-	for _, test := range []struct {
-		name   string
-		parent func(context.Context) (context.Context, context.CancelFunc)
-		want   error
-		cause  error
-	}{
-		{"canceled", func(ctx context.Context) (context.Context, context.CancelFunc) {
-			ctx, cancel := context.WithCancelCause(ctx)
-			time.AfterFunc(500*time.Millisecond, func() { cancel(shutdown) })
-			return ctx, func() { cancel(nil) }
-		}, context.Canceled, shutdown},
-		{"deadline", func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeout(ctx, 500*time.Millisecond)
-		}, context.DeadlineExceeded, context.DeadlineExceeded},
-		{"a deadline just before the limit", func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeout(ctx, time.Second-1)
-		}, context.DeadlineExceeded, context.DeadlineExceeded},
-		{"dead from the start", func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeout(ctx, -1)
-		}, context.DeadlineExceeded, context.DeadlineExceeded},
-	} {
-		for name, limited := range both(time.Second) {
-			for _, sleep := range []time.Duration{0, time.Minute} {
-				t.Run(fmt.Sprintf("%s/%s/asked after %v", test.name, name, sleep), func(t *testing.T) {
-					synctest.Test(t, func(t *testing.T) {
-						ctx, cancel := test.parent(t.Context())
-						defer cancel()
-						var r recorder
-						var cause error
-						_, err := limited.Apply(ctx, observed(&r, func(ctx context.Context) (int, error) {
-							time.Sleep(sleep)
-							<-ctx.Done()
-							cause = context.Cause(ctx)
-							return 0, ctx.Err()
-						}))
-						if !same(err, test.want) || !same(cause, test.cause) {
-							t.Errorf("got %v with cause %v, want %v with cause %v", err, cause, test.want, test.cause)
-						}
-						if diff := cmp.Diff([]policy.Event(nil), r.All()); diff != "" {
-							t.Errorf("events (-want +got):\n%s", diff)
-						}
-					})
-				})
-			}
-		}
-	}
-}
-
-// tardy is a context whose deadline has passed but which has not ended yet, as when its timer is
-// late.
-type tardy struct{ context.Context }
-
-func (tardy) Deadline() (time.Time, bool) { return time.Now().Add(-1), true }
-
-func TestExpiryBelongsToTheParentWithTheSoonerDeadline(t *testing.T) {
-	for name, limited := range both(time.Second) {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				_, err := limited.Apply(tardy{t.Context()}, policy.NextFunc(func(context.Context) (int, error) {
-					time.Sleep(time.Second)
-					return 0, os.ErrDeadlineExceeded
-				}))
-				if !same(err, os.ErrDeadlineExceeded) {
-					t.Errorf("got %v, want the function's error", err)
-				}
-			})
-		})
-	}
-}
-
-func TestOfNestedTimeoutsTheOneThatPassedAnswers(t *testing.T) {
-	for _, test := range []struct{ outer, inner, want time.Duration }{
-		{time.Second, time.Minute, time.Second},
-		{time.Minute, time.Second, time.Second},
-	} {
-		synctest.Test(t, func(t *testing.T) {
-			var r recorder
-			p := policy.Must(policy.New("p", timeout.New[int](test.outer), timeout.New[int](test.inner)))
-			_, err := p.Apply(t.Context(), observed(&r, until))
-			var exceeded *timeout.ExceededError
-			if !errors.As(err, &exceeded) || exceeded.Limit != test.want {
-				t.Errorf("outer %v, inner %v: got %v", test.outer, test.inner, err)
-			}
-			if diff := cmp.Diff([]policy.Event{timeoutEvent}, r.All()); diff != "" {
-				t.Errorf("events (-want +got):\n%s", diff)
-			}
-		})
-	}
-}
-
-func TestExceededErrorHasATextAndAVerdict(t *testing.T) {
-	inner := &url.Error{Op: "Post", URL: "https://user:secret@host/?key=secret", Err: context.Canceled}
-	var err error = &timeout.ExceededError{Limit: 1500 * time.Millisecond, Err: inner}
-	if got, want := err.Error(), "timeout: no answer within 1.5s"; got != want {
-		t.Errorf("text %q, want %q", got, want)
-	}
-	for _, target := range []error{timeout.ErrExceeded, context.DeadlineExceeded, context.Canceled, inner} {
-		if !errors.Is(err, target) {
-			t.Errorf("does not match %v", target)
-		}
-	}
-	if errors.Is(&timeout.ExceededError{}, context.Canceled) {
-		t.Error("matches context.Canceled without wrapping it")
-	}
-	if e, ok := err.(net.Error); !ok || !e.Timeout() {
-		t.Error("is no net.Error that is a timeout")
-	}
-	if e, ok := err.(interface{ Temporary() bool }); !ok || !e.Temporary() {
-		t.Error("is not temporary")
-	}
-	if e, ok := err.(interface{ ErrorType() string }); !ok || e.ErrorType() != "timeout" {
-		t.Error("ErrorType is not timeout")
-	}
-	want := classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindTimeout}
-	if diff := cmp.Diff(want, classify.Of(err)); diff != "" {
-		t.Errorf("verdict (-want +got):\n%s", diff)
-	}
-}
-
-func TestExceededErrorKeepsWhetherRepeatingIsSafe(t *testing.T) {
-	for _, v := range []classify.Verdict{
-		{NotSent: true},
-		{NoRetry: true},
-		{NoRetry: true, Status: 503, RetryAfter: time.Hour},
-	} {
-		got := classify.Of(&timeout.ExceededError{Err: classify.As(errors.New("boom"), v)})
-		want := classify.Verdict{
-			Class: classify.ClassTransient, Kind: classify.KindTimeout, NotSent: v.NotSent, NoRetry: v.NoRetry,
-		}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("verdict (-want +got):\n%s", diff)
 		}
 	}
 }
@@ -334,62 +198,6 @@ func TestPanicsAndGoexitPassThroughAndEndTheContext(t *testing.T) {
 	}
 }
 
-func TestFuncSetsTheLimitOfACall(t *testing.T) {
-	type key struct{}
-	for _, test := range []struct{ limit, want time.Duration }{
-		{100 * time.Millisecond, 100 * time.Millisecond},
-		{time.Second, time.Second},
-		{time.Minute, time.Second},
-		{0, time.Second},
-		{-time.Hour, time.Second},
-		{1<<63 - 1, time.Second},
-		{-1 << 63, time.Second},
-	} {
-		perCall := timeout.WithFunc(func(ctx context.Context) time.Duration {
-			limit, _ := ctx.Value(key{}).(time.Duration)
-			return limit
-		})
-		for name, limited := range both(time.Second, perCall) {
-			t.Run(fmt.Sprintf("%s/%v", name, test.limit), func(t *testing.T) {
-				synctest.Test(t, func(t *testing.T) {
-					var r recorder
-					ctx := context.WithValue(t.Context(), key{}, test.limit)
-					start := time.Now()
-					var cause error
-					_, err := limited.Apply(ctx, observed(&r, func(ctx context.Context) (int, error) {
-						<-ctx.Done()
-						cause = context.Cause(ctx)
-						return 0, ctx.Err()
-					}))
-					if elapsed := time.Since(start); elapsed != test.want {
-						t.Errorf("took %v, want %v", elapsed, test.want)
-					}
-					for _, err := range []error{err, cause} {
-						var exceeded *timeout.ExceededError
-						if !errors.As(err, &exceeded) || exceeded.Limit != test.want {
-							t.Errorf("got %v, want %v exceeded", err, test.want)
-						}
-					}
-					want := []policy.Event{{Type: policy.EventTimeout, Policy: "timeout", Delay: test.want}}
-					if diff := cmp.Diff(want, r.All()); diff != "" {
-						t.Errorf("events (-want +got):\n%s", diff)
-					}
-				})
-			})
-		}
-	}
-}
-
-func TestPanicInFuncPassesThrough(t *testing.T) {
-	defer func() {
-		if r := recover(); r != "boom" {
-			t.Errorf("recovered %v, want boom", r)
-		}
-	}()
-	limited := timeout.New[int](time.Second, timeout.WithFunc(func(context.Context) time.Duration { panic("boom") }))
-	_, _ = limited.Apply(t.Context(), policy.NextFunc(until))
-}
-
 func TestNothingToCallIsAnError(t *testing.T) {
 	if _, err := timeout.New[int](time.Second).Apply(t.Context(), policy.NextFunc[int](nil)); !same(err, policy.ErrNilFunc) {
 		t.Errorf("nil function: got %v", err)
@@ -398,16 +206,4 @@ func TestNothingToCallIsAnError(t *testing.T) {
 	if _, err := timeout.New[int](time.Second).Apply(none, policy.NextFunc(until)); !same(err, policy.ErrNilContext) {
 		t.Errorf("nil context: got %v", err)
 	}
-}
-
-func TestTextsHoldNoSecret(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		_, err := timeout.New[int](time.Second).Apply(t.Context(), policy.NextFunc(func(ctx context.Context) (int, error) {
-			<-ctx.Done()
-			return 0, &url.Error{Op: "Get", URL: "https://host/?key=hunter2", Err: ctx.Err()}
-		}))
-		if text := fmt.Sprintf("%v %s %q", err, err, err); strings.Contains(text, "hunter2") {
-			t.Errorf("the text holds the query: %s", text)
-		}
-	})
 }

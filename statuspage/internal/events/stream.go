@@ -10,7 +10,7 @@ import (
 const (
 	// writeTimeout is how long a subscriber may take to accept an event, before it is dropped.
 	writeTimeout = 5 * time.Second
-	// retryAfter is when a subscriber beyond the limit may come back, in seconds.
+	// retryAfter is when a subscriber beyond the limit may try again, in seconds.
 	retryAfter = "10"
 )
 
@@ -54,7 +54,7 @@ func send(w io.Writer, out *http.ResponseController, p Page) error {
 	if err := p.Write(&data); err != nil {
 		return err
 	}
-	// Where there are no deadlines, such as in a recorder, the writer decides how long it takes.
+	// A writer without deadlines, such as a recorder, may take as long as it needs.
 	_ = out.SetWriteDeadline(time.Now().Add(writeTimeout))
 	if _, err := w.Write(event(data.Bytes())); err != nil {
 		return err

@@ -39,7 +39,7 @@ func hostOf(header string) string {
 	return Canonical(header)
 }
 
-// Canonical returns the same host for all spellings of it.
+// Canonical returns one spelling of a host for all its spellings.
 func Canonical(host string) string {
 	if address, err := netip.ParseAddr(host); err == nil {
 		return address.Unmap().String()
@@ -52,7 +52,7 @@ func isLoopback(host string) bool {
 	return host == "localhost" || err == nil && address.IsLoopback()
 }
 
-// IsValid reports whether a host can be that of a request, in the form without a port.
+// IsValid reports whether a host, without a port, can be that of a request.
 func IsValid(host string) bool {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return true

@@ -23,7 +23,7 @@ func TestHostsMatchInAnySpellingWithAndWithoutPort(t *testing.T) {
 	}
 }
 
-func TestRequestWithoutConnectionArrivedByNoLoopback(t *testing.T) {
+func TestRequestWithoutAConnectionDidNotArriveByLoopback(t *testing.T) {
 	if hosts.ArrivedByLoopback(&http.Request{}) {
 		t.Error("it did")
 	}

@@ -6,7 +6,7 @@ import (
 	"strconv"
 )
 
-// chart is lines over the same seconds, on a canvas that is one wide for each second and
+// chart has lines over the same seconds. Its canvas is one unit wide for each second, and
 // chartHeight high.
 type chart struct {
 	Title string
@@ -82,7 +82,7 @@ func roundUp(v float64) float64 {
 }
 
 // pathOf draws values, with gaps where they are missing. A value without neighbors is a short line.
-// Where top is 0, the path is empty.
+// If top is 0, the path is empty.
 func pathOf(values []float64, top float64) string {
 	if top == 0 {
 		return ""

@@ -7,7 +7,7 @@ import (
 	"github.com/tenax-go/tenax/statuspage/internal/tally"
 )
 
-// Charts are those of a pipeline.
+// Charts returns the charts of a pipeline.
 func (d *detail) Charts() []chart {
 	count := func(c tally.Count) []float64 {
 		return d.each(func(s *tally.Second) float64 { return float64(s.Counts[c]) })
@@ -38,7 +38,7 @@ func (d *detail) Charts() []chart {
 	}
 }
 
-// Spark is the chart of a pipeline's last minute.
+// Spark returns the chart of a pipeline's last minute.
 func (r *PipelineRow) Spark() chart {
 	calls := r.each(func(s *tally.Second) float64 { return float64(s.Counts[tally.Calls]) })
 	return draw("", 0, whole, []curve{{"calls", "a", calls}, {"failed", "bad", r.each(bad)}})
@@ -58,7 +58,7 @@ func (r *PipelineRow) each(of func(*tally.Second) float64) []float64 {
 
 func whole(v float64) string { return grouped(uint64(math.Round(v))) }
 
-// segment is a time in one state, on a canvas that is one wide for each second shown.
+// segment is a time in one state. Its canvas is one unit wide for each second shown.
 type segment struct {
 	From, Width float64
 	State       string

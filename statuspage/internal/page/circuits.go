@@ -21,7 +21,7 @@ type Circuit struct {
 // State returns the state, or "_OTHER" if it is not one of a circuit.
 func (c Circuit) State() string { return observe.State(c.Part.State) }
 
-// Circuits returns the circuits of a pipeline, which has that clean name.
+// Circuits returns the circuits of the pipeline with a clean name.
 func Circuits(d *policy.Description, pipeline string) iter.Seq[Circuit] {
 	return func(yield func(Circuit) bool) { eachCircuit(d, pipeline, 0, yield) }
 }
@@ -50,7 +50,7 @@ func eachCircuit(d *policy.Description, pipeline string, depth int, yield func(C
 	return true
 }
 
-// ShowCircuits makes rows of the circuits of the shown pipeline, the worst first, without their
+// ShowCircuits adds rows for the circuits of the shown pipeline, the worst first, without their
 // changes. Only those on the page become rows, as a group may have thousands.
 func (d *Document) ShowCircuits(description *policy.Description) {
 	var matching []Circuit

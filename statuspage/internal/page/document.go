@@ -8,8 +8,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Document is what the page shows, as JSON has it. docs/statuspage.md describes its fields; more
-// may come, but none change their meaning.
+// Document is the content of the page, in the form of its JSON. docs/statuspage.md describes its
+// fields; more may come, but none change their meaning.
 type Document struct {
 	Time      time.Time     `json:"time"`
 	Overview  Overview      `json:"overview"`
@@ -49,7 +49,7 @@ func (d *Document) WriteLive(w io.Writer) error {
 	return pageTemplate.ExecuteTemplate(w, "live", d)
 }
 
-// Overview is how many pipelines there are, and in which health.
+// Overview counts pipelines by health, and circuits by state.
 type Overview struct {
 	Pipelines int           `json:"pipelines"`
 	Failing   int           `json:"failing"`
@@ -77,7 +77,7 @@ func (o *Overview) Add(s *Summary) {
 	o.Circuits.Open += s.Circuits.Open
 }
 
-// CircuitCounts are how many circuits are in which state.
+// CircuitCounts counts circuits by state.
 type CircuitCounts struct {
 	Closed   int `json:"closed"`
 	HalfOpen int `json:"half_open"`
@@ -96,7 +96,7 @@ func (c *CircuitCounts) Add(state string) {
 	}
 }
 
-// Total is how many circuits there are.
+// Total returns the number of circuits.
 func (c *CircuitCounts) Total() int { return c.Closed + c.HalfOpen + c.Open }
 
 type shownQuery struct {

@@ -98,7 +98,7 @@ func gauge(f figure) string {
 	return strconv.FormatFloat(float64(f), 'g', 4, 64)
 }
 
-// ago formats how long before at the time t was.
+// ago formats how long t was before at.
 func ago(t, at time.Time) string {
 	switch d := at.Sub(t); {
 	case d < time.Second:

@@ -2,8 +2,7 @@ package page
 
 import "github.com/tenax-go/tenax/statuspage/internal/tally"
 
-// Health is how a pipeline does, judged by its last minute and by its circuits. The worst comes
-// first.
+// Health is how well a pipeline works, by its last minute and its circuits. The worst comes first.
 type Health int
 
 // From the worst to no calls at all.
@@ -16,12 +15,12 @@ const (
 
 var healthWords = [...]string{"failing", "strained", "healthy", "idle"}
 
-// String returns the word for it.
+// String returns the word for the health.
 func (h Health) String() string { return healthWords[h] }
 
-// Judge returns the health of a pipeline with these counts in the last minute. Calls need help that
-// are retried, answered by a fallback, or have attempts that are rejected or time out.
-func Judge(n *tally.Sums, circuits CircuitCounts) Health {
+// HealthOf returns the health of a pipeline with these counts in the last minute. Calls need help
+// if they are retried, answered by a fallback, or have attempts that are rejected or time out.
+func HealthOf(n *tally.Sums, circuits CircuitCounts) Health {
 	bad, answered := n[tally.Failures]+n[tally.Rejected], n[tally.Calls]-min(n[tally.Calls], n[tally.Canceled])
 	helped := n[tally.Retries] + n[tally.Fallbacks] + n[tally.Rejections] + n[tally.Timeouts]
 	switch {

@@ -7,7 +7,7 @@ import "fmt"
 // Live returns the query for the events of this view.
 func (d *Document) Live() string { return d.query.String() }
 
-// Controls reports that there are buttons.
+// Controls reports whether there are buttons.
 func (d *Document) Controls() bool { return d.controls }
 
 // ToPipeline links to one pipeline.
@@ -20,7 +20,7 @@ func (d *Document) ToAll() string {
 	return Query{Sort: sorts[0], Limit: defaultLimit, Page: 1}.String()
 }
 
-// ToHealth links to the pipelines in that health.
+// ToHealth links to the pipelines of that health.
 func (d *Document) ToHealth(health string) string {
 	q := d.query
 	q.Pipeline, q.Page, q.Health = 0, 1, health

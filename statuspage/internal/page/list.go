@@ -17,8 +17,7 @@ type Summary struct {
 	Health   Health
 }
 
-// ShowPipelines makes rows of the pipelines that are asked for. It gets the seconds of the last
-// minute of these alone.
+// ShowPipelines adds rows for the pipelines of the query. It calls lastMinute for these only.
 func (d *Document) ShowPipelines(all []Summary, lastMinute func(id uint64) []tally.Second) {
 	var matching []*Summary
 	for i := range all {
@@ -35,7 +34,8 @@ func (d *Document) ShowPipelines(all []Summary, lastMinute func(id uint64) []tal
 	}
 }
 
-// orders are those of sorts. Pipelines that are equal stay in the order in which they were made.
+// orders has the order for each of sorts. Equal pipelines stay in the order in which they were
+// made.
 var orders = map[string]func(a, b *Summary) int{
 	"health": func(a, b *Summary) int {
 		return cmp.Or(cmp.Compare(a.Health, b.Health),
@@ -61,7 +61,7 @@ func byCount(counts ...tally.Count) func(a, b *Summary) int {
 	}
 }
 
-// showPage notes how many there are of all and returns those on the page that is asked for.
+// showPage records how many rows match, and returns those on the page of the query.
 func showPage[T any](d *Document, all []T) []T {
 	d.Query.Matching, d.Query.Pages = len(all), d.query.pages(len(all))
 	return pageOf(d.query, all)

@@ -37,7 +37,7 @@ func TestHealthIsJudgedByCountsAndCircuits(t *testing.T) {
 		for c, k := range test.counts {
 			n[c] = k
 		}
-		if got := Judge(&n, test.circuits); got != test.want {
+		if got := HealthOf(&n, test.circuits); got != test.want {
 			t.Errorf("%s: %v, want %v", name, got, test.want)
 		}
 	}

@@ -8,7 +8,7 @@
 	address.hash = "";
 	let source, paused = false, again;
 
-	function tell(state, text) {
+	function showConnection(state, text) {
 		connection.dataset.state = state;
 		if (connection.textContent !== text) connection.textContent = text;
 	}
@@ -18,11 +18,11 @@
 		if (paused || document.hidden) return;
 		source = new EventSource(address);
 		source.onmessage = event => {
-			tell("live", "Live");
+			showConnection("live", "Live");
 			update(event.data);
 		};
 		source.onerror = () => {
-			tell("lost", "Reconnecting");
+			showConnection("lost", "Reconnecting");
 			if (source.readyState === EventSource.CLOSED) again = setTimeout(connect, 10000);
 		};
 	}
@@ -33,8 +33,8 @@
 		source = undefined;
 	}
 
-	// What comes is parsed without running it, and only the difference goes into the page: what has the focus, and what
-	// is unfolded, stays as it is. Sections and rows are told apart by keys, so that both stay with what they belong to.
+	// The new HTML is parsed without running it, and only differences are applied, so that the focus and unfolded
+	// sections stay as they are. Keys identify sections and rows.
 	function update(html) {
 		const focused = document.activeElement;
 		syncChildren(live, new DOMParser().parseFromString(html, "text/html").body);
@@ -46,7 +46,7 @@
 	}
 
 	function syncChildren(from, to) {
-		const byKey = new Map(); // to all of that key, as circuits may share a name
+		const byKey = new Map(); // lists, as circuits may share a name
 		for (const child of from.children) {
 			const key = keyOf(child);
 			if (key) byKey.set(key, [...(byKey.get(key) ?? []), child]);
@@ -89,7 +89,7 @@
 	pause.addEventListener("click", () => {
 		paused = !paused;
 		pause.textContent = paused ? "Resume" : "Pause";
-		if (paused) tell("still", "Paused");
+		if (paused) showConnection("still", "Paused");
 		connect();
 	});
 	document.addEventListener("visibilitychange", connect);

@@ -64,8 +64,8 @@ func policies(parts []policy.Description, without string, depth int) []policyRow
 	return all
 }
 
-// isGroup reports a policy with a circuit for each key. Its parts are circuits, which have a table
-// of their own.
+// isGroup reports whether a policy has a circuit for each key. Its parts are circuits, which have a
+// table of their own.
 func isGroup(d *policy.Description) bool {
 	return d.Kind != policy.KindPipeline && len(d.Parts) > 0 && d.Parts[0].State != ""
 }

@@ -16,10 +16,10 @@ const (
 	maxSearch    = 200 // bytes
 )
 
-// Query is what a reader wants to see.
+// Query selects what the page shows.
 type Query struct {
 	Pipeline uint64 // 0 for all
-	Search   string // what names contain, in any case
+	Search   string // a part of names, in any case
 	Health   string // or empty for all
 	Sort     string
 	Limit    int
@@ -30,7 +30,7 @@ type Query struct {
 var sorts = []string{"health", "name", "calls", "failures", "retries", "rejections", "latency"}
 
 // ParseQuery parses the query of a request. It returns an error for a bad value, rather than show
-// something that was not asked for, and ignores parameters that it does not know.
+// something else, and ignores unknown parameters.
 func ParseQuery(text string) (Query, error) {
 	values, err := url.ParseQuery(text)
 	if err != nil {
@@ -80,7 +80,7 @@ func numberIn(values url.Values, name string, absent, most uint64) (uint64, erro
 	return n, nil
 }
 
-// String returns the query as the page's own links have it, without defaults.
+// String returns the query in the form of the page's own links, without defaults.
 func (q Query) String() string {
 	values := make(url.Values)
 	set := func(name, value, absent string) {
@@ -106,7 +106,7 @@ func pageOf[T any](q Query, all []T) []T {
 // pages returns how many pages n rows take.
 func (q Query) pages(n int) int { return max(1, (n+q.Limit-1)/q.Limit) }
 
-// matches reports whether the name is searched for.
+// matches reports whether the name matches the search.
 func (q Query) matches(name string) bool {
 	return q.Search == "" || strings.Contains(strings.ToLower(name), strings.ToLower(q.Search))
 }

@@ -17,8 +17,8 @@ var (
 )
 
 var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
-	"style":    func() template.CSS { return template.CSS(pageCSS) }, //nolint:gosec // It is embedded.
-	"script":   func() template.JS { return template.JS(pageJS) },    //nolint:gosec // It is embedded.
+	"style":    func() template.CSS { return template.CSS(pageCSS) }, //nolint:gosec // Embedded.
+	"script":   func() template.JS { return template.JS(pageJS) },    //nolint:gosec // Embedded.
 	"percent":  percent,
 	"duration": duration,
 	"rate":     rate,

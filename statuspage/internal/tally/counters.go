@@ -12,9 +12,9 @@ import (
 // Counters count what happens in a pipeline. Callers count in shards; once a second a caller or a
 // reader moves the counts to the series. Only readers wait for that.
 type Counters struct {
-	shards []shard      // as many as a power of two
-	second atomic.Int64 // that the counts in the shards belong to
-	busy   atomic.Int64 // the last second that has a timer for its end
+	shards      []shard      // as many as a power of two
+	second      atomic.Int64 // of the counts in the shards
+	timerSecond atomic.Int64 // the last second that has a timer for its end
 
 	_       [cacheLine]byte // every caller reads the fields above
 	latency [buckets]atomic.Uint32
@@ -26,7 +26,7 @@ type Counters struct {
 	minute int64
 }
 
-// NewCounters returns counters whose first second is that of at.
+// NewCounters returns counters that begin with the second of at.
 func NewCounters(at monotonic.Instant) *Counters {
 	c := &Counters{shards: make([]shard, shardsFor(runtime.GOMAXPROCS(0)))}
 	c.second.Store(secondOf(at))
@@ -59,10 +59,10 @@ func (c *Counters) Totals() Sums {
 	return c.series.totals
 }
 
-// setTimer sets a timer for the end of this second, as calls that are not timed do not notice it.
+// setTimer sets a timer for the end of this second, which calls that are not timed do not notice.
 func (c *Counters) setTimer() {
 	at := monotonic.Now()
-	if c.busy.Swap(secondOf(at)) == secondOf(at) {
+	if c.timerSecond.Swap(secondOf(at)) == secondOf(at) {
 		return
 	}
 	time.AfterFunc(time.Second-time.Duration(at)%time.Second, func() {
@@ -72,15 +72,15 @@ func (c *Counters) setTimer() {
 	})
 }
 
-// turn begins a new second if it is time and no other caller does.
-func (c *Counters) turn(at monotonic.Instant) {
+// tryRoll begins a new second, if it is time for it and no other caller does.
+func (c *Counters) tryRoll(at monotonic.Instant) {
 	if secondOf(at) > c.second.Load() && c.mu.TryLock() {
 		c.roll(at)
 		c.mu.Unlock()
 	}
 }
 
-// roll moves the counts to the series when their second is over. Needs mu.
+// roll moves the counts to the series once their second is over. mu must be held.
 func (c *Counters) roll(at monotonic.Instant) {
 	second := c.second.Load()
 	if secondOf(at) <= second {
@@ -92,15 +92,16 @@ func (c *Counters) roll(at monotonic.Instant) {
 	}
 	h := c.drainLatency()
 	c.second.Store(secondOf(at))
-	c.turnMinute(second / RecentSeconds)
+	c.rollMinute(second / RecentSeconds)
 	if n != (Counts{}) {
 		c.series.add(second, n, h.quantiles())
 		c.recent[0].add(&h)
 	}
 }
 
-// turnMinute does nothing where the minute has passed already, as for a slow reader.
-func (c *Counters) turnMinute(minute int64) {
+// rollMinute begins a new minute. It ignores a past one, which a slow reader may ask for. mu must
+// be held.
+func (c *Counters) rollMinute(minute int64) {
 	if minute <= c.minute {
 		return
 	}
@@ -121,9 +122,9 @@ func (c *Counters) drainLatency() (h histogram) {
 	return h
 }
 
-// percentiles returns the percentiles of the minute before and of this one so far. Needs mu.
+// percentiles returns the percentiles of the last minute and this one so far. mu must be held.
 func (c *Counters) percentiles(at monotonic.Instant) Quantiles {
-	c.turnMinute(secondOf(at) / RecentSeconds)
+	c.rollMinute(secondOf(at) / RecentSeconds)
 	sum := c.recent[0]
 	sum.add(&c.recent[1])
 	return sum.quantiles()

@@ -7,7 +7,7 @@ import (
 	"github.com/tenax-go/tenax/internal/monotonic"
 )
 
-func TestSlowReaderDoesNotTurnBackTheMinute(t *testing.T) {
+func TestSlowReaderDoesNotRollBackTheMinute(t *testing.T) {
 	minute := 10 * monotonic.Instant(time.Minute)
 	at := func(d time.Duration) monotonic.Instant { return minute + monotonic.Instant(d) }
 	c := NewCounters(at(0))

@@ -9,9 +9,9 @@ type Count uint8
 const (
 	Calls      Count = iota
 	Failures         // calls that failed
-	Rejected         // calls that a policy refused before any attempt
+	Rejected         // calls that a policy rejected before any attempt
 	Canceled         // calls that the caller canceled
-	Saved            // calls that succeeded because an attempt did after the first one had failed
+	Saved            // calls that succeeded by an attempt after the first had failed
 	Attempts         // of the guarded function
 	Retries          // that were announced
 	Rejections       // by any policy, of a call or of an attempt
@@ -21,14 +21,14 @@ const (
 	countTypes
 )
 
-// Counts are how often each of them happened in one second.
+// Counts has the number of each Count in one second.
 type Counts [countTypes]uint32
 
-// Sums are the counts of many seconds.
+// Sums has the number of each Count in many seconds.
 type Sums [countTypes]uint64
 
 // Rates returns the shares of calls that succeeded, and that would have succeeded without retries.
-// Calls that their callers canceled are left out. Both shares are NaN where there were no calls.
+// Calls that their callers canceled are left out. Both shares are NaN if there were no calls.
 func (n *Sums) Rates() (success, withoutRetries float64) {
 	answered := float64(n[Calls]) - float64(n[Canceled])
 	succeeded := answered - float64(n[Failures]) - float64(n[Rejected])
@@ -49,7 +49,7 @@ type Second struct {
 	Quantiles
 }
 
-// Rates are those of [Sums.Rates] for one second.
+// Rates is [Sums.Rates] for one second.
 func (s *Second) Rates() (success, withoutRetries float64) {
 	var n Sums
 	for c, happened := range s.Counts {

@@ -50,7 +50,7 @@ func (h *histogram) add(other *histogram) {
 	}
 }
 
-// Quantile is the number of a bucket plus one. Zero is none: nothing was counted.
+// Quantile is the number of a bucket plus one. Zero means that nothing was counted.
 type Quantile uint16
 
 // Duration returns the duration in the middle of the bucket, or zero.

@@ -16,7 +16,7 @@ const (
 	sampleBits   = 4
 )
 
-// Recorder records one call after another. It is not safe for concurrent use, but for
+// Recorder records one call after another. It is not safe for concurrent use, except for
 // [Recorder.Count].
 type Recorder struct {
 	counters *Counters
@@ -25,28 +25,28 @@ type Recorder struct {
 	second   int64             // in which the call began, if it is not timed
 	weight   uint32            // in the histogram: 0 if the call is not timed
 
-	place  uint32 // of its shard
+	index  uint32 // selects the shard
 	random fastRand
 }
 
-var places atomic.Uint32
+var lastIndex atomic.Uint32
 
 // NewRecorder returns a recorder for a single call. It counts in a random shard.
 func NewRecorder() Recorder { return recorderAt(rand.Uint32()) }
 
-// NewPooledRecorder returns a recorder to be used again and again. One core uses few of them, so
-// places in turn put cores in different shards.
-func NewPooledRecorder() Recorder { return recorderAt(places.Add(1)) }
+// NewPooledRecorder returns a recorder for a pool. One core uses few of them, so successive shards
+// keep cores apart.
+func NewPooledRecorder() Recorder { return recorderAt(lastIndex.Add(1)) }
 
-func recorderAt(place uint32) Recorder {
-	return Recorder{place: place, random: fastRand(rand.Uint64())}
+func recorderAt(index uint32) Recorder {
+	return Recorder{index: index, random: fastRand(rand.Uint64())}
 }
 
-// BeginCall decides whether the call is timed: at random, so that neither what the call does nor
-// what begins beside it matters.
+// BeginCall decides whether the call is timed: at random, so that neither the call itself nor
+// concurrent calls influence it.
 func (r *Recorder) BeginCall(c *Counters) {
 	r.counters = c
-	r.shard = &c.shards[int(r.place)&(len(c.shards)-1)]
+	r.shard = &c.shards[int(r.index)&(len(c.shards)-1)]
 	switch {
 	case r.shard.endedCalls() < alwaysTimed:
 		r.start, r.weight = monotonic.Now(), 1
@@ -59,7 +59,7 @@ func (r *Recorder) BeginCall(c *Counters) {
 
 // Count counts something in the second in which it happens. It is safe for concurrent use.
 func (r *Recorder) Count(what Count) {
-	r.counters.turn(monotonic.Now())
+	r.counters.tryRoll(monotonic.Now())
 	r.shard.add(what)
 }
 
@@ -68,7 +68,7 @@ func (r *Recorder) Count(what Count) {
 func (r *Recorder) NeedsClock() bool { return r.weight != 0 || r.second != r.counters.second.Load() }
 
 // SetTime begins the second of at, if that is a new one.
-func (r *Recorder) SetTime(at monotonic.Instant) { r.counters.turn(at) }
+func (r *Recorder) SetTime(at monotonic.Instant) { r.counters.tryRoll(at) }
 
 // Add counts something in the current second, which is that of the last [Recorder.SetTime].
 func (r *Recorder) Add(what Count) { r.shard.add(what) }

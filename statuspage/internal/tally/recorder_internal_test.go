@@ -29,7 +29,7 @@ func TestTimedCallsStandForAll(t *testing.T) {
 	}
 }
 
-// busy returns counters of a second in which so many calls have ended that only some are timed.
+// busy returns the counters of a second with so many calls that only some are timed.
 func busy() *Counters {
 	c := NewCounters(monotonic.Now())
 	c.second.Store(math.MaxInt64)
@@ -39,7 +39,7 @@ func busy() *Counters {
 	return c
 }
 
-// Calls of a program may alternate between quick and slow ones.
+// Quick and slow calls of a program may alternate.
 func TestTimedCallsFollowNoShortPeriod(t *testing.T) {
 	c, call := busy(), Recorder{}
 	for period := 2; period <= 32; period++ {
@@ -59,8 +59,8 @@ func TestTimedCallsFollowNoShortPeriod(t *testing.T) {
 	}
 }
 
-// While none of them has ended, the counts do not distinguish them.
-func TestOfCallsThatBeginTogetherOneInSixteenIsTimed(t *testing.T) {
+// The counts do not distinguish calls while none has ended.
+func TestOneInSixteenOfConcurrentCallsIsTimed(t *testing.T) {
 	c := busy()
 	const n = 4000
 	timed := 0
@@ -75,7 +75,7 @@ func TestOfCallsThatBeginTogetherOneInSixteenIsTimed(t *testing.T) {
 	}
 }
 
-func TestCallsAtTheSameTimeUseDifferentShards(t *testing.T) {
+func TestConcurrentCallsUseDifferentShards(t *testing.T) {
 	c := NewCounters(monotonic.Now())
 	distinct := make(map[*shard]bool)
 	for range c.shards {

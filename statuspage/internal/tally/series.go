@@ -6,7 +6,7 @@ const (
 	// RecentSeconds is the number of seconds by which a pipeline is judged.
 	RecentSeconds = 60
 
-	// pieceSeconds is so small that pipelines in the thousands do not allocate all their memory at
+	// pieceSeconds is small enough that thousands of pipelines do not allocate all their memory at
 	// once.
 	pieceSeconds = 10
 	// pieces is one more than ShownSeconds needs, as the first and the last are shown in part.
@@ -36,7 +36,7 @@ func (s *series) add(at int64, n Counts, q Quantiles) {
 	to.Quantiles = q
 }
 
-// piece returns a piece, which takes the place of an older one.
+// piece returns a piece, and replaces an older one by it if necessary.
 func (s *series) piece(number int64) *piece {
 	p := &s.pieces[number%pieces]
 	switch {

@@ -6,7 +6,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-// TestSeriesAgreesWithAMap adds to a series and a map of seconds by turns, with gaps of up to ten
+// TestSeriesAgreesWithAMap adds to a series and to a map of seconds, with gaps of up to ten
 // minutes.
 func TestSeriesAgreesWithAMap(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

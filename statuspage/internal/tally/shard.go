@@ -8,7 +8,7 @@ const (
 	cacheLine     = 128
 )
 
-// shard is where some of the callers count, so that those on other cores need not wait for the same
+// shard has the counts of some callers, so that callers on other cores need not wait for the same
 // memory.
 type shard struct {
 	// Calls that ended are in the low half; the high half has their attempts that succeeded. So one

@@ -32,8 +32,8 @@ type Timelines struct {
 func (t *Timelines) Add(name string, c Change) { t.add(name, c, true) }
 
 // Observe records the state in which a circuit was seen: changes by time alone or by hand are not
-// reported. It never evicts another timeline, as otherwise circuits that are too many would seem to
-// change each time.
+// reported. It never evicts another timeline: circuits beyond the limit would seem to change each
+// time.
 func (t *Timelines) Observe(name, state string, at monotonic.Instant) {
 	t.add(name, Change{At: at, To: state}, false)
 }
@@ -67,8 +67,8 @@ func (t *Timelines) add(name string, next Change, evict bool) {
 	t.byName[name] = append(timeline, next)
 }
 
-// evictOldest drops the timeline of the circuit that has not changed for the longest time. Needs
-// mu.
+// evictOldest drops the timeline of the circuit that has not changed for the longest time. mu must
+// be held.
 func (t *Timelines) evictOldest() {
 	oldest, name := monotonic.Instant(math.MaxInt64), ""
 	for n, timeline := range t.byName {

@@ -24,7 +24,7 @@ func numberedErrors(from, to int) (errs []error) {
 	return errs
 }
 
-func TestErrorOfEveryAttemptIsReachedTheLastFirst(t *testing.T) {
+func TestErrorReachesEveryAttemptsErrorTheLastFirst(t *testing.T) {
 	_, err := newPipeline(t, retry.New[int](quickly, retry.WithMaxAttempts(5))).Do(t.Context(), failing(numberedErrors(1, 5)...).call)
 	e := gaveUp(t, err)
 	if diff := cmp.Diff(numberedErrors(1, 5), e.Errors); diff != "" || e.Err != numbered(5) {
@@ -48,7 +48,7 @@ func TestErrorOfEveryAttemptIsReachedTheLastFirst(t *testing.T) {
 	}
 }
 
-func TestOfManyErrorsTheFirstAndTheLatestAreKept(t *testing.T) {
+func TestErrorKeepsTheFirstAndTheLatestOfManyErrors(t *testing.T) {
 	for _, attempts := range []int{15, 16, 17, 18, 1000} {
 		_, err := newPipeline(t, retry.New[int](quickly, retry.WithMaxAttempts(attempts))).
 			Do(t.Context(), failing(numberedErrors(1, attempts)...).call)
@@ -72,7 +72,7 @@ func TestErrorsOfOneCallStayItsOwn(t *testing.T) {
 	}
 }
 
-func TestAnOuterPolicyDiscardsWhatTheLastAttemptHolds(t *testing.T) {
+func TestOuterPolicyDiscardsTheLastAttemptsError(t *testing.T) {
 	held := []*holder{{}, {}, {}}
 	_, err := newPipeline(t, retry.New[int](quickly)).Do(t.Context(), failing(held[0], held[1], held[2]).call)
 	if held[2].discarded != 0 {
