@@ -129,15 +129,13 @@ func (b *Breaker[T]) admit(ctx context.Context, next policy.Next[T]) (permit, er
 }
 
 func (b *Breaker[T]) reject(ctx context.Context, next policy.Next[T], r rejection) error {
-	err := &OpenError{Name: b.name, State: Open, RetryAfter: r.retryAfter}
-	delay := r.retryAfter
-	if r.nextPermit > 0 {
-		err.State, err.nextPermit = HalfOpen, roundedUp(r.nextPermit)
-		delay = err.tryAgainIn()
+	err := &OpenError{Name: b.name, State: Open, RetryAfter: r.retryAfter, NextPermit: r.nextPermit}
+	if r.reason == policy.ReasonHalfOpen {
+		err.State = HalfOpen
 	}
 	next.Emit(ctx, policy.Event{
 		Type: policy.EventRejected, Policy: policy.KindBreaker, Name: b.eventName(),
-		Reason: r.reason, Delay: delay, Err: err,
+		Reason: r.reason, Delay: cmp.Or(r.nextPermit, r.retryAfter), Err: err,
 	})
 	return err
 }

@@ -46,9 +46,8 @@ type probe struct {
 
 // rejection is why a call is not admitted. The zero rejection means that it is.
 type rejection struct {
-	reason     string
-	retryAfter time.Duration
-	nextPermit time.Duration // until a probe loses its permit, if the circuit is half-open
+	reason                 string
+	retryAfter, nextPermit time.Duration // as in OpenError
 }
 
 // NewCircuit returns a closed circuit. See the options for the defaults.

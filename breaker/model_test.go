@@ -108,7 +108,7 @@ func (m *model) rejects(now time.Time) (reason string, retryAfter, tryAgainIn ti
 		return "open", left, left
 	case m.state == breaker.HalfOpen && len(m.probes) == m.atOnce:
 		left := m.probeTimeout - now.Sub(m.probes[0].since)
-		return "half_open", left + m.grown(), roundedUp(left)
+		return "half_open", left + m.grown(), left
 	default:
 		return "", 0, 0
 	}

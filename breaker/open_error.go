@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"math"
 	"net"
 	"time"
 
@@ -23,22 +22,13 @@ type OpenError struct {
 	Name string
 	// State is HalfOpen if the call was rejected because probes are in flight, and otherwise Open.
 	State State
-
-	nextPermit milliseconds // until the first probe loses its permit, or 0; fits beside State
-
 	// RetryAfter is the longest time until the circuit admits a call again: the rest of the
-	// cooldown or, while probes are in flight, the time until the first of them loses its permit,
-	// and the cooldown that follows if one fails until then. It is 0 if the circuit was forced
-	// open.
+	// cooldown or, while probes are in flight, NextPermit and the cooldown that follows if a probe
+	// fails until then. It is 0 if the circuit was forced open.
 	RetryAfter time.Duration
-}
-
-// milliseconds is a duration of up to 49 days.
-type milliseconds uint32
-
-// roundedUp returns a positive d in milliseconds, or the largest value.
-func roundedUp(d time.Duration) milliseconds {
-	return milliseconds(min((d-1)/time.Millisecond+1, math.MaxUint32))
+	// NextPermit is, while probes are in flight, the time until the first of them loses its permit
+	// to another call. By then most probes have ended. It is 0 otherwise.
+	NextPermit time.Duration
 }
 
 // Error names the circuit, says whether it is open or has probes in flight, and when to come back.
@@ -73,18 +63,12 @@ func (*OpenError) Timeout() bool { return false }
 func (*OpenError) Temporary() bool { return true }
 
 // Verdict returns a permanent verdict of kind rejected: retrying at once would be rejected as well.
-// Its RetryAfter is when to try again: after the cooldown or, while probes are in flight, once the
-// first of them has lost its permit, in whole milliseconds. By then most probes have ended.
+// Its RetryAfter is when to try again: NextPermit or, if that is 0, the error's own RetryAfter.
 func (e *OpenError) Verdict() classify.Verdict {
 	if e == nil {
 		return classify.Rejected(0)
 	}
-	return classify.Rejected(e.tryAgainIn())
-}
-
-// tryAgainIn returns when to try again.
-func (e *OpenError) tryAgainIn() time.Duration {
-	return cmp.Or(time.Duration(e.nextPermit)*time.Millisecond, e.RetryAfter)
+	return classify.Rejected(cmp.Or(e.NextPermit, e.RetryAfter))
 }
 
 // ErrorType returns "rejected".

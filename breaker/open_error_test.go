@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
-	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/classify"
@@ -42,8 +41,7 @@ func TestOpenErrorIsErrOpenThroughWrappers(t *testing.T) {
 		if !errors.Is(wrapped, breaker.ErrOpen) || !errors.As(wrapped, &open) {
 			t.Fatalf("%v is no OpenError", wrapped)
 		}
-		if diff := cmp.Diff(&breaker.OpenError{Name: "orders", State: breaker.Open, RetryAfter: time.Second}, open,
-			cmpopts.IgnoreUnexported(breaker.OpenError{})); diff != "" {
+		if diff := cmp.Diff(&breaker.OpenError{Name: "orders", State: breaker.Open, RetryAfter: time.Second}, open); diff != "" {
 			t.Errorf("error (-want +got):\n%s", diff)
 		}
 		if errors.Is(open, errBoom) {

@@ -14,8 +14,8 @@ import (
 
 func TestATransportThatNoConstructorMadeIsAClearError(t *testing.T) {
 	for name, transport := range map[string]*httpmw.Transport{
-		"httpmw: nil Transport":  nil,
-		"httpmw: zero Transport": new(httpmw.Transport),
+		"httpmw: Transport: is nil":            nil,
+		"httpmw: Transport: is the zero value": new(httpmw.Transport),
 	} {
 		body := track("x")
 		sent := request(t, "POST", "")

@@ -2,7 +2,6 @@ package httpmw
 
 import (
 	"context"
-	"errors"
 	"net/http"
 	"sync/atomic"
 
@@ -76,9 +75,9 @@ func containsTimeout(d policy.Description) bool {
 func (t *Transport) Validate() error {
 	switch {
 	case t == nil:
-		return errors.New("httpmw: nil Transport; make it with NewTransport or Standard")
+		return &policy.OptionError{Policy: "httpmw", Option: "Transport", Problem: "is nil; make it with NewTransport or Standard"}
 	case t.base == nil:
-		return errors.New("httpmw: zero Transport; make it with NewTransport or Standard")
+		return &policy.OptionError{Policy: "httpmw", Option: "Transport", Problem: "is the zero value; make it with NewTransport or Standard"}
 	default:
 		return t.problems.Err()
 	}

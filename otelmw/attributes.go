@@ -30,12 +30,11 @@ const (
 	breakerFailuresKey = attribute.Key("tenax.breaker.failures")
 )
 
-// reservedKeys are the keys of OpenTelemetry that Tenax sets on its spans and metrics.
+// reservedKeys are the keys of OpenTelemetry that Tenax sets on some spans and metrics, and that
+// would be wrong on the others. Of the keys that it sets on every request, its own value wins.
 var reservedKeys = []attribute.Key{
 	semconv.ErrorTypeKey,
-	semconv.HTTPRequestMethodKey, semconv.HTTPRequestMethodOriginalKey, semconv.HTTPRequestResendCountKey,
-	semconv.HTTPResponseStatusCodeKey, semconv.NetworkProtocolVersionKey,
-	semconv.ServerAddressKey, semconv.ServerPortKey, semconv.URLFullKey, semconv.URLSchemeKey,
+	semconv.HTTPRequestMethodOriginalKey, semconv.HTTPRequestResendCountKey, semconv.HTTPResponseStatusCodeKey,
 }
 
 // problemOf returns why a program must not set an attribute, or nothing.

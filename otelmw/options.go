@@ -3,7 +3,6 @@ package otelmw
 import (
 	"context"
 	"net/http"
-	"reflect"
 
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
@@ -59,7 +58,7 @@ func WithMeterProvider(provider metric.MeterProvider) Option {
 // go.opentelemetry.io/otel/propagation.
 func WithPropagator(propagator propagation.TextMapPropagator) Option {
 	return func(c *config) {
-		if isList(propagator) || c.NotNil("WithPropagator", propagator) {
+		if c.NotNil("WithPropagator", propagator) {
 			c.propagator = propagator
 		}
 	}
@@ -67,9 +66,10 @@ func WithPropagator(propagator propagation.TextMapPropagator) Option {
 
 // WithAttributes adds attributes to every span and every metric. Their values should come from a
 // small, fixed set: each combination is a time series of its own. Their keys must not be empty, nor
-// one that Tenax sets itself: those in the namespace tenax, error.type, and those of
-// OpenTelemetry's conventions for HTTP clients, such as server.address. Bytes of a value that are
-// not valid UTF-8 become U+FFFD.
+// one that says how something ended: in the namespace tenax, error.type, http.response.status_code,
+// http.request.resend_count and http.request.method_original. Of the others that every HTTP request
+// has, such as server.address, the request's value wins. Bytes of a value that are not valid UTF-8
+// become U+FFFD.
 func WithAttributes(attributes ...attribute.KeyValue) Option {
 	return func(c *config) {
 		c.attributes = make([]attribute.KeyValue, 0, len(attributes))
@@ -133,15 +133,4 @@ func newConfig(all []Option) config {
 	c := config{Problems: options.Of(kind), instrumented: isOtelhttp}
 	options.Apply(&c.Problems, "New", all, func(o Option) { o(&c) })
 	return c
-}
-
-// isList reports whether a propagator is a list of others. It may be empty: OpenTelemetry's
-// propagator that propagates nothing is a nil slice. Providers cannot be lists.
-func isList(propagator propagation.TextMapPropagator) bool {
-	switch reflect.ValueOf(propagator).Kind() {
-	case reflect.Slice, reflect.Map:
-		return true
-	default:
-		return false
-	}
 }

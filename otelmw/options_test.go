@@ -59,10 +59,9 @@ func TestInvalidOptionsAreReportedTogether(t *testing.T) {
 	}
 }
 
-func TestAttributesThatTenaxSetsAreReserved(t *testing.T) {
+func TestAttributesThatSayHowSomethingEndedAreReserved(t *testing.T) {
 	for _, key := range []string{
-		"error.type", "http.request.method", "http.request.method_original", "http.request.resend_count",
-		"http.response.status_code", "network.protocol.version", "server.address", "server.port", "url.full", "url.scheme",
+		"error.type", "http.request.method_original", "http.request.resend_count", "http.response.status_code",
 	} {
 		_, err := policy.New("inventory", policy.Policy[string](otelmw.New[string](otelmw.WithAttributes(attribute.String(key, "mine")))))
 		want := []policy.OptionError{{Policy: "otelmw", Option: "WithAttributes", Value: key, Problem: "is set by Tenax itself"}}
@@ -72,34 +71,55 @@ func TestAttributesThatTenaxSetsAreReserved(t *testing.T) {
 	}
 }
 
-// A new attribute of a request must become a reserved one.
-func TestEveryAttributeOfARequestIsReserved(t *testing.T) {
+// A database may well be described by server.address.
+func TestAttributesOfARequestWinOverThoseOfTheProgram(t *testing.T) {
+	plain, _ := attributesOfARequest(t)
+	if len(plain) < 12 {
+		t.Fatalf("only %v", plain)
+	}
+	for key, values := range plain {
+		mixed, err := attributesOfARequest(t, attribute.String(key, "mine"))
+		if err != nil {
+			continue // reserved
+		}
+		delete(mixed[key], "mine") // where a request does not have it
+		if diff := cmp.Diff(values, mixed[key]); diff != "" {
+			t.Errorf("%s (-without +with one of the program):\n%s", key, diff)
+		}
+	}
+}
+
+// attributesOfARequest returns the values that each attribute has on the spans and metrics of a
+// request that is sent twice.
+func attributesOfARequest(t *testing.T, common ...attribute.KeyValue) (map[string]map[any]bool, error) {
+	t.Helper()
 	o := newTelemetry()
-	p := pipelineOf(t, "inventory", policy.Policy[response](otelmw.New[response](o.options()...)), retrying[response](2))
+	m := otelmw.New[response](o.options(otelmw.WithAttributes(common...))...)
+	if err := m.Validate(); err != nil {
+		return nil, err
+	}
+	p := pipelineOf(t, "inventory", policy.Policy[response](m), retrying[response](2))
 	p.Call(t.Context(), &sending{method: "PURGE", url: "http://localhost", answers: []answer{
 		{err: errUnavailable}, {status: 503, proto: "HTTP/1.1", err: errUnavailable},
 	}})
-	seen := make(map[string]bool)
-	for _, s := range o.spans() {
-		for key := range s.Attributes {
-			seen[key] = true
-		}
-	}
-	for _, m := range o.collect(t) {
-		for _, point := range pointsOf(t, m) {
-			for key := range point.Attributes {
-				seen[key] = true
+	values := make(map[string]map[any]bool)
+	add := func(of attributes) {
+		for key, value := range of {
+			if values[key] == nil {
+				values[key] = make(map[any]bool)
 			}
+			values[key][value] = true
 		}
 	}
-	if len(seen) < 12 {
-		t.Fatalf("only %v", seen)
+	for _, s := range o.spans() {
+		add(s.Attributes)
 	}
-	for key := range seen {
-		if err := otelmw.New[string](otelmw.WithAttributes(attribute.String(key, "mine"))).Validate(); err == nil {
-			t.Errorf("%s is not reserved", key)
+	for _, metric := range o.collect(t) {
+		for _, point := range pointsOf(t, metric) {
+			add(point.Attributes)
 		}
 	}
+	return values, nil
 }
 
 func TestPropagatorMayPropagateNothing(t *testing.T) {

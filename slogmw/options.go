@@ -2,7 +2,6 @@ package slogmw
 
 import (
 	"log/slog"
-	"reflect"
 
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/internal/nilness"
@@ -74,18 +73,7 @@ func (c *config) setLogger(logger *slog.Logger) {
 	switch {
 	case c.handler == nil:
 		c.Invalid("New", nil, "needs a logger that slog.New made")
-	case isNilPointer(c.handler):
+	case nilness.Is(c.handler):
 		c.Invalid("New", nil, "needs a logger whose handler is not nil")
-	}
-}
-
-// isNilPointer reports whether a handler is a nil pointer or function. A list of handlers may be
-// empty.
-func isNilPointer(handler slog.Handler) bool {
-	switch reflect.ValueOf(handler).Kind() {
-	case reflect.Slice, reflect.Map:
-		return false
-	default:
-		return nilness.Is(handler)
 	}
 }
