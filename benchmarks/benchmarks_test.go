@@ -6,14 +6,14 @@ import (
 	"testing"
 )
 
-// BenchmarkHappy guards an operation that succeeds at once: what the policies cost while all is
-// well.
+// BenchmarkHappy guards an operation that succeeds at once. It measures the cost of the policies
+// without trouble.
 func BenchmarkHappy(b *testing.B) {
 	run(b, happyScenarios())
 }
 
-// BenchmarkFailing guards operations that fail, without any delay: what the policies' own work
-// costs when they have some to do. The errors are made once, outside the loop.
+// BenchmarkFailing guards operations that fail, without any delay. It measures the policies' own
+// work. The errors are made once, outside the loop.
 func BenchmarkFailing(b *testing.B) {
 	run(b, failingScenarios())
 }
@@ -37,8 +37,8 @@ func run(b *testing.B, scenarios []scenario) {
 	}
 }
 
-// rotate is how many libraries wait for the others in each case: the first one pays for what is
-// cold.
+// rotate is how many libraries move to the end of the order in each case: the first one pays for
+// cold caches.
 var rotate = flag.Int("rotate", 0, "how far the order of the libraries is rotated")
 
 func rotated[S any](subjects []S) []S {
@@ -46,7 +46,8 @@ func rotated[S any](subjects []S) []S {
 	return slices.Concat(subjects[first:], subjects[:first])
 }
 
-// compare runs all libraries of a case right after one another, so that they meet the same machine.
+// compare runs all libraries of a case right after one another, so that the state of the machine is
+// the same.
 func compare[S interface{ library() string }](
 	b *testing.B, name string, subjects []S, serial, parallel func(*testing.B, S),
 ) {

@@ -14,15 +14,15 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// standalone is a circuit breaker as its users drive it by hand: a call begins, if it is admitted,
-// and ends later.
+// standalone is a circuit breaker with separate calls for the begin and the end of an admitted
+// call.
 type standalone interface {
-	// begin returns how to end a call, or nil if it is rejected.
+	// begin begins a call and returns the function that ends it, or nil if the call is rejected.
 	begin() (end func(error))
 	closed() bool
 }
 
-// tenaxCircuit drives a call that is under way in a goroutine of its own.
+// tenaxCircuit runs each call in its own goroutine.
 type tenaxCircuit struct{ *breaker.Breaker[int] }
 
 func (c tenaxCircuit) begin() func(error) {
@@ -82,8 +82,8 @@ func (c gobreakerCircuit) closed() bool { return c.State() == gobreaker.StateClo
 
 const openFor = time.Second
 
-// inARow returns one of each. All open after so many failures in a row and close after one
-// probe.
+// inARow returns one breaker of each library. All open after threshold failures in a row and close
+// after one probe.
 func inARow(threshold int) map[string]standalone {
 	return map[string]standalone{
 		"tenax": tenaxCircuit{breaker.New[int](
@@ -96,7 +96,8 @@ func inARow(threshold int) map[string]standalone {
 	}
 }
 
-// atARate returns those that open at a rate of failures and look at it whenever a call ends.
+// atARate returns the breakers that open at a rate of failures and check it at the end of every
+// call.
 func atARate(rate float64, minCalls int) map[string]standalone {
 	return map[string]standalone{
 		"tenax": tenaxCircuit{breaker.New[int](
@@ -118,10 +119,10 @@ func TestBreakersAgreeOnTheFailureRate(t *testing.T) {
 	})
 }
 
-// agree drives breakers with the same random calls, which overlap, fail and succeed, and time that
-// passes between. It keeps away from what docs/breaker.md says they differ in: no call from before
-// a break ends after its cooldown, no time is just the cooldown, errors are plain failures, and no
-// window holds many calls.
+// agree drives breakers with the same random calls, which overlap, fail and succeed, with time
+// between them. It avoids the differences in docs/breaker.md: no call from before a break ends
+// after its cooldown, no time is just the cooldown, errors are plain failures, and no window holds
+// many calls.
 func agree(t *testing.T, newBreakers func(*rapid.T) map[string]standalone) {
 	t.Helper()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -199,7 +200,7 @@ func (c *comparison) end(rt *rapid.T) {
 	}
 }
 
-// pass first ends what would outlive the cooldown.
+// pass first ends the calls that would outlive the cooldown.
 func (c *comparison) pass(rt *rapid.T) {
 	if c.open {
 		c.land()

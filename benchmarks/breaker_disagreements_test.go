@@ -3,7 +3,6 @@ package benchmarks_test
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"runtime"
 	"slices"
@@ -12,7 +11,6 @@ import (
 	"time"
 
 	"github.com/failsafe-go/failsafe-go"
-	"github.com/failsafe-go/failsafe-go/circuitbreaker"
 	"github.com/google/go-cmp/cmp"
 	"github.com/sony/gobreaker/v2"
 
@@ -21,8 +19,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// peer is a breaker that guards whole calls. It opens after so many failures in a row, for openFor,
-// and admits one probe.
+// peer is a breaker that guards whole calls. It opens after threshold failures in a row, for
+// openFor, and admits one probe.
 type peer struct {
 	call   func(context.Context, func(context.Context) error) error
 	closed func() bool
@@ -61,7 +59,7 @@ func works(context.Context) error { return nil }
 
 func fails(context.Context) error { return errTransient }
 
-// run makes a call in a goroutine of its own, which may end in any way.
+// run makes a call in its own goroutine, which may end in any way.
 func (p peer) run(fn func(context.Context) error) {
 	ended := make(chan struct{})
 	go func() {
@@ -72,7 +70,7 @@ func (p peer) run(fn func(context.Context) error) {
 	<-ended
 }
 
-// start makes a call that ends with the result that it is sent.
+// start begins a call, and returns the function that ends it with a result.
 func (p peer) start() (end func(error)) {
 	results, ended := make(chan error), make(chan struct{})
 	go func() {
@@ -242,114 +240,4 @@ func TestWhereBreakersDiffer(t *testing.T) {
 			}
 		})
 	}
-}
-
-// failsafe-go shows an open breaker as open until a call comes, however long its delay has been
-// over.
-func TestBreakersDifferInTheStateAfterTheCooldown(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
-		circuit := breaker.New[int](breaker.WithFailureThreshold(1), breaker.WithCooldown(openFor))
-		failsafeBreaker, gobreakerBreaker := newFailsafeBreaker(1, openFor), newGobreaker(1, openFor)
-		_, _ = circuit.Apply(background, policy.NextFunc(func(context.Context) (int, error) { return 0, errTransient }))
-		failsafeBreaker.RecordError(errTransient)
-		_, _ = gobreakerBreaker.Execute(func() (int, error) { return 0, errTransient })
-		time.Sleep(openFor + 1)
-		got := fmt.Sprint(circuit.State(), " ", failsafeBreaker.State(), " ", gobreakerBreaker.State())
-		if want := "half_open open half-open"; got != want {
-			t.Errorf("got %q, want %q", got, want)
-		}
-	})
-}
-
-// gobreaker asks whether to open only when a call fails, so a success that makes the calls enough
-// opens nothing.
-func TestBreakersDifferInASuccessThatMakesTheCallsEnough(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
-		all := atARate(0.5, 4)
-		all["gobreaker"] = gobreakerCircuit{gobreaker.NewTwoStepCircuitBreaker[int](gobreaker.Settings{
-			ReadyToTrip: func(c gobreaker.Counts) bool { return c.Requests >= 4 && c.TotalFailures*2 >= c.Requests },
-		})}
-		got := make(map[string]bool)
-		for name, b := range all {
-			for _, err := range []error{errTransient, errTransient, errTransient, nil} {
-				b.begin()(err)
-			}
-			got[name] = b.closed()
-		}
-		want := map[string]bool{"tenax": false, "failsafe-go": false, "gobreaker": true}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("closed (-want +got):\n%s", diff)
-		}
-	})
-}
-
-// failsafe-go rounds the rate to whole percents before it compares.
-func TestBreakersDifferInARateJustBelow(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
-		got := make(map[string]bool)
-		for name, b := range atARate(1, 201) {
-			b.begin()(nil)
-			for range 200 {
-				b.begin()(errTransient)
-			}
-			got[name] = b.closed()
-		}
-		if diff := cmp.Diff(map[string]bool{"tenax": true, "failsafe-go": false}, got); diff != "" {
-			t.Errorf("closed after 200 failures of 201 calls at a rate of 1 (-want +got):\n%s", diff)
-		}
-	})
-}
-
-// withThreeProbes are breakers that one failure opens and that admit three probes at once to find
-// out whether one succeeds.
-func withThreeProbes() map[string]standalone {
-	return map[string]standalone{
-		"tenax": tenaxCircuit{breaker.New[int](
-			breaker.WithFailureThreshold(1), breaker.WithCooldown(openFor), breaker.WithProbes(3, 1))},
-		"failsafe-go": failsafeCircuit{circuitbreaker.NewBuilder[int]().
-			WithSuccessThresholdRatio(1, 3).WithDelay(openFor).Build()},
-		"gobreaker": gobreakerCircuit{gobreaker.NewTwoStepCircuitBreaker[int](gobreaker.Settings{
-			MaxRequests: 3, Timeout: openFor,
-			ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= 1 },
-		})},
-	}
-}
-
-// gobreaker has one number for the probes at once and for the successes that close it.
-func TestBreakersDifferInHowManyProbesMustSucceed(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
-		got := make(map[string]bool)
-		for name, b := range withThreeProbes() {
-			b.begin()(errTransient)
-			time.Sleep(openFor + 1)
-			first, second := b.begin(), b.begin()
-			first(nil)
-			got[name] = b.closed()
-			second(nil)
-		}
-		want := map[string]bool{"tenax": true, "failsafe-go": true, "gobreaker": false}
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Errorf("closed after one of two probes (-want +got):\n%s", diff)
-		}
-	})
-}
-
-// failsafe-go closes or opens a half-open breaker by counts: one failed probe of three is not
-// enough to open it.
-func TestBreakersDifferInHowManyProbesMustFail(t *testing.T) {
-	inVirtualTime(t, func(t *testing.T) {
-		got := make(map[string]bool)
-		for name, b := range withThreeProbes() {
-			b.begin()(errTransient)
-			time.Sleep(openFor + 1)
-			b.begin()(errTransient)
-			if end := b.begin(); end != nil {
-				got[name] = true
-				end(nil)
-			}
-		}
-		if diff := cmp.Diff(map[string]bool{"failsafe-go": true}, got); diff != "" {
-			t.Errorf("another probe after one that failed (-want +got):\n%s", diff)
-		}
-	})
 }

@@ -39,8 +39,8 @@ func failsafeTimeoutContext() stack {
 	return failsafeGetWithContext(timeout.New[int](timeLimit))
 }
 
-// failsafeTimeoutExecution hands the operation the execution, through which alone it can learn of
-// the timeout.
+// failsafeTimeoutExecution passes the execution to the operation, which can learn of the timeout in
+// no other way.
 func failsafeTimeoutExecution() stack {
 	executor := failsafe.With[int](timeout.New[int](timeLimit))
 	return func(op operation) call {

@@ -19,7 +19,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// comparedPolicy is a policy of failsafe-go, to be called in an Executor and through failsafemw.
+// comparedPolicy is a policy of failsafe-go that is called in an Executor and through failsafemw.
 type comparedPolicy struct {
 	name   string
 	policy failsafe.Policy[int]
@@ -47,7 +47,7 @@ func (x comparedPolicy) adapted(op operation) call {
 func (x comparedPolicy) bare(op operation) call { return failsafeGetWithContext(x.policy)(op) }
 
 // BenchmarkAdapter measures what failsafemw adds to failsafe-go. Both take turns, batch by batch,
-// so that they meet the same machine; what is reported are the medians of the batches, a call.
+// so that the state of the machine is the same. It reports the medians of the batches, per call.
 func BenchmarkAdapter(b *testing.B) {
 	for _, x := range comparedPolicies() {
 		b.Run("policy="+x.name, func(b *testing.B) {
@@ -61,7 +61,7 @@ func BenchmarkAdapter(b *testing.B) {
 			slices.Sort(bares)
 			slices.Sort(adapteds)
 			without, with := bares[len(bares)/2], adapteds[len(adapteds)/2]
-			b.ReportMetric(0, "ns/op") // of both together, which says nothing
+			b.ReportMetric(0, "ns/op") // of both together, which is meaningless
 			b.ReportMetric(without, "bare-ns/call")
 			b.ReportMetric(with, "adapted-ns/call")
 			b.ReportMetric(with-without, "added-ns/call")

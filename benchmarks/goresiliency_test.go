@@ -29,8 +29,8 @@ func resiliencyBreaker() stack {
 	return resiliencyGuard(breaker.New(failureThreshold, 1, cooldown))
 }
 
-// resiliencyCounting has no threshold that can be reached: here a success does not start the count
-// of failures anew.
+// resiliencyCounting has an unreachable threshold, because a success does not reset its count of
+// failures.
 func resiliencyCounting() stack {
 	return resiliencyGuard(breaker.New(math.MaxInt, 1, cooldown))
 }

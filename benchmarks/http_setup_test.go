@@ -125,7 +125,7 @@ func eachHTTPSubject(t *testing.T, check func(*testing.T, httpScenario, httpSubj
 	}
 }
 
-// recorder remembers the method and the body of each request that passes.
+// recorder records the method and the body of each request.
 type recorder struct {
 	next http.RoundTripper
 

@@ -24,19 +24,19 @@ type httpScenario struct {
 	subjects []httpSubject
 }
 
-// An httpSubject is one library in an httpScenario.
+// httpSubject is one library in an httpScenario.
 type httpSubject struct {
 	lib   string
 	setup func(base http.RoundTripper) send
 
 	retries   bool // sends up to three times
 	breaks    bool // has a circuit breaker
-	unlimited bool // has no timeout where the others have one
+	unlimited bool // has no timeout, unlike the others
 }
 
 func (s httpSubject) library() string { return s.lib }
 
-// send sends one request the way the library wants to be called.
+// send sends one request in the library's own way.
 type send func(method, url string, body []byte) (*http.Response, error)
 
 func httpScenarios() []httpScenario {
@@ -77,14 +77,14 @@ func exchange(tb testing.TB, sc httpScenario, send send, url string) {
 	_ = response.Body.Close()
 }
 
-// upstream is what the requests go to.
+// upstream is the destination of the requests.
 type upstream struct {
 	url         string
 	transport   http.RoundTripper
-	connections *atomic.Int64 // that the server has seen; nil without a server
+	connections *atomic.Int64 // to the server; nil without a server
 }
 
-// loopback is a server on the loopback interface, and a transport that keeps its connections.
+// loopback starts a server on the loopback interface, with a transport that keeps its connections.
 func loopback(tb testing.TB) upstream {
 	up := upstream{connections: new(atomic.Int64)}
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -135,7 +135,7 @@ type roundTripperFunc func(*http.Request) (*http.Response, error)
 
 func (f roundTripperFunc) RoundTrip(r *http.Request) (*http.Response, error) { return f(r) }
 
-// clientOver is an http.Client and nothing else: the floor, and what carries the libraries that are
+// clientOver sends by an http.Client alone: the floor, and the client of the libraries that are
 // RoundTrippers.
 func clientOver(base http.RoundTripper) send {
 	return sendBy(&http.Client{Transport: base})

@@ -10,7 +10,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(
 		m,
 		// go-resiliency's breaker starts a goroutine when it opens, which sleeps until the cooldown
-		// has passed.
+		// is over.
 		goleak.IgnoreAnyFunction("github.com/eapache/go-resiliency/breaker.(*Breaker).timer"),
 	)
 }

@@ -19,8 +19,7 @@ var (
 	errPermanent = errors.New("there is no such order")
 )
 
-// operation is the guarded work in each shape that a library takes, so that no adapter stands
-// between library and work.
+// operation is the guarded work in the form that each library takes, so that no adapter is needed.
 type operation struct {
 	withContext   func(context.Context) (int, error)
 	withExecution func(failsafe.Execution[int]) (int, error)
@@ -39,8 +38,7 @@ func noOp() operation {
 	}
 }
 
-// asksDone does nothing but ask for the channel that a timeout would close, as any operation that
-// blocks must.
+// asksDone only calls Done of its context, as any operation that blocks must.
 func asksDone() operation {
 	op := noOp()
 	op.withContext = func(ctx context.Context) (int, error) {
@@ -54,9 +52,9 @@ func asksDone() operation {
 	return op
 }
 
-// outlivesTheLimit takes longer than the timeout allows: it stops when its context ends, and where
-// the library has none, late.
-func outlivesTheLimit() operation {
+// outlivesTheTimeout takes longer than the timeout allows. It stops when its context ends, or late
+// if the library has no context.
+func outlivesTheTimeout() operation {
 	late := func() error {
 		time.Sleep(2 * timeLimit)
 		return nil
@@ -109,14 +107,13 @@ func failsBeforeEachSuccess(err error, failures int) func() operation {
 	}
 }
 
-// counter fills two cache lines, so that parallel goroutines that count do not slow each other
-// down.
+// counter fills two cache lines, so that parallel counting goroutines do not slow each other down.
 type counter struct {
 	n int
 	_ [120]byte
 }
 
-// scripted fails as next says.
+// scripted returns the errors of next.
 func scripted(next func() error) operation {
 	return operation{
 		withContext: func(context.Context) (int, error) {

@@ -59,8 +59,8 @@ func comparesTenax[S interface{ library() string }](t *testing.T, scenario strin
 	}
 }
 
-// inVirtualTime lets the goroutines that go-resiliency's breaker starts for its cooldown end before
-// the bubble does.
+// inVirtualTime runs f in a bubble, and lets the goroutines end that go-resiliency's breaker starts
+// for its cooldown.
 func inVirtualTime(t *testing.T, f func(*testing.T)) {
 	synctest.Test(t, func(t *testing.T) {
 		f(t)
@@ -68,7 +68,7 @@ func inVirtualTime(t *testing.T, f func(*testing.T)) {
 	})
 }
 
-// callsDoWhatIsWanted repeats the call often enough to open a breaker that should stay closed.
+// callsDoWhatIsWanted repeats the call often enough to open a breaker by mistake.
 func callsDoWhatIsWanted(t *testing.T, sc scenario, s subject) {
 	t.Helper()
 	guarded := bind(s, s.newOperation(sc))
@@ -116,7 +116,7 @@ func opensAfterFiveFailures(t *testing.T, s subject) {
 }
 
 func endsAtTheLimit(t *testing.T, s subject) {
-	guarded := bind(s, outlivesTheLimit())
+	guarded := bind(s, outlivesTheTimeout())
 	began := time.Now()
 	guarded.expect(t, want{attempts: 1, err: errAny})
 	limit := timeLimit
@@ -133,8 +133,8 @@ func answersInstead(t *testing.T, s subject) {
 	guarded.expect(t, want{attempts: 1, value: substitute})
 }
 
-// triesOpensAndAnswersInstead sees three attempts, then two that open the breaker, then none, and
-// never an error.
+// triesOpensAndAnswersInstead expects three attempts, then two that open the breaker, then none,
+// and never an error.
 func triesOpensAndAnswersInstead(t *testing.T, s subject) {
 	guarded := bind(s, alwaysFails(errTransient)())
 	for _, attempts := range []int64{maxAttempts, failureThreshold - maxAttempts, 0, 0} {
@@ -149,7 +149,7 @@ func (s subject) valueOr(value int) int {
 	return value
 }
 
-// errAny stands for an error that each library has its own of.
+// errAny stands for any error, as each library has its own.
 var errAny = errors.New("any error")
 
 type guardedOperation struct {

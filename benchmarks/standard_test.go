@@ -2,7 +2,7 @@ package benchmarks_test
 
 import "context"
 
-// bare is the floor: the operation with nothing around it.
+// bare is the operation without any policy: the floor.
 func bare() stack {
 	return func(op operation) call {
 		fn := op.withContext
@@ -10,7 +10,7 @@ func bare() stack {
 	}
 }
 
-// contextTimeout is what everyone writes by hand.
+// contextTimeout is the usual code without a library.
 func contextTimeout() stack {
 	return func(op operation) call {
 		fn := op.withContext

@@ -15,8 +15,8 @@ import (
 var turns = flag.Int("turns", 20, "how many requests each library sends in turn with the others")
 
 // A request over loopback takes tens of microseconds and varies by more than a library adds to it.
-// In turns, request by request in one process, what else the machine does falls on all libraries
-// alike, and medians are steady to a half of a percent: go test . -run Turns -turns 40000 -v
+// In turns, request by request in one process, other load of the machine affects all libraries
+// alike, and medians are steady to half a percent: go test . -run Turns -turns 40000 -v
 func TestLibrariesInTurnsOverLoopback(t *testing.T) {
 	t.Run("GET", func(t *testing.T) { takeTurns(t, httpScenario{method: http.MethodGet}) })
 	t.Run("POST of 1 KiB", func(t *testing.T) {
@@ -43,7 +43,7 @@ func takeTurns(t *testing.T, scenario httpScenario) {
 	took := make([][]time.Duration, len(subjects))
 	order := rand.New(rand.NewPCG(1, 2))
 	for range *turns {
-		for _, subject := range order.Perm(len(subjects)) { // What one leaves behind falls on each of the others alike.
+		for _, subject := range order.Perm(len(subjects)) { // Leftovers affect all others alike.
 			start := time.Now()
 			exchange(t, scenario, subjects[subject].send, up.url)
 			took[subject] = append(took[subject], time.Since(start))

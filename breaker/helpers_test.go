@@ -17,7 +17,7 @@ import (
 )
 
 var (
-	// errBoom is an error that nothing recognizes.
+	// errBoom is an error that nothing recognises.
 	errBoom = errors.New("boom")
 	// errBadRequest blames the request.
 	errBadRequest = classify.As(errors.New("no such field"), classify.HTTPStatus(400))

@@ -15,8 +15,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Each test shows the right behavior where another circuit breaker had, or has, the bug that the
-// comment names. More are beside other tests of the same behavior: panics, Goexit and hung probes
+// Each test shows the right behaviour where another circuit breaker had, or has, the bug that the
+// comment names. More are beside other tests of the same behaviour: panics, Goexit and hung probes
 // in half_open_test.go, results from before the break in stale_test.go, callbacks that use the
 // circuit in notify_test.go.
 

@@ -19,8 +19,7 @@ const (
 	ClassCanceled
 )
 
-// String returns "unknown", "transient", "permanent" or "canceled"; and
-// "unknown" for a value that is no Class.
+// String returns "unknown", "transient", "permanent" or "canceled". An invalid Class is "unknown".
 func (c Class) String() string {
 	switch c {
 	case ClassTransient:

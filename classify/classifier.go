@@ -16,8 +16,8 @@ func Of(err error) (v Verdict) {
 	return v
 }
 
-// Of asks c first, and applies the rules of the package to what c does not recognise. Options that
-// take a Classifier work this way. A nil c recognises nothing.
+// Of asks c first, and applies the rules of the package to errors that c does not recognise.
+// Options that take a Classifier work this way. A nil c recognises nothing.
 func (c Classifier) Of(err error) (v Verdict) {
 	if c != nil {
 		if v, known := c(err); known {
@@ -35,7 +35,7 @@ func Default(err error) (v Verdict, known bool) {
 	return v, known
 }
 
-// judge stores the verdict on err in v. Copies would be most of the cost of a verdict.
+// judge stores the verdict on err in v. Copying it would be most of the cost.
 func judge(err error, v *Verdict) (known bool) {
 	if err == nil {
 		return false

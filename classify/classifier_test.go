@@ -49,8 +49,8 @@ var classifiers = map[string]classify.Classifier{
 	"no Chain": classify.Chain(),
 }
 
-// Else the next in a Chain would read the words that Default kept its hands off.
-func TestDefaultKnowsExhaustionThoughItsClassIsUnknown(t *testing.T) {
+// Otherwise the next Classifier of a Chain would read words that Default ignored on purpose.
+func TestDefaultRecognisesExhaustionThoughItsClassIsUnknown(t *testing.T) {
 	got, ok := classify.Default(syscall.EMFILE)
 	if !ok {
 		t.Error("Default does not know EMFILE")
@@ -58,7 +58,7 @@ func TestDefaultKnowsExhaustionThoughItsClassIsUnknown(t *testing.T) {
 	assertVerdict(t, got, unknown)
 }
 
-func TestChainTakesTheFirstThatKnows(t *testing.T) {
+func TestChainTakesTheFirstAnswer(t *testing.T) {
 	never := func(error) (classify.Verdict, bool) { return permanent(classify.KindPanic), false }
 	auth := func(error) (classify.Verdict, bool) { return permanent(classify.KindAuth), true }
 	chain := classify.Chain(nil, never, auth, classify.Default)
@@ -69,7 +69,7 @@ func TestChainTakesTheFirstThatKnows(t *testing.T) {
 	assertVerdict(t, got, permanent(classify.KindAuth))
 }
 
-func TestChainOfNonesKnowsNothing(t *testing.T) {
+func TestAChainOfNilsRecognisesNothing(t *testing.T) {
 	got, ok := classify.Chain(nil)(context.DeadlineExceeded)
 	if ok {
 		t.Error("an empty chain knows")
@@ -85,7 +85,7 @@ func TestChainDoesNotChangeWithTheSliceItWasMadeOf(t *testing.T) {
 	assertVerdict(t, got, transient(classify.KindTimeout))
 }
 
-func TestLLMCallsWhatIsNotFoundAModel(t *testing.T) {
+func TestLLMTakesNotFoundForAMissingModel(t *testing.T) {
 	for _, err := range []error{
 		statusError(404), errors.New("404"), errors.New("not found"), typedError("not_found"),
 		classify.As(errPlain, permanent(classify.KindNotFound)),

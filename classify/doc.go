@@ -26,12 +26,12 @@
 // decides the class, unless an error has a method Verdict. The rest of the verdict comes from the
 // list above.
 //
-// Of several joined errors the first with an answer decides, in the order in which errors.Is visits
-// them. One answer comes last: that a connection is gone, as with net.ErrClosed and ECONNRESET.
-// Libraries join such errors with what ended the connection, in any order. So it yields to every
-// answer that is a reason, such as a certificate, a TLS alert, a refusal by the protocol, a timeout
-// or a rate limit, and to a status or an ErrorType that is more specific, though not to words. A
-// cancellation is not such a reason: of the two, the first decides.
+// Among joined errors, the first with an answer decides, in the order in which errors.Is visits
+// them. One answer counts last: a connection that is gone, as with net.ErrClosed and ECONNRESET.
+// Libraries join such errors with what ended the connection, in any order. So this answer yields to
+// every reason, such as a certificate, a TLS alert, a refusal by the protocol, a timeout or a rate
+// limit, and to a status or an ErrorType that is more specific, though not to words. A cancellation
+// is not such a reason: of the two, the first decides.
 //
 // Two fields are combined from all answers, because a mistake in them repeats what must not be
 // repeated: NotSent is true only if it is in every answer, NoRetry if it is in any.
@@ -40,7 +40,7 @@
 //
 //	context.Canceled                                                canceled    canceled
 //	context.DeadlineExceeded, os.ErrDeadlineExceeded, any error
-//	  whose Timeout() is true                                       transient   timeout
+//	  with Timeout() == true                                        transient   timeout
 //	*net.OpError of a dial, *os.SyscallError of a connect           transient   connection_error  NotSent
 //	a dial or a DNS lookup that timed out                           transient   timeout           NotSent
 //	ECONNREFUSED, ECONNRESET, ECONNABORTED, EPIPE, EHOSTUNREACH,
@@ -88,18 +88,18 @@
 // # What an error does not show
 //
 // An error does not show which deadline passed: http.Client.Timeout, a dial timeout and the
-// caller's own deadline all match context.DeadlineExceeded, and a context ended by
-// context.WithCancelCause or context.WithTimeoutCause only has its cause. Check the caller's
+// caller's own deadline all match context.DeadlineExceeded, and an operation ended through
+// context.WithCancelCause or context.WithTimeoutCause may return only the cause. Check the caller's
 // context: if its Err is not nil, stop, whatever the verdict.
 //
-// Nor does it show whether repeating is safe. ClassTransient means that it may help: a POST that
-// timed out may have been applied.
+// Nor does it show whether repeating is safe. ClassTransient means that repeating may help: a POST
+// that timed out may have been applied.
 //
 // # Safety against hostile errors
 //
 // At most 256 errors of one tree are visited, which bounds the cost of a cycle or of a million
-// joined errors. If the tree is larger, what has been visited decides, and only errors that were
-// visited with all that they wrap are asked for a message. At most the first 4 KiB of a message are
+// joined errors. If the tree is larger, the visited errors decide, and only the messages of errors
+// that were visited with all that they wrap are read. At most the first 4 KiB of a message are
 // read, and 32 KiB of all messages of a tree. A method that panics, as those of a nil pointer may,
 // counts as no answer. No error's text is ever kept, logged or returned.
 //

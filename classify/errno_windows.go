@@ -2,8 +2,8 @@ package classify
 
 import "syscall"
 
-// Windows reports Winsock's own numbers. The syscall constants of the same names as on Unix are
-// invented ones that no system call returns.
+// Windows reports Winsock's own numbers. No system call returns the syscall constants that have the
+// names of Unix.
 const (
 	errorTooManyOpenFiles syscall.Errno = 4
 	wsaEMFILE             syscall.Errno = 10024

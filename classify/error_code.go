@@ -29,16 +29,16 @@ func ErrorCode(code string) (Verdict, bool) {
 //
 //   - a code that [ErrorCode] does not recognise adds nothing;
 //   - nor does a transient code beside a status that is not transient, unless the code is only used
-//     for requests, as "rate_limit_exceeded" and "ThrottlingException" are: what is "unavailable"
-//     with 404 may be sold out;
+//     for requests, as "rate_limit_exceeded" and "ThrottlingException" are: "unavailable" with a
+//     404 may mean sold out;
 //   - any other code counts: a 429 with "insufficient_quota" is permanent, a 400 with
 //     "ThrottlingException" transient.
 //
-// It is for a status of 400 or above: with any other the codes decide alone.
+// It is for a status of 400 or above: with any other, the codes alone decide.
 //
 // The Status is kept. NotSent is kept if no code counts, or if the one that counts is a rate limit:
-// a server that failed or ran out of time had begun, whatever the status is. RetryAfter is 0, as it
-// is in the headers.
+// a server that failed or ran out of time had begun, whatever the status is. RetryAfter is 0: only
+// headers carry it.
 func HTTPResponse(status int, codes ...string) Verdict {
 	v := HTTPStatus(status)
 	for _, code := range codes {
@@ -65,8 +65,8 @@ func meaningOf(code string) (meaning, bool) {
 	if code == "" || len(code) > maxErrorCode {
 		return meaning{}, false
 	}
-	var room [maxErrorCode]byte
-	name := room[:0]
+	var buffer [maxErrorCode]byte
+	name := buffer[:0]
 	for i := range len(code) {
 		name = append(name, folded(code[i]))
 	}
@@ -86,7 +86,7 @@ const (
 	yields    = false
 )
 
-// errorCodes is not a map: code would have to fill that at the start of every program.
+// errorCodes is no map, because a map would have to be filled at the start of every program.
 var errorCodes = [...]meaning{
 	{"insufficient quota", permanent(KindQuotaExceeded), overrules},
 	{"quota exceeded", permanent(KindQuotaExceeded), overrules},

@@ -102,7 +102,7 @@ func ExampleHTTPResponse() {
 		verdict := classify.HTTPResponse(429, code)
 		fmt.Println(code, verdict.Class, verdict.Kind, verdict.NotSent)
 	}
-	// What is unavailable may be sold out.
+	// "unavailable" may mean sold out.
 	verdict := classify.HTTPResponse(404, "unavailable")
 	fmt.Println("unavailable", verdict.Class, verdict.Kind, verdict.NotSent)
 	// Output:

@@ -17,13 +17,13 @@ import (
 	"github.com/tenax-go/tenax/classify"
 )
 
-// ended are errors that say no more than that the connection is gone.
+// ended are errors that only say that the connection is gone.
 var ended = rapid.SampledFrom([]error{
 	net.ErrClosed, io.ErrUnexpectedEOF, inURL(io.EOF), inOp("read", io.EOF), inOp("write", inCall("write", syscall.EPIPE)),
 	syscall.ECONNRESET, syscall.ECONNABORTED, syscall.ENETDOWN, inOp("close", net.ErrClosed),
 })
 
-// reasons are errors that say why.
+// reasons are errors that say why a connection is gone.
 var reasons = rapid.OneOf(rapid.SampledFrom([]error{
 	x509.UnknownAuthorityError{},
 	x509.HostnameError{Certificate: new(x509.Certificate), Host: "h"},
@@ -36,9 +36,8 @@ var reasons = rapid.OneOf(rapid.SampledFrom([]error{
 	typedError("rejected"), typedError("rate_limit"),
 }), known)
 
-// A library that loses a connection joins what ended it with net.ErrClosed or the like, in whatever
-// order.
-func TestWhyAConnectionIsGoneCountsMoreThanThatItIs(t *testing.T) {
+// A library that loses a connection joins the reason with net.ErrClosed or the like, in any order.
+func TestTheReasonForTheEndOfAConnectionCountsMoreThanTheEnd(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		why := reasons.Draw(t, "why")
 		want := classify.Of(why)
@@ -54,7 +53,7 @@ func TestWhyAConnectionIsGoneCountsMoreThanThatItIs(t *testing.T) {
 	})
 }
 
-// joinedAnyhow joins errors in their order, some of them further in.
+// joinedAnyhow joins errors in their order, at random depths.
 func joinedAnyhow(t *rapid.T, errs []error) error {
 	for len(errs) > 1 && rapid.Bool().Draw(t, "nest") {
 		at := rapid.IntRange(0, len(errs)-2).Draw(t, "at")
@@ -71,7 +70,7 @@ type closedFor struct{ err error }
 func (closedFor) Error() string     { return "odd" }
 func (c closedFor) Unwrap() []error { return []error{net.ErrClosed, c.err} }
 
-func TestWhatClosedAConnectionIsFoundBesideThatItIsClosed(t *testing.T) {
+func TestTheReasonOfAClosedConnectionIsFoundBesideItsEnd(t *testing.T) {
 	untrusted := &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}
 	for name, test := range map[string]struct {
 		err  error
@@ -97,8 +96,8 @@ func TestWhatClosedAConnectionIsFoundBesideThatItIsClosed(t *testing.T) {
 	}
 }
 
-// A cancellation does not say why a connection ended, nor the other way round: of the two the first
-// decides.
+// A cancellation is no reason for the end of a connection, and the end is none for a cancellation:
+// of the two, the first decides.
 func TestACancellationIsNoReasonForAnEnd(t *testing.T) {
 	assertOf(t, errors.Join(io.ErrUnexpectedEOF, context.Canceled), transient(classify.KindConnection))
 	assertOf(t, errors.Join(context.Canceled, io.ErrUnexpectedEOF), canceled)

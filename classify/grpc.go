@@ -28,7 +28,7 @@ const (
 // result is a type of google.golang.org/grpc, and importing that would be a dependency, so the
 // methods are found by their names.
 //
-// The names must be constants: where a program looks up methods by a variable name or by index, the
+// The names must be constants: if a program looks up methods by a variable name or by index, the
 // linker keeps every exported method of every type in it.
 func ofGRPC(err error) (Verdict, bool) {
 	grpcStatus := grpcStatusMethod(reflect.TypeOf(err))
@@ -50,8 +50,8 @@ func ofGRPC(err error) (Verdict, bool) {
 	return grpcCode(code.Uint())
 }
 
-// grpcStatusMethods has the method GRPCStatus, as a function of its receiver, of each type of error
-// seen so far: the zero Value if the type has none.
+// grpcStatusMethods maps each type of error seen so far to its method GRPCStatus, as a function of
+// the receiver, or to the zero Value if it has none.
 var grpcStatusMethods sync.Map
 
 func grpcStatusMethod(t reflect.Type) reflect.Value {

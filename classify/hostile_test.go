@@ -16,8 +16,8 @@ import (
 	"github.com/tenax-go/tenax/classify"
 )
 
-// cycleError wraps itself, and so its text never ends: asking for it would overflow the stack,
-// which nothing recovers.
+// cycleError wraps itself, so its text never ends: Error would overflow the stack, which cannot be
+// recovered.
 type cycleError struct{ others []error }
 
 func (c *cycleError) Error() string { return "cycle: " + c.Unwrap()[0].Error() }
@@ -84,11 +84,11 @@ type wrapperError struct{ error }
 
 func (w wrapperError) Unwrap() error { return w.error }
 
-// hostileError panics in whatever method is asked, unless it is spared.
-type hostileError struct{ spared string }
+// hostileError panics in every method except for the named one.
+type hostileError struct{ except string }
 
 func (h hostileError) call(method string) {
-	if h.spared != method {
+	if h.except != method {
 		panic(method)
 	}
 }
@@ -111,7 +111,7 @@ func TestErrorsThatPanicSayNothing(t *testing.T) {
 		assertOf(t, errors.Join(err, context.DeadlineExceeded), transient(classify.KindTimeout))
 		assertOf(t, errors.Join(err, errors.New("rate limit")), transient(classify.KindRateLimit))
 	}
-	assertOf(t, hostileError{spared: "Verdict"}, everything)
+	assertOf(t, hostileError{except: "Verdict"}, everything)
 }
 
 type pointerError struct{ verdict classify.Verdict }
@@ -133,7 +133,7 @@ func TestTypedNilsSayNothing(t *testing.T) {
 			classify.Of(inOp("dial", err))
 		})
 	}
-	// This one's text does not need the pointer, and counts.
+	// The text of this error does not need the pointer, and counts.
 	assertOf(t, errors.Join((*tls.ECHRejectionError)(nil), context.DeadlineExceeded), transient(classify.KindTimeout))
 }
 
@@ -153,7 +153,7 @@ func TestOnlyTheFirst4KiBOfAMessageAreRead(t *testing.T) {
 	assertOf(t, errors.New(strings.Repeat("x", 1<<20)), unknown)
 }
 
-func TestAWordThatIsCutAt4KiBIsNotRead(t *testing.T) {
+func TestAWordThatIsTruncatedAt4KiBIsNotRead(t *testing.T) {
 	padding := strings.Repeat(" ", 4096-len("status 404"))
 	assertOf(t, errors.New(padding+"status 4041"), unknown)
 	padding = strings.Repeat(" ", 4096-len("timeout"))

@@ -43,7 +43,7 @@ func ofHTTP2(err error) (Verdict, bool) {
 	}
 }
 
-// isTooLarge reports whether this side reset a stream for its too large response headers.
+// isTooLarge reports whether this side reset a stream because its response headers were too large.
 func isTooLarge(cause any) bool {
 	err, ok := cause.(error)
 	return ok && err.Error() == "http2: response header list larger than advertised limit"

@@ -37,8 +37,8 @@ func goAway(lastStream, code byte, debug string) []byte {
 	return frame(frameGoAway, 0, append([]byte{0, 0, 0, lastStream, 0, 0, 0, code}, debug...)...)
 }
 
-// serveHTTP2 gives a client whose server answers each request with the frames that answer returns.
-// If once, it closes the connection after the first answer.
+// serveHTTP2 returns a client of a server that answers each request with the frames that answer
+// returns. If once is true, the server closes the connection after the first answer.
 func serveHTTP2(t *testing.T, once bool, answer func(stream uint32) []byte) *http.Client {
 	t.Helper()
 	var serving sync.WaitGroup
@@ -121,7 +121,7 @@ func TestHTTP2StreamErrors(t *testing.T) {
 	}
 }
 
-// oneTime is a body that cannot be had a second time.
+// oneTime is a body that cannot be replayed.
 type oneTime struct{ io.Reader }
 
 func post(t *testing.T, client *http.Client) error {
@@ -137,7 +137,7 @@ func post(t *testing.T, client *http.Client) error {
 	return err
 }
 
-func TestHTTP2RefusedStreamOfABodyThatIsGoneWasNotProcessed(t *testing.T) {
+func TestHTTP2RefusedStreamOfABodyThatCannotBeReplayedWasNotProcessed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		err := post(t, serveHTTP2(t, false, resetWith(0x7)))
 		if err == nil || !strings.Contains(err.Error(), "cannot retry err") {
@@ -147,22 +147,22 @@ func TestHTTP2RefusedStreamOfABodyThatIsGoneWasNotProcessed(t *testing.T) {
 	})
 }
 
-// PROTOCOL_ERROR too is repeated by net/http, but RFC 9113 does not promise that nothing was
-// processed.
+// net/http repeats a request after PROTOCOL_ERROR too, but RFC 9113 does not promise that nothing
+// was processed.
 func TestHTTP2ProtocolErrorMayHaveBeenProcessed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		assertOf(t, post(t, serveHTTP2(t, false, resetWith(0x1))), transient(classify.KindConnection))
 	})
 }
 
-func TestHTTP2GracefulGoAwayOfABodyThatIsGoneWasNotProcessed(t *testing.T) {
+func TestHTTP2GracefulGoAwayOfABodyThatCannotBeReplayedWasNotProcessed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		err := post(t, serveHTTP2(t, false, func(uint32) []byte { return goAway(0, 0, "") }))
 		assertOf(t, err, notSent(transient(classify.KindConnection)))
 	})
 }
 
-// The debug text of a GOAWAY is the server's and must not be read.
+// The server chooses the debug text of a GOAWAY, so it must not be read.
 func TestHTTP2GoAwayMayHaveBeenProcessed(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		err := get(t, serveHTTP2(t, true, func(stream uint32) []byte {

@@ -3,7 +3,6 @@ package classify_test
 import (
 	"bufio"
 	"context"
-	"crypto/tls"
 	"errors"
 	"io"
 	"log"
@@ -12,14 +11,12 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"testing"
-	"testing/synctest"
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/testkit/pipenet"
 )
 
-// get is the error of a GET, the reading of the body included.
+// get returns the error of a GET or of reading its body.
 func get(t *testing.T, client *http.Client, address string) error {
 	t.Helper()
 	return getIn(t.Context(), client, address)
@@ -84,8 +81,8 @@ func TestRefusedRequestWasNotSent(t *testing.T) {
 	assertOf(t, get(t, client, "http://"+closedPort(t)), notSent(transient(classify.KindConnection)))
 }
 
-// A connected UDP socket tells of a packet that came back, in the next call, whatever came of those
-// before.
+// A connected UDP socket reports a packet that came back in the next call, whatever the results of
+// the calls before.
 func TestAPacketThatIsRefusedIsNoRequestThatWasNotSent(t *testing.T) {
 	server, err := net.ListenUDP("udp", &net.UDPAddr{IP: net.IPv4(127, 0, 0, 1)})
 	if err != nil {
@@ -141,7 +138,7 @@ func TestTruncatedBodyIsAConnectionError(t *testing.T) {
 
 func TestMalformedResponseIsNotAMalformedRequest(t *testing.T) {
 	for _, answer := range []string{
-		"\x15\x03\x01\x00\x02\x02\x46", // what a TLS port says to one who speaks plainly
+		"\x15\x03\x01\x00\x02\x02\x46", // a TLS port's answer to plain text
 		"HTTP/1.1 4O4 timeout\r\n\r\n",
 		"HTTP/1.1 200 OK\r\ntimeout\r\n\r\n",
 		"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nabc",
@@ -150,54 +147,6 @@ func TestMalformedResponseIsNotAMalformedRequest(t *testing.T) {
 		address := serveOnce(t, func(conn *net.TCPConn) { _, _ = io.WriteString(conn, answer) })
 		assertOf(t, get(t, client, address), unknown)
 	}
-}
-
-func TestUnknownAuthorityIsPermanent(t *testing.T) {
-	server := quietly(httptest.NewUnstartedServer(noContent))
-	server.StartTLS()
-	defer server.Close()
-	client, _ := newClient(t)
-	assertOf(t, get(t, client, server.URL), permanent(classify.KindConnection))
-}
-
-func TestWrongHostNameIsPermanent(t *testing.T) {
-	server := quietly(httptest.NewUnstartedServer(noContent))
-	server.StartTLS()
-	defer server.Close()
-	client := server.Client()
-	client.Transport.(*http.Transport).TLSClientConfig.ServerName = "another.invalid"
-	assertOf(t, get(t, client, server.URL), permanent(classify.KindConnection))
-}
-
-func TestMissingClientCertificateIsPermanent(t *testing.T) {
-	for _, version := range []uint16{tls.VersionTLS12, tls.VersionTLS13} {
-		server := quietly(httptest.NewUnstartedServer(noContent))
-		server.TLS = &tls.Config{ClientAuth: tls.RequireAnyClientCert, MinVersion: version, MaxVersion: version}
-		server.StartTLS()
-		assertOf(t, get(t, server.Client(), server.URL), permanent(classify.KindConnection))
-		server.Close()
-	}
-}
-
-func TestNoCommonTLSVersionIsPermanent(t *testing.T) {
-	server := quietly(httptest.NewUnstartedServer(noContent))
-	server.TLS = &tls.Config{MaxVersion: tls.VersionTLS12}
-	server.StartTLS()
-	defer server.Close()
-	client := server.Client()
-	client.Transport.(*http.Transport).TLSClientConfig.MinVersion = tls.VersionTLS13
-	assertOf(t, get(t, client, server.URL), permanent(classify.KindConnection))
-}
-
-func TestTLSOnAPlainPortIsPermanent(t *testing.T) {
-	server := quietly(httptest.NewUnstartedServer(noContent))
-	server.Start()
-	defer server.Close()
-	client, _ := newClient(t)
-	assertOf(t, get(t, client, "https"+server.URL[len("http"):]), permanent(classify.KindConnection))
-
-	_, err := new(tls.Dialer).DialContext(t.Context(), "tcp", server.Listener.Addr().String())
-	assertOf(t, err, permanent(classify.KindConnection))
 }
 
 func TestUnknownHostIsPermanent(t *testing.T) {
@@ -270,80 +219,4 @@ func TestConnectionsThatWereClosedOrTooSlow(t *testing.T) {
 	}
 	_, err = conn.Read(make([]byte, 1))
 	assertOf(t, err, transient(classify.KindConnection))
-}
-
-// stuck never answers, not even a client that has just hung up: over TLS that client may still read
-// an answer.
-var stuck = http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
-	<-r.Context().Done()
-	panic(http.ErrAbortHandler)
-})
-
-func TestTimeoutsOfAClient(t *testing.T) {
-	for name, limit := range map[string]func(*http.Client, *http.Transport){
-		"Client.Timeout":        func(c *http.Client, _ *http.Transport) { c.Timeout = time.Second },
-		"ResponseHeaderTimeout": func(_ *http.Client, t *http.Transport) { t.ResponseHeaderTimeout = time.Second },
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				transport := pipenet.Serve(t, stuck)
-				client := &http.Client{Transport: transport}
-				limit(client, transport)
-				assertOf(t, get(t, client, "http://h/"), transient(classify.KindTimeout))
-			})
-		})
-	}
-}
-
-func TestTimeoutWhileReadingTheBody(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		client := &http.Client{Timeout: time.Second, Transport: pipenet.Serve(t, http.HandlerFunc(
-			func(w http.ResponseWriter, r *http.Request) {
-				w.WriteHeader(http.StatusOK)
-				_ = http.NewResponseController(w).Flush()
-				<-r.Context().Done()
-			},
-		))}
-		assertOf(t, get(t, client, "http://h/"), transient(classify.KindTimeout))
-	})
-}
-
-type causeError struct{}
-
-func (causeError) Error() string { return "the attempt took too long" }
-func (causeError) Timeout() bool { return true }
-
-// net/http returns the cause of a context alone, so an error says of an ended context what its
-// cause says.
-func TestEndedContextsOfAClient(t *testing.T) {
-	tests := []struct {
-		name string
-		end  func(context.Context) (context.Context, context.CancelFunc)
-		want classify.Verdict
-	}{
-		{"canceled", func(ctx context.Context) (context.Context, context.CancelFunc) {
-			ctx, cancel := context.WithCancel(ctx)
-			time.AfterFunc(time.Second, cancel)
-			return ctx, cancel
-		}, canceled},
-		{"deadline", func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeout(ctx, time.Second)
-		}, transient(classify.KindTimeout)},
-		{"deadline, with a cause that is a timeout", func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeoutCause(ctx, time.Second, causeError{})
-		}, transient(classify.KindTimeout)},
-		{"deadline, with a cause that says nothing", func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeoutCause(ctx, time.Second, errPlain)
-		}, unknown},
-	}
-	for _, test := range tests {
-		t.Run(test.name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				client := &http.Client{Transport: pipenet.Serve(t, stuck)}
-				ctx, cancel := test.end(t.Context())
-				defer cancel()
-				assertOf(t, getIn(ctx, client, "http://h/"), test.want)
-			})
-		})
-	}
 }

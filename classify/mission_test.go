@@ -15,7 +15,7 @@ func TestMissionErrorClassification(t *testing.T) {
 		name string
 		err  error
 		want classify.Verdict
-		llm  classify.Kind // if the classifier for models says another
+		llm  classify.Kind // of the classifier for models, if it differs
 	}{
 		{"TimeoutError", context.DeadlineExceeded, transient(classify.KindTimeout), ""},
 		{"request timed out", errors.New("request timed out"), transient(classify.KindTimeout), ""},
@@ -45,7 +45,7 @@ func TestMissionErrorClassification(t *testing.T) {
 	}
 }
 
-// refusedDial is the error of a dial to a port of this machine at which nobody listens.
+// refusedDial returns the error of a dial to a local port without a listener.
 func refusedDial(t *testing.T) error {
 	t.Helper()
 	_, err := new(net.Dialer).DialContext(t.Context(), "tcp", closedPort(t))

@@ -18,7 +18,7 @@ import (
 	"github.com/tenax-go/tenax/classify"
 )
 
-// serveBoth starts a server for each protocol, and returns clients of them by its name.
+// serveBoth starts a server for each protocol, and returns their clients by protocol.
 func serveBoth(t *testing.T, handler http.Handler) map[string]func() (client *http.Client, address string) {
 	t.Helper()
 	clients := make(map[string]func() (*http.Client, string))
@@ -34,15 +34,15 @@ func serveBoth(t *testing.T, handler http.Handler) map[string]func() (client *ht
 	return clients
 }
 
-// mute reads the request and answers nothing.
+// mute reads the request and does not answer.
 var mute = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 	if _, err := io.Copy(io.Discard, r.Body); err == nil {
 		stuck(w, r)
 	}
 })
 
-// What net/http itself finds wrong with a request, before it is sent or while it is: the texts are
-// those of this Go.
+// The errors of net/http about a request, before or while it is sent. Their texts may differ in
+// other versions of Go.
 func TestRequestsThatNetHTTPRefusesAreInvalid(t *testing.T) {
 	body := func(r *http.Request, length int64) {
 		r.Body, r.ContentLength = io.NopCloser(strings.NewReader("data")), length
@@ -82,8 +82,8 @@ func TestRequestsThatNetHTTPRefusesAreInvalid(t *testing.T) {
 	}
 }
 
-// putSpoilt returns why net/http refuses a spoilt request. It closes the connection for that, and
-// now and then tells only of the closed connection; then it is asked again.
+// putSpoilt returns why net/http refuses a spoilt request. net/http then closes the connection, and
+// sometimes reports only that, so putSpoilt tries again.
 func putSpoilt(t *testing.T, client *http.Client, address string, spoil func(*http.Request)) error {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
@@ -104,7 +104,7 @@ func putSpoilt(t *testing.T, client *http.Client, address string, spoil func(*ht
 	}
 }
 
-func TestAResponseWhoseHeadersAreTooLargeStaysSo(t *testing.T) {
+func TestAResponseWithTooLargeHeadersIsPermanent(t *testing.T) {
 	large := http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		for i := range 20 {
 			w.Header().Set(fmt.Sprintf("X-%d", i), strings.Repeat("x", 100))
@@ -120,7 +120,7 @@ func TestAResponseWhoseHeadersAreTooLargeStaysSo(t *testing.T) {
 	}
 }
 
-// Request.Cancel is deprecated, and net/http still heeds it.
+// Request.Cancel is deprecated, but net/http still obeys it.
 func TestAClosedCancelChannelOfARequestIsCanceled(t *testing.T) {
 	closed := make(chan struct{})
 	close(closed)

@@ -45,7 +45,7 @@ var known = rapid.Custom(func(t *rapid.T) error {
 
 var silent = rapid.SampledFrom([]error{errPlain, errors.New(""), statusError(200), typedError("_OTHER"), syscall.EACCES, io.EOF})
 
-// wrapped is err in up to five wrappers that add nothing to its meaning.
+// wrapped returns err in up to five wrappers that add nothing to its meaning.
 func wrapped(t *rapid.T, err error) error {
 	for range rapid.IntRange(0, 5).Draw(t, "wrappers") {
 		switch rapid.IntRange(0, 5).Draw(t, "wrapper") {
@@ -120,7 +120,7 @@ func TestAnyTreeHasASoundVerdict(t *testing.T) {
 			t.Fatalf("NotSent of class %v", v.Class)
 		}
 		if v.RetryAfter != 0 || v.NoRetry {
-			t.Fatalf("%+v: nobody said so", v)
+			t.Fatalf("%+v: no error of the tree has it", v)
 		}
 		if v.Kind == "" {
 			t.Fatal("no Kind")

@@ -58,8 +58,8 @@ func ofQUIC(err error) (Verdict, bool) {
 	}
 }
 
-// ofHTTP3Code returns what the code means that ended a request or a whole connection. A code that
-// this side sent is about an error of the other side, except for the one of a canceled request.
+// ofHTTP3Code returns the meaning of a code that ended a request or a whole connection. A code that
+// this side sent is about an error of the other side, except for that of a canceled request.
 //
 // A server that rejects a request has not processed it (RFC 9114, section 4.1.1). That holds for a
 // stream that it resets. If it closes the connection with this code, other requests may have been
@@ -125,13 +125,13 @@ func quicType(err error) (name string, of quicPackage) {
 	return t.Elem().Name(), of
 }
 
-// isUnusable recognises the error of a connection that no stream could be opened on, so that
-// nothing was sent.
+// isUnusable recognises the error of a connection on which no stream could be opened, so nothing
+// was sent.
 func isUnusable(name string, of quicPackage) bool {
 	return of == quicHTTP3 && name == "errConnUnusable"
 }
 
-// quicCode panics if the type has no such fields, which a walk takes for no answer.
+// quicCode panics if the type has no such fields. A walk treats a panic as no answer.
 func quicCode(err error) (code uint64, remote bool) {
 	value := reflect.ValueOf(err).Elem()
 	return value.FieldByName("ErrorCode").Uint(), value.FieldByName("Remote").Bool()

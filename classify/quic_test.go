@@ -15,7 +15,7 @@ import (
 	"github.com/tenax-go/tenax/classify/testdata/quic-go/http3"
 )
 
-// parsing is how http3 wraps what it meets while it waits for a response.
+// parsing wraps an error as http3 does while it waits for a response.
 func parsing(err error) error { return fmt.Errorf("http3: parsing frame failed: %w", err) }
 
 func TestHTTP3ErrorsAreReadByTheirCode(t *testing.T) {
@@ -99,7 +99,7 @@ func TestQUICErrors(t *testing.T) {
 		{"no stream: an idle connection", http3.Unusable(&quic.IdleTimeoutError{}), notSent(timeout)},
 		{"no stream: a server that wants HTTP/1.1", http3.Unusable(http3.OfConnection(0x110, true)), connPerm},
 		{"no stream: no early data", http3.Unusable(quic.Err0RTTRejected), notSent(conn)},
-		{"no stream: called off", http3.Unusable(context.Canceled), canceled},
+		{"no stream: canceled", http3.Unusable(context.Canceled), canceled},
 		{"no early data", parsing(quic.Err0RTTRejected), notSent(conn)},
 
 		{"a transport that this program closed", errors.New("http3: transport is closed"), connPerm},
@@ -117,8 +117,8 @@ func TestQUICErrors(t *testing.T) {
 	}
 }
 
-// Only the reset of a stream says of one request that it was rejected.
-func TestHTTP3SaysOnlyOfARejectedStreamThatNothingWasProcessed(t *testing.T) {
+// Only the reset of a stream shows that one request was rejected.
+func TestOnlyARejectedStreamOfHTTP3ProvesThatNothingWasProcessed(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		code := rapid.OneOf(rapid.Uint64Range(0, 0x240), rapid.Uint64()).Draw(t, "code")
 		remote, connection := rapid.Bool().Draw(t, "remote"), rapid.Bool().Draw(t, "connection")

@@ -88,7 +88,7 @@ func TestTypeComesBeforeStatus(t *testing.T) {
 	assertOf(t, errors.Join(typedError("rejected"), context.DeadlineExceeded), transient(classify.KindTimeout))
 }
 
-// Some client libraries give a failed connection a status; but if a server has answered, something
+// Some client libraries give a failed connection a status. But if a server has answered, something
 // was sent.
 func TestAnErrorWithStatusWasSent(t *testing.T) {
 	dial := inOp("dial", syscall.ECONNREFUSED)

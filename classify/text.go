@@ -9,7 +9,7 @@ import (
 )
 
 const (
-	maxText  = 4 << 10  // how many bytes of a message are read
+	maxText  = 4 << 10  // bytes of a message that are read
 	maxTexts = 32 << 10 // and of all messages of one tree
 )
 
@@ -61,7 +61,7 @@ func Text(err error) (Verdict, bool) {
 type reader struct {
 	left      int  // how many more errors may be visited
 	truncated bool // the tree has more errors than may be visited
-	bytes     int  // how many have been read
+	bytes     int  // read so far
 
 	// local adds the untyped errors of net/http and quic-go, which only count from this process:
 	// they may mean that nothing was processed, or that the request was canceled.
@@ -164,7 +164,7 @@ func ofUntyped(msg string) (Verdict, bool) {
 	}
 }
 
-// isRequestCancel recognises net/http's errors for a request whose Cancel channel was closed. The
+// isRequestCancel recognises net/http's errors for a request with a closed Cancel channel. The
 // message ends there: with http.Client.Timeout more follows.
 func isRequestCancel(msg string) bool {
 	return msg == "net/http: request canceled" || msg == "net/http: request canceled while waiting for connection"

@@ -208,7 +208,7 @@ func TestNumbersThatAreAStatus(t *testing.T) {
 		for _, msg := range messages {
 			t.Run(msg, func(t *testing.T) {
 				want := classify.HTTPStatus(status)
-				want.NotSent = false // Words never say that.
+				want.NotSent = false // Words never prove that.
 				got, ok := classify.Text(errors.New(msg))
 				if !ok {
 					t.Error("is not known")

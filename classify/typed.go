@@ -11,7 +11,7 @@ import (
 	"reflect"
 )
 
-// plainType is the type of what errors.New returns.
+// plainType is the type that errors.New returns.
 var plainType = reflect.TypeOf(errors.New(""))
 
 // isPlain reports whether err comes from errors.New. It has no method but Error, so only its value
@@ -24,7 +24,8 @@ func ownAnswer(err error, at place) answer {
 	return madeIn(at, v, ok)
 }
 
-// madeIn returns the answer v from a place: without a connection nothing was sent.
+// madeIn returns the answer v of an error that happened at a place. Without a connection, nothing
+// was sent.
 func madeIn(at place, v Verdict, ok bool) answer {
 	if !ok {
 		return answer{}
@@ -41,7 +42,7 @@ func ownVerdict(err error, at place) (Verdict, bool) {
 		return v, true
 	}
 	switch {
-	case is(err, context.Canceled):
+	case matches(err, context.Canceled):
 		return canceled, true
 	case timedOut(err):
 		return transient(KindTimeout), true
@@ -77,8 +78,9 @@ func ofValue(err error, at place) (Verdict, bool) {
 	}
 }
 
-// is reports whether err itself, not one that it wraps, is target or matches it by a method Is.
-func is(err, target error) bool {
+// matches reports whether err itself, not one that it wraps, is target or matches it by a method
+// Is.
+func matches(err, target error) bool {
 	if err == target {
 		return true
 	}
@@ -90,7 +92,7 @@ func timedOut(err error) bool {
 	if e, ok := err.(interface{ Timeout() bool }); ok && e.Timeout() {
 		return true
 	}
-	return is(err, context.DeadlineExceeded)
+	return matches(err, context.DeadlineExceeded)
 }
 
 func ofNet(err error) (Verdict, bool) {

@@ -18,8 +18,8 @@ type Verdict struct {
 
 	// NotSent means that the request certainly never reached the server, or that the server
 	// reported not to have processed it, so repeating is safe whatever the request does. It is
-	// about one request: after an operation of several, such as an http.Client call that followed
-	// a redirect, the last.
+	// about one request: after an operation of several requests, such as an http.Client call that
+	// followed a redirect, about the last.
 	NotSent bool
 
 	// NoRetry means that the operation must not be repeated, even if the failure is transient: it
@@ -32,9 +32,10 @@ func transient(k Kind) Verdict { return Verdict{Class: ClassTransient, Kind: k} 
 
 func permanent(k Kind) Verdict { return Verdict{Class: ClassPermanent, Kind: k} }
 
-// Rejected returns the verdict of a policy that refuses to run the operation: of [KindRejected],
-// with NotSent, and permanent, as an immediate retry would most likely be refused too. RetryAfter
-// is when the policy may admit a call, 0 if that is unknown; a negative one counts as 0.
+// Rejected returns the verdict of a policy that refuses to run the operation. It is of
+// [KindRejected], has NotSent, and is permanent, as an immediate retry would most likely be refused
+// too. RetryAfter is when the policy may admit a call, 0 if that is unknown; a negative one counts
+// as 0.
 func Rejected(retryAfter time.Duration) Verdict {
 	v := permanent(KindRejected).notSent()
 	v.RetryAfter = max(0, retryAfter)
@@ -58,12 +59,12 @@ func ask(err error, v *Verdict) (known bool) {
 	}
 	defer func() { _ = recover() }()
 	*v = e.Verdict()
-	normalize(v)
+	normalise(v)
 	return true
 }
 
-// normalize replaces values that have no meaning.
-func normalize(v *Verdict) {
+// normalise replaces values that have no meaning.
+func normalise(v *Verdict) {
 	if v.Class > ClassCanceled {
 		v.Class = ClassUnknown
 	}

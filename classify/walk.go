@@ -106,7 +106,7 @@ func (w *walk) ask(err error, in place) (found answer) {
 	if isPanic(err) {
 		return answer{permanent(KindPanic), carried}
 	}
-	w.note(err)
+	w.record(err)
 	at := in | placeInside(err)
 	own := ownAnswer(err, at)
 	inner := w.inside(err, at)
@@ -138,21 +138,21 @@ func (w *walk) inside(err error, at place) (found answer) {
 	return found
 }
 
-// isPanic reports whether err is a recovered panic. What a program panicked with does not matter.
+// isPanic reports whether err is a recovered panic. The value of the panic does not matter.
 func isPanic(err error) bool {
 	e, ok := err.(interface{ ErrorType() string })
 	return ok && e.ErrorType() == string(KindPanic)
 }
 
-func (w *walk) note(err error) {
+func (w *walk) record(err error) {
 	if w.marked == ClassUnknown {
 		w.marked = markOf(err)
 	}
 	switch e := err.(type) {
 	case interface{ StatusCode() int }:
-		w.noteStatus(e.StatusCode())
+		w.recordStatus(e.StatusCode())
 	case interface{ HTTPStatusCode() int }:
-		w.noteStatus(e.HTTPStatusCode())
+		w.recordStatus(e.HTTPStatusCode())
 	}
 	if w.kind == "" {
 		if e, ok := err.(interface{ ErrorType() string }); ok {
@@ -178,7 +178,7 @@ func markOf(err error) Class {
 	}
 }
 
-func (w *walk) noteStatus(code int) {
+func (w *walk) recordStatus(code int) {
 	if code < 400 || code > 599 {
 		return
 	}
@@ -188,7 +188,8 @@ func (w *walk) noteStatus(code int) {
 	w.processed = w.processed || !ofStatus(code).NotSent
 }
 
-// defersToInner reports whether err is where something happened, and the error in it is what.
+// defersToInner reports whether err only says where something happened, and the error in it says
+// what.
 func defersToInner(err error) bool {
 	switch err.(type) {
 	case *url.Error, *net.OpError, *net.DNSError:

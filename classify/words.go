@@ -120,7 +120,7 @@ var phrases = [...]phrase{
 	{words: "no rows in result set", verdict: permanent(KindNotFound), whole: true},
 }
 
-// overruling is how many phrases count more than a status.
+// overruling is the number of phrases that overrule a status.
 const overruling = 7
 
 // maxModelName is the longest distance from the word "model" to its "not found".
@@ -207,7 +207,7 @@ func (r *reading) word(msg string, i int) {
 	}
 }
 
-// isPathAt reports whether msg[i:] is a path, or a URL from its "://" on. Its scheme has been read
+// isPathAt reports whether msg[i:] is a path, or a URL from its "://" on. The scheme has been read
 // already, which does no harm.
 func isPathAt(msg string, i int) bool {
 	switch msg[i] {

@@ -8,8 +8,8 @@ import (
 	"pgregory.net/rapid"
 )
 
-// readByTheBook is [read] as the comments on phrases have it: at each word it looks for one phrase
-// after the other.
+// readByTheBook is [read] as the comments on phrases describe it: at each word it looks for one
+// phrase after the other.
 func readByTheBook(msg string) reading {
 	r := reading{phrase: len(phrases)}
 	for i := 0; i < len(msg); i++ {
@@ -42,7 +42,7 @@ func readByTheBook(msg string) reading {
 	return r
 }
 
-// pieces are what messages are made of that have phrases in them, or almost.
+// pieces returns the pieces of messages that contain phrases or near misses.
 func pieces() *rapid.Generator[string] {
 	words := []string{"model", "models", "not found", "does not exist", "503", "status", "404 Not Found", "x", "s", "1", "err"}
 	for _, p := range &phrases {
@@ -97,7 +97,7 @@ func compareReadings(t interface {
 }
 
 // A phrase that begins with anything but a letter would never be looked for, and one in capitals
-// never be found.
+// would never be found.
 func TestPhrasesBeginWithALetterAndAreFolded(t *testing.T) {
 	for n, p := range &phrases {
 		if charOf[p.words[0]] != letter {

@@ -20,16 +20,16 @@ func Transient(err error) error { return withClass(err, ClassTransient) }
 // Permanent(nil) is nil.
 func Permanent(err error) error { return withClass(err, ClassPermanent) }
 
-// As returns err with the verdict v, which counts whatever err is. The text stays as it is, and
-// errors.Is and errors.As reach err. As(nil, v) is nil.
+// As returns err with the verdict v, whatever err is. The text stays as it is, and errors.Is and
+// errors.As reach err. As(nil, v) is nil.
 //
-// An empty Kind means KindUnknown, a Class that does not exist ClassUnknown, a negative RetryAfter
-// 0.
+// An empty Kind means KindUnknown, an invalid Class means ClassUnknown, and a negative RetryAfter
+// means 0.
 func As(err error, v Verdict) error {
 	if err == nil {
 		return nil
 	}
-	normalize(&v)
+	normalise(&v)
 	return &verdictError{err, v}
 }
 

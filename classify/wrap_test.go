@@ -96,7 +96,7 @@ type knowingError classify.Verdict
 func (knowingError) Error() string               { return "429 Too Many Requests" }
 func (v knowingError) Verdict() classify.Verdict { return classify.Verdict(v) }
 
-func TestAnErrorThatKnowsWins(t *testing.T) {
+func TestAnErrorWithAVerdictWins(t *testing.T) {
 	known := knowingError(everything)
 	for name, err := range map[string]error{
 		"alone":                     known,

@@ -21,7 +21,7 @@ type Adapter[T any] struct {
 	apply func(ctx context.Context, next policy.Next[T], pipeline string) (T, error)
 }
 
-// New returns p as a policy for Tenax. It must not be nil, nor make executors for another result
+// New returns p as a policy for Tenax. p must not be nil, nor make executors for another result
 // type than T. See the options for the rest.
 func New[T any](p failsafe.Policy[T], options ...Option) *Adapter[T] {
 	return adapt("New", p, options,
@@ -29,11 +29,11 @@ func New[T any](p failsafe.Policy[T], options ...Option) *Adapter[T] {
 		func(result T) (T, bool) { return result, true })
 }
 
-// Any returns p as a policy for pipelines of T, like [New]. One policy for any serves every T, also
-// at once: what it limits or counts is then common to all of them.
+// Any returns p as a policy for pipelines of T, like [New]. One policy for any serves every T, even
+// at once. All of them then share what it limits or counts.
 //
-// A result that p brings about itself, as a cache or a fallback does, must be a T; nil counts as
-// the zero T. Anything else is a [*TypeError].
+// A result that p makes itself, as a cache or a fallback does, must be a T; nil counts as the zero
+// T. Anything else is a [*TypeError].
 func Any[T any](p failsafe.Policy[any], options ...Option) *Adapter[T] {
 	return adapt("Any", p, options,
 		func(value T) any { return value },
@@ -48,12 +48,12 @@ func Any[T any](p failsafe.Policy[any], options ...Option) *Adapter[T] {
 // the policy returns.
 //
 // The errors that the policy itself makes come as an [*Error], which matches them with errors.Is
-// and has a verdict. If the caller's context ends before next was called, the error matches
-// context.Cause of it and its verdict is permanent and of kind canceled. Any other error is
+// and has a verdict. If the caller's context ends before next was called, the error matches the
+// cause of that context, and its verdict is permanent and of kind canceled. Any other error is
 // returned as it is. A nil ctx gives policy.ErrNilContext.
 //
 // Panics and runtime.Goexit pass through, and the policy gets its permit back; see the package's
-// documentation for what failsafe-go leaves no way to do.
+// documentation for the exceptions.
 func (a *Adapter[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if a == nil || a.apply == nil || ctx == nil {
 		return *new(T), cmp.Or(a.Validate(), policy.ErrNilContext)
@@ -61,8 +61,9 @@ func (a *Adapter[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) 
 	return a.apply(ctx, next, a.pipeline)
 }
 
-// Bind returns the same policy for a pipeline: a breaker or a bulkhead without a name goes by that
-// of the pipeline, also where others observe it. [policy.New] calls it.
+// Bind returns the same policy for a pipeline: in its events, also for observers outside the
+// pipeline, a breaker or a bulkhead without a name has the name of the pipeline. [policy.New] calls
+// it.
 func (a *Adapter[T]) Bind(p policy.Binding) policy.Policy[T] {
 	if a == nil || a.config == nil || !a.config.inherits {
 		return a
@@ -72,9 +73,9 @@ func (a *Adapter[T]) Bind(p policy.Binding) policy.Policy[T] {
 	return &bound
 }
 
-// Synchronous reports whether the policy is known to be done with next when Apply returns. It is
-// not for a hedge, whose canceled attempts may take a while to end, nor for a policy that is not
-// part of failsafe-go.
+// Synchronous reports whether the policy is known to be done with next when Apply returns. It
+// returns false for a hedge, as canceled attempts may take a while to end, and for a policy that is
+// not part of failsafe-go.
 func (a *Adapter[T]) Synchronous() bool { return a != nil && a.apply != nil && !a.config.concurrent }
 
 // Validate returns what is wrong with the policy and the options, or nil.

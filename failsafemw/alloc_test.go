@@ -22,8 +22,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// A call through the adapter makes at most two allocations more than the same policy in an Executor
-// with the same context.
+// A call through the adapter makes at most two allocations more than a call in an Executor with the
+// same policy and context.
 func TestTheAdapterAllocatesLittle(t *testing.T) {
 	if racing.Enabled {
 		t.Skip("the race detector allocates")

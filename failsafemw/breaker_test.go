@@ -95,7 +95,7 @@ func TestAHalfOpenBreakerGetsItsPermitBack(t *testing.T) {
 			wantEqual(t, "successes", breaker.Metrics().Successes(), test.successes)
 			wantEqual(t, "failures", breaker.Metrics().Failures(), test.failures)
 			if !breaker.IsHalfOpen() {
-				return // A new state has all its permits.
+				return // A new state has all permits.
 			}
 			permits := 0
 			for breaker.TryAcquirePermit() {

@@ -59,7 +59,7 @@ func TestBulkheadWaitsForAPermit(t *testing.T) {
 	})
 }
 
-func TestACallerThatEndsWhileItWaitsIsNoRejection(t *testing.T) {
+func TestACallerThatGivesUpInTheQueueIsNotRejected(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		b := bulkhead.NewBuilder[int](1).WithMaxWaitTime(time.Hour).Build()
 		pipeline, events := pipelineOf(t, failsafemw.New(b))

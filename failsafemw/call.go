@@ -26,14 +26,14 @@ type call[T, R any] struct {
 	parallel *executors.Concurrent[R] // nil if the policy makes one attempt at a time
 
 	// The rest is for policies that make one attempt at a time.
-	last    error        // of the latest attempt
-	failed  bool         // the policy judged the latest attempt a failure, which may have no error
-	waiting atomic.Int64 // the monotonic.Instant at which the wait for a retry began
+	last         error        // of the latest attempt
+	failed       bool         // whether the policy judged the latest attempt a failure
+	waitingSince atomic.Int64 // the monotonic.Instant at which the wait for a retry began
 }
 
 type callKey struct{}
 
-// callOf finds the call by the context of an execution, which a policy may have derived from it.
+// callOf finds the call in the context of an execution, which a policy may have derived from it.
 func callOf[T, R any](ctx context.Context) *call[T, R] {
 	if c, ok := ctx.(*call[T, R]); ok {
 		return c
@@ -50,7 +50,7 @@ func (c *call[T, R]) Value(key any) any {
 	return c.Context.Value(key)
 }
 
-// Err is asked by failsafe-go before it goes on.
+// Err ends the call after a panic: failsafe-go checks it before it continues.
 func (c *call[T, R]) Err() error {
 	if c.panicked.Load() != nil {
 		return context.Canceled
@@ -58,11 +58,11 @@ func (c *call[T, R]) Err() error {
 	return c.Context.Err()
 }
 
-// Done is asked for by failsafe-go when it begins to wait for a retry. The attempts have a context
-// that does not ask here.
+// Done is called by failsafe-go when it begins to wait for a retry. The contexts of attempts do not
+// call it.
 func (c *call[T, R]) Done() <-chan struct{} {
 	if c.retries {
-		c.waiting.Store(int64(monotonic.Now()))
+		c.waitingSince.Store(int64(monotonic.Now()))
 	}
 	return c.Context.Done()
 }
@@ -129,7 +129,7 @@ func (c *call[T, R]) reportAttempt(e failsafe.Execution[R], number int) {
 	event := policy.Event{Type: policy.EventRetry, Attempt: number - 1}
 	switch {
 	case c.parallel == nil:
-		event.Delay = monotonic.Now().Sub(monotonic.Instant(c.waiting.Load()))
+		event.Delay = monotonic.Now().Sub(monotonic.Instant(c.waitingSince.Load()))
 		event.Err = cmp.Or(c.last, errValue)
 		defer policy.Discard(c.last)
 		c.last = nil

@@ -14,7 +14,7 @@ import (
 	"github.com/tenax-go/tenax/failsafemw"
 )
 
-// detailError is a comparable type whose values cannot be compared if they hold what cannot.
+// detailError is a comparable type, but its values cannot be compared if their detail cannot.
 type detailError struct{ detail any }
 
 func (detailError) Error() string { return "detail" }

@@ -21,7 +21,8 @@ func TestAPolicyThatMakesNoContextLeavesTheCallersAlone(t *testing.T) {
 	wantEqual(t, "error", err, nil)
 }
 
-// attaching is a context of a foreign type that has children attached to it without a goroutine.
+// attaching is a context of a foreign type to which package context attaches children without a
+// goroutine.
 type attaching struct {
 	context.Context
 	attached *int
@@ -29,7 +30,7 @@ type attaching struct {
 
 func (c attaching) Value(key any) any {
 	if _, ok := key.(*int); ok {
-		return nil // what package context looks for its own by
+		return nil // the key of package context's own contexts
 	}
 	return c.Context.Value(key)
 }

@@ -18,7 +18,7 @@ type (
 	rest[R any]   = func(failsafe.Execution[R]) *result[R]
 )
 
-// executor is a policy of a user, and its own executor.
+// executor is a user's policy that is its own executor.
 type executor[R any] func(rest[R], failsafe.Execution[R]) *result[R]
 
 func (e executor[R]) ToExecutor(R) any { return e }
@@ -36,7 +36,7 @@ func (failing[R]) Apply(rest[R]) rest[R] {
 	return func(failsafe.Execution[R]) *result[R] { return &result[R]{Error: errQuota, Done: true} }
 }
 
-func TestAPolicyOfOnesOwnCanRefuse(t *testing.T) {
+func TestAUsersPolicyCanRefuse(t *testing.T) {
 	p := custom[int]{func() any { return failing[int]{} }}
 	pipeline, events := pipelineOf(t, failsafemw.New[int](p, failsafemw.WithKind("quota"), failsafemw.WithName("tenant")))
 	_, err := pipeline.Do(t.Context(), succeed)
@@ -47,7 +47,7 @@ func TestAPolicyOfOnesOwnCanRefuse(t *testing.T) {
 	})
 }
 
-func TestAPolicyOfOnesOwnCanTryAgain(t *testing.T) {
+func TestAUsersPolicyCanRetry(t *testing.T) {
 	p := executor[int](func(inner rest[int], x failsafe.Execution[int]) *result[int] {
 		inner(x)
 		return inner(x)
@@ -64,7 +64,7 @@ func TestAPolicyOfOnesOwnCanTryAgain(t *testing.T) {
 	wantEqual(t, "event", events.Take()[0].Type, policy.EventRetry)
 }
 
-func TestAPolicyOfOnesOwnThatPanics(t *testing.T) {
+func TestAUsersPolicyThatPanics(t *testing.T) {
 	p := executor[int](func(inner rest[int], x failsafe.Execution[int]) *result[int] {
 		inner(x)
 		panic("boom")
@@ -77,7 +77,7 @@ func TestAPolicyOfOnesOwnThatPanics(t *testing.T) {
 	wantError(t, err, classify.KindPanic)
 }
 
-func TestAPolicyOfOnesOwnSeesNoPanic(t *testing.T) {
+func TestAUsersPolicySeesNoPanic(t *testing.T) {
 	released := false
 	p := executor[int](func(inner rest[int], x failsafe.Execution[int]) *result[int] {
 		r := inner(x)

@@ -13,7 +13,7 @@
 // for any and serves every T. In the other direction, [FromPipeline] makes a pipeline a policy for
 // an Executor.
 //
-// Use it for what Tenax has no policy of: hedges, rate limiters, adaptive limiters and throttlers,
+// Use it for what Tenax has no policy for: hedges, rate limiters, adaptive limiters and throttlers,
 // caches. Or use it to move to Tenax one policy at a time. Tenax's own retry, breaker, timeout,
 // fallback and bulkhead are the better choice: they cost a fraction, classify errors, report every
 // state change, and have none of the limits below.
@@ -29,8 +29,8 @@
 //   - The policy's own errors come as an [*Error]: it matches the original with errors.Is, has a
 //     verdict, joins the last attempt's error, and never shows a result, as failsafe-go's text for
 //     exhausted retries does.
-//   - A panic counts as a failure and gives every permit back. It continues in the caller's
-//     goroutine, also that of a hedge.
+//   - A panic counts as a failure and gives every permit back. Even that of a hedge continues in
+//     the caller's goroutine.
 //   - A breaker or throttler does not count a call that the caller canceled. Only a half-open
 //     breaker does, as it would keep the permit otherwise.
 //   - The context of an attempt that a timeout ends has the error context.DeadlineExceeded and a
@@ -46,17 +46,17 @@
 // through, and the permit comes back. A retry's or hedge's budget loses its permit when OnRetry or
 // OnHedge panics, as failsafe-go has no way to give it back. failsafe-go calls a condition of a
 // hedge in a goroutine of its own; the adapter calls it before, where a panic can be contained, so
-// it is called twice, and policy.New refuses one that panics for any failed attempt. In listeners
-// that no adapter can reach a panic ends the program, with Tenax or without: OnTimeoutExceeded,
+// it is called twice, and policy.New refuses one that panics for any failed attempt. A panic ends
+// the program, with Tenax or without, in listeners that no adapter can reach: OnTimeoutExceeded,
 // which a timer calls, and a breaker's state listeners and OnLimitChanged, which run where
 // failsafe-go has unlocked a mutex that it unlocks again.
 //
 // runtime.Goexit in the function passes through. It costs an adaptive limiter its permit, and a
 // retry's budget that of the retry. A hedge returns when its delay passes or another attempt ends;
-// if neither is to come, it waits for ever, as it does in failsafe-go.
+// if neither happens, it waits for ever, as it does in failsafe-go.
 //
 // # Cost
 //
-// Beside what failsafe-go costs for the same policy, a call allocates once, under a bulkhead, a
-// timeout or a hedge twice, and takes about 100 ns.
+// In addition to the cost of failsafe-go itself, a call takes about 100 ns and allocates once, or
+// twice under a bulkhead, a timeout or a hedge.
 package failsafemw

@@ -33,8 +33,8 @@ const (
 	reasonDeadline  = "deadline"
 )
 
-// Error says that a policy of failsafe-go refused a call or ended it. With errors.Is and errors.As
-// it matches the error of failsafe-go, such as bulkhead.ErrFull, circuitbreaker.ErrOpen,
+// Error reports that a policy of failsafe-go refused a call or ended it. With errors.Is and
+// errors.As it matches the error of failsafe-go, such as bulkhead.ErrFull, circuitbreaker.ErrOpen,
 // timeout.ErrExceeded or retrypolicy.ErrExceeded, and the error of the last attempt. It is a
 // net.Error.
 type Error struct {
@@ -46,14 +46,14 @@ type Error struct {
 	// [policy.ReasonHalfOpen] (breaker), "rate" (rate limiter), "limit" (adaptive limiter),
 	// "failure_rate" (adaptive throttler) or, by a policy that is not part of failsafe-go,
 	// "refused". A call that was ended has "exhausted" or "budget" (retry), "timeout", or
-	// "canceled" or "deadline" where the caller's context ended it.
+	// "canceled" or "deadline" if the caller's context ended it.
 	Reason string
 	// Attempts is how often the function was called.
 	Attempts int
 	// RetryAfter is how long a circuit stays open, or 0.
 	RetryAfter time.Duration
-	// Err is the error of failsafe-go, or why the caller's context ended. It is nil where retries
-	// are exhausted: the text of that error shows the last result, whatever it holds.
+	// Err is the error of failsafe-go, or why the caller's context ended. It is nil if retries are
+	// exhausted: the text of that error shows the last result, whatever it holds.
 	Err error
 	// Last is the error of the last attempt, or nil.
 	Last error
@@ -62,8 +62,8 @@ type Error struct {
 	exceeded *retrypolicy.ExceededError
 }
 
-// Error names the policy, what it did, and the error of the last attempt, without the users,
-// queries and fragments of addresses in it. It never shows a result.
+// Error names the policy, what it did, and the error of the last attempt, without users, queries
+// and fragments of addresses. It never shows a result.
 func (e *Error) Error() string {
 	e = cmp.Or(e, &Error{})
 	attempts := fmt.Sprintf("%d attempts", e.Attempts)
@@ -98,15 +98,14 @@ func (e *Error) Unwrap() []error {
 	return slices.DeleteFunc([]error{e.Err, e.Last}, func(err error) bool { return err == nil })
 }
 
-// Is matches retrypolicy.ErrExceeded where retries are exhausted, and context.DeadlineExceeded
-// where time ran out.
+// Is matches retrypolicy.ErrExceeded if retries are exhausted, and context.DeadlineExceeded if time
+// ran out.
 func (e *Error) Is(target error) bool {
 	return e != nil && (e.exceeded != nil && target == retrypolicy.ErrExceeded ||
 		e.Reason == reasonTimeout && target == context.DeadlineExceeded)
 }
 
-// As finds the retrypolicy.ExceededError where retries are exhausted. Its text shows the last
-// result.
+// As finds the retrypolicy.ExceededError if retries are exhausted. Its text shows the last result.
 func (e *Error) As(target any) bool {
 	found, ok := target.(*retrypolicy.ExceededError)
 	if ok = ok && e != nil && e.exceeded != nil; ok {
@@ -152,7 +151,7 @@ func (e *Error) Verdict() classify.Verdict {
 // ErrorType returns the kind of the verdict.
 func (e *Error) ErrorType() string { return string(e.Verdict().Kind) }
 
-// title is the beginning of errors: bulkhead "db".
+// title returns the beginning of an error's text: bulkhead "db".
 func title(kind, name string) string {
 	kind = cmp.Or(kind, kindCustom)
 	if name == "" {
@@ -164,12 +163,12 @@ func title(kind, name string) string {
 // ErrType is matched by every [*TypeError].
 var ErrType = errors.New("failsafemw: result of a wrong type")
 
-// TypeError says that a policy for any returned a result of a wrong type, as a shared cache may. It
-// matches [ErrType], and is a net.Error.
+// TypeError reports that a policy for any returned a result of a wrong type, as a shared cache may.
+// It matches [ErrType], and is a net.Error.
 type TypeError struct {
 	// Policy is the kind of the policy, and Name its name or empty.
 	Policy, Name string
-	// Got is the type of the result, and Want that of the pipeline.
+	// Got is the type of the result, and Want the type of the pipeline.
 	Got, Want string
 }
 

@@ -16,9 +16,9 @@ import (
 //
 //	executor := failsafe.With(hedge, failsafemw.FromPipeline(pipeline))
 //
-// The pipeline gets the context of the execution. The policies inside of it, and the function, get
-// an execution whose context is the one that the pipeline's policies made, with their values and
-// limits, and which knows of the attempts before it, as inside a retry of failsafe-go:
+// The pipeline gets the context of the execution. The policies inside it, and the function, get an
+// execution with the context that the pipeline's policies made, with their values and limits. It
+// knows of the attempts before it, as inside a retry of failsafe-go:
 //
 //   - Attempts counts those of the policies outside, those of the pipeline, and those of the
 //     policies inside once these have returned. IsFirstAttempt is true on the very first alone.
@@ -27,14 +27,14 @@ import (
 //   - LastResult and LastError are those of the pipeline's attempt before, or else those that the
 //     policies outside recorded.
 //
-// Where the pipeline's policies made a context, failsafe-go allows no more than a new execution. It
-// starts with these numbers as they are when the attempt begins, but StartTime and ElapsedTime
-// begin anew, and the Executions of the policies outside do not count it.
+// If the pipeline's policies made a context, failsafe-go allows only a new execution. It starts
+// with these numbers as they are when the attempt begins, but StartTime and ElapsedTime begin anew,
+// and the Executions of the policies outside do not count it.
 //
 // An error of the pipeline is a failed result; a value, also that of a fallback, a success. A nil
-// pipeline fails every call with policy.ErrNilPipeline. A panic passes through, and then it is up
-// to the executor's other policies what they lose; [policy.Recover], outermost in the pipeline,
-// keeps it from them.
+// pipeline fails every call with policy.ErrNilPipeline. A panic passes through; what it costs
+// depends on the executor's other policies. [policy.Recover], outermost in the pipeline, keeps it
+// from them.
 func FromPipeline[T any](pipeline *policy.Pipeline[T]) failsafe.Policy[T] {
 	return executors.NewLayer(func(inner executors.Step[T]) executors.Step[T] {
 		return func(e failsafe.Execution[T]) *common.PolicyResult[T] {
@@ -47,7 +47,7 @@ func FromPipeline[T any](pipeline *policy.Pipeline[T]) failsafe.Policy[T] {
 	})
 }
 
-// pipelineOperation is the function of the pipeline: the policies inside of it, and the function of
+// pipelineOperation is the function of the pipeline: the policies inside it, and the function of
 // the Executor.
 type pipelineOperation[T any] struct {
 	execution failsafe.Execution[T]

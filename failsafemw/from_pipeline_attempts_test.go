@@ -31,8 +31,8 @@ func failsafeRetry(attempts int) failsafe.Policy[int] {
 	return retrypolicy.NewBuilder[int]().WithMaxAttempts(attempts).Build()
 }
 
-// attemptsSeen returns Attempts/Retries as a function that always fails sees them, and checks what
-// follows from them.
+// attemptsSeen returns Attempts/Retries in the calls of a function that always fails, and checks
+// the values that follow from them.
 func attemptsSeen(t *testing.T, policies ...failsafe.Policy[int]) []string {
 	t.Helper()
 	var seen []string

@@ -128,7 +128,7 @@ func TestTheOutcomeOfAPipelineIsThatOfThePolicy(t *testing.T) {
 		"success":  {fn: func() (int, error) { return 7, nil }, succeeded: true},
 		"failure":  {fn: func() (int, error) { return 0, errDown }},
 		"fallback": {policies: []policy.Policy[int]{tenaxfallback.Value(3)}, fn: func() (int, error) { return 0, errDown }, succeeded: true},
-		"a value that a policy further in takes for a failure": {
+		"a value that an inner policy takes for a failure": {
 			inner: retrypolicy.NewBuilder[int]().HandleResult(7).ReturnLastFailure().Build(),
 			fn:    func() (int, error) { return 7, nil },
 		},

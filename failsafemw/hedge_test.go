@@ -181,7 +181,7 @@ func TestThePanicOfAHedgeComesOutWhereTheCallWasMade(t *testing.T) {
 						})
 					}), any("boom"))
 					synctest.Wait()
-					ended.Wait() // what is still under way was canceled
+					ended.Wait() // the other attempts were canceled
 				})
 				if took > time.Second {
 					t.Errorf("took %v", took)
@@ -218,7 +218,7 @@ func TestAConditionThatPanicsForFailedAttemptsIsRefused(t *testing.T) {
 		CancelIf(func(r *http.Response, _ error) bool { return r.StatusCode == http.StatusOK }).Build()
 	wantOptionErrors(t, failsafemw.New(hedge), policy.OptionError{
 		Policy: "failsafe", Option: "New", Value: "*hedgepolicy.hedgePolicy[*net/http.Response]",
-		Problem: "its CancelIf panics for the result of an attempt that failed: it must bear a zero value with an error",
+		Problem: "its CancelIf panics for the result of an attempt that failed: it must accept a zero value with an error",
 	})
 }
 

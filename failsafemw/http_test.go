@@ -15,8 +15,7 @@ import (
 	"github.com/tenax-go/tenax/httpmw"
 )
 
-// The winner's context must outlive the call, the loser must not outlive it: neither its request
-// nor its connection.
+// The winner's context must outlive the call. The loser's request and connection must not.
 func TestTheBodyOfAHedgedResponseIsReadAfterTheCall(t *testing.T) {
 	const half = 1 << 20
 	var requests atomic.Int32

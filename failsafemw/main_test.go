@@ -27,7 +27,7 @@ func succeed(context.Context) (int, error) { return 7, nil }
 
 func fail(context.Context) (int, error) { return 0, errDown }
 
-// after returns a function that takes that long, or as long as its context lasts.
+// after returns a function that returns after d, or when its context ends.
 func after(d time.Duration, value int, err error) policy.Func[int] {
 	return func(ctx context.Context) (int, error) {
 		select {
@@ -62,7 +62,7 @@ func observe[T any](o policy.Observer) policy.Policy[T] {
 	})
 }
 
-// sequence returns a function that does one after the other, and the last for ever.
+// sequence returns a function that calls one after the other, and repeats the last.
 func sequence(fns ...policy.Func[int]) policy.Func[int] {
 	i := -1
 	return func(ctx context.Context) (int, error) {
@@ -71,7 +71,7 @@ func sequence(fns ...policy.Func[int]) policy.Func[int] {
 	}
 }
 
-// background runs calls that take that long, until the test ends.
+// background runs calls that take d, until the test ends.
 func background(t *testing.T, pipeline *policy.Pipeline[int], calls int, d time.Duration) {
 	t.Helper()
 	for range calls {
@@ -80,7 +80,7 @@ func background(t *testing.T, pipeline *policy.Pipeline[int], calls int, d time.
 	synctest.Wait()
 }
 
-// panicOf returns what fn panics with.
+// panicOf returns the value of fn's panic.
 func panicOf(fn func()) (value any) {
 	defer func() { value = recover() }()
 	fn()
@@ -141,7 +141,7 @@ func elapsed(fn func()) time.Duration {
 	return time.Since(start)
 }
 
-// pass lets virtual time pass, and waits for what happens in it.
+// pass lets virtual time pass, and waits until all goroutines are idle.
 func pass(d time.Duration) {
 	time.Sleep(d)
 	synctest.Wait()

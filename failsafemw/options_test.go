@@ -14,7 +14,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// wantOptionErrors checks what is wrong with a policy, and that it fails closed.
+// wantOptionErrors checks the option errors of a policy, and that the policy fails closed.
 func wantOptionErrors[T any](t *testing.T, p policy.Policy[T], want ...policy.OptionError) {
 	t.Helper()
 	_, err := policy.New("test", p)
@@ -28,7 +28,7 @@ func wantOptionErrors[T any](t *testing.T, p policy.Policy[T], want ...policy.Op
 	wantError(t, err, classify.KindInvalidRequest)
 }
 
-// custom is a policy with the executors of a function.
+// custom is a policy with executors that a function makes.
 type custom[R any] struct{ executor func() any }
 
 func (c custom[R]) ToExecutor(R) any { return c.executor() }

@@ -17,11 +17,11 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// errValue stands for the failure of an attempt whose value the policy judged a failure.
+// errValue stands for a value that the policy judged a failure.
 var errValue = errors.New("failsafemw: the policy takes the value for a failure")
 
-// outcome turns the result of failsafe-go into that of the caller, and reports what the policy did.
-func (c *call[T, R]) outcome(result R, err error) (T, error) {
+// finish turns the result of failsafe-go into that of the caller, and reports what the policy did.
+func (c *call[T, R]) finish(result R, err error) (T, error) {
 	if p := c.panicked.Load(); p != nil {
 		c.discardErrors(nil)
 		p.resume()
@@ -57,27 +57,27 @@ func (c *call[T, R]) discardErrors(kept error) {
 // explain returns the error for the caller, and reports what the policy did.
 func (c *call[T, R]) explain(result R, err error) error {
 	switch {
-	case is(err, c.last):
+	case isSame(err, c.last):
 		if c.retries {
 			c.giveUp(c.endReason(result, err))
 		}
 		return err
-	case c.Context.Err() != nil && is(err, c.Context.Err()):
-		return c.callerEnded()
+	case c.Context.Err() != nil && isSame(err, c.Context.Err()):
+		return c.callerEndedError()
 	case c.attempts() == 0:
-		return c.rejected(err)
-	case c.limitsTime && is(err, timeout.ErrExceeded):
+		return c.rejectedError(err)
+	case c.limitsTime && isSame(err, timeout.ErrExceeded):
 		c.emit(policy.Event{Type: policy.EventTimeout})
 		return c.newError(reasonTimeout, err)
 	case c.retries:
-		return c.retriesEnded(result, err)
+		return c.retriesEndedError(result, err)
 	default:
 		return err
 	}
 }
 
-// callerEnded returns the error of a call whose caller's context ended before it.
-func (c *call[T, R]) callerEnded() error {
+// callerEndedError returns the error of a call after the end of the caller's context.
+func (c *call[T, R]) callerEndedError() error {
 	cause := context.Cause(c.Context)
 	if c.attempts() == 0 {
 		// Nothing was sent, so even a deadline says nothing about the dependency.
@@ -93,8 +93,8 @@ func (c *call[T, R]) callerEnded() error {
 	return c.newError(reason, cause)
 }
 
-// rejected returns the error of a call for which the policy made no attempt.
-func (c *call[T, R]) rejected(err error) error {
+// rejectedError returns the error of a call for which the policy made no attempt.
+func (c *call[T, R]) rejectedError(err error) error {
 	if c.refusal == "" {
 		return err
 	}
@@ -110,8 +110,8 @@ func (c *call[T, R]) rejected(err error) error {
 	return rejection
 }
 
-// retriesEnded returns the error of a retry policy that makes no further attempt.
-func (c *call[T, R]) retriesEnded(result R, err error) error {
+// retriesEndedError returns the error of a retry policy that makes no further attempt.
+func (c *call[T, R]) retriesEndedError(result R, err error) error {
 	exceeded, ok := err.(retrypolicy.ExceededError) //nolint:errorlint // The policy's own error.
 	switch {
 	case ok:
@@ -120,7 +120,7 @@ func (c *call[T, R]) retriesEnded(result R, err error) error {
 		exceeded.LastError = executors.Original(exceeded.LastError)
 		e.exceeded = &exceeded
 		return e
-	case is(err, budget.ErrExceeded):
+	case isSame(err, budget.ErrExceeded):
 		c.giveUp(reasonBudget)
 		return c.newError(reasonBudget, err)
 	default: // the error of the attempt, which need not be comparable
@@ -141,7 +141,7 @@ func (c *call[T, R]) endReason(result R, err error) string {
 	}
 }
 
-// endOf returns the reason for which a context has ended.
+// endOf returns why a context has ended.
 func endOf(ctx context.Context) string {
 	if ctx.Err() == context.DeadlineExceeded {
 		return reasonDeadline
@@ -157,8 +157,8 @@ func (c *call[T, R]) newError(reason string, err error) *Error {
 	return &Error{Policy: c.kind, Name: c.name, Reason: reason, Attempts: c.attempts(), Err: err, Last: c.last}
 }
 
-// is reports whether err is target itself.
-func is(err, target error) bool {
+// isSame reports whether err is target itself.
+func isSame(err, target error) bool {
 	return err != nil && target != nil && reflect.ValueOf(err).Comparable() && any(err) == any(target)
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/tenax-go/tenax/failsafemw/internal/executors"
 )
 
-// panicRecord is how an attempt ended that did not return.
+// panicRecord is how an attempt that did not return ended.
 type panicRecord struct {
 	value  any // of the panic
 	goexit bool
@@ -34,7 +34,7 @@ func (*stoppedError) Timeout() bool     { return false }
 func (*stoppedError) Temporary() bool   { return false }
 
 // runContained is run for policies that a panic must not unwind: it becomes an error on its way
-// through failsafe-go, and a panic again in outcome. A condition that failsafe-go calls in a
+// through failsafe-go, and a panic again in finish. A condition that failsafe-go calls in a
 // goroutine of its own is called here first, where its panic can be recovered.
 func (c *call[T, R]) runContained(e failsafe.Execution[R]) (result R, err error) {
 	returned := false
@@ -51,16 +51,16 @@ func (c *call[T, R]) runContained(e failsafe.Execution[R]) (result R, err error)
 		}
 	}()
 	result, err = c.run(e)
-	if c.judgesApart {
+	if c.judgesInBackground {
 		_ = c.inspected.IsAbortable(result, err)
 	}
 	returned = true
 	return result, err
 }
 
-// abandon ends the call while a panic or runtime.Goexit unwinds failsafe-go: that of the function,
-// or of one of the policy's listeners.
-func (c *call[T, R]) abandon() {
+// abort ends the call while a panic or runtime.Goexit of the function or of a listener unwinds
+// failsafe-go.
+func (c *call[T, R]) abort() {
 	if c.parallel != nil {
 		c.parallel.CancelAll()
 	}

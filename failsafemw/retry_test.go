@@ -73,7 +73,7 @@ func testExhaustedRetries(t *testing.T) {
 	showsNot(t, err, secret)
 }
 
-// showsNot checks the text of an error and all that it wraps.
+// showsNot checks the texts of an error and of all errors that it wraps.
 func showsNot(t *testing.T, err error, secret string) {
 	t.Helper()
 	if strings.Contains(err.Error(), secret) {
@@ -191,7 +191,7 @@ func TestRetryStopsWhenItsBudgetIsSpent(t *testing.T) {
 	pipeline, events := pipelineOf(t, failsafemw.New(retries))
 	busy, _ := pipelineOf(t, failsafemw.New(retries))
 
-	// The rate must be above zero: a retry is under way while the others ask.
+	// The rate must be above zero, so a retry runs during the others.
 	_, _ = busy.Do(t.Context(), sequence(fail, func(ctx context.Context) (int, error) {
 		_, err := pipeline.Do(ctx, fail)
 		wantError(t, err, classify.KindUnknown, budget.ErrExceeded, errDown)

@@ -41,7 +41,7 @@ func TestThrottlerRejectsAFailingShare(t *testing.T) {
 
 		pass(2 * time.Minute)
 		var err error
-		for range 300 { // The first that is admitted lets it see that the failures are past.
+		for range 300 { // The first admitted call shows that the failures are past.
 			_, err = pipeline.Do(t.Context(), succeed)
 		}
 		wantEqual(t, "error once the failures are past", err, nil)

@@ -39,7 +39,7 @@ func wantEnd(ctx context.Context, t *testing.T, what string, err error, causes .
 
 func TestATimeoutEndsTheContextAsADeadlineDoes(t *testing.T) {
 	bubble(t, func(t *testing.T) {
-		key := new(int) // of the type that package context has for its own
+		key := new(int) // of the type of package context's own key
 		caller, cancel := context.WithCancel(context.WithValue(t.Context(), key, "ann"))
 		pipeline, _ := pipelineOf(t, failsafemw.New(timeout.New[int](time.Second), failsafemw.WithName("total")))
 		_, err := pipeline.Do(caller, func(ctx context.Context) (int, error) {
@@ -72,7 +72,7 @@ func TestATimeoutEndsTheContextAsADeadlineDoes(t *testing.T) {
 	})
 }
 
-func TestTheCallersEndPassesThroughATimeout(t *testing.T) {
+func TestTheEndOfTheCallersContextPassesThroughATimeout(t *testing.T) {
 	left := errors.New("the user left")
 	tests := map[string]struct {
 		caller func(context.Context) (context.Context, context.CancelFunc)

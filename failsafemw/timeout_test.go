@@ -48,7 +48,7 @@ func TestTimeoutLeavesQuickCallsAlone(t *testing.T) {
 	})
 }
 
-func TestTheCallersEndIsNoTimeout(t *testing.T) {
+func TestTheEndOfTheCallersContextIsNoTimeout(t *testing.T) {
 	bubble(t, func(t *testing.T) {
 		pipeline, events := pipelineOf(t, failsafemw.New(timeout.New[int](time.Hour)))
 		ctx, cancel := context.WithCancel(t.Context())

@@ -26,8 +26,9 @@ const (
 // telemetry.
 type traits struct {
 	kind string
-	// refusal is the reason of a rejection, or empty for a policy that rejects no calls. One that
-	// does returns no other error without an attempt, save that of the caller's context.
+	// refusal is the reason of a rejection, or empty for a policy that rejects no calls. A policy
+	// that rejects calls returns no other error without an attempt, except for that of the caller's
+	// context.
 	refusal string
 
 	custom      bool // is not part of failsafe-go
@@ -39,11 +40,11 @@ type traits struct {
 	counts      bool // records results: a panic as a failure, the caller's cancellation not at all
 	inherits    bool // uses the name of its pipeline in events if it has none
 
-	// containsPanics is set where a panic that unwinds the policy would lose what only the policy
-	// can give back: a limiter's or budget's permit, a running timer, the goroutine of an attempt.
+	// containsPanics is set if a panic that unwinds the policy would lose what only the policy can
+	// give back: a limiter's or budget's permit, a running timer, the goroutine of an attempt.
 	containsPanics bool
-	// judgesApart is set where a condition is called in a goroutine of failsafe-go.
-	judgesApart bool
+	// judgesInBackground is set if a condition is called in a goroutine of failsafe-go.
+	judgesInBackground bool
 }
 
 // customTraits are those of a policy that is not part of failsafe-go.
@@ -56,7 +57,7 @@ var knownTraits = map[string]traits{
 	"timeout":           {kind: policy.KindTimeout, limitsTime: true, containsPanics: true},
 	"fallback":          {kind: policy.KindFallback, substitutes: true},
 	"bulkhead":          {kind: policy.KindBulkhead, refusal: policy.ReasonFull, usesPermit: true, inherits: true},
-	"hedgepolicy":       {kind: kindHedge, concurrent: true, containsPanics: true, judgesApart: true},
+	"hedgepolicy":       {kind: kindHedge, concurrent: true, containsPanics: true, judgesInBackground: true},
 	"ratelimiter":       {kind: kindRate, refusal: reasonRate},
 	"adaptivelimiter":   {kind: kindLimiter, refusal: reasonLimit, containsPanics: true},
 	"adaptivethrottler": {kind: kindThrottler, refusal: reasonFailureRate, counts: true},

@@ -25,8 +25,8 @@ func adapt[T, R any](
 		c.Invalid(constructor, typeName, problem)
 	}
 	options.Apply(&c.Problems, constructor, opts, func(o Option) { o(c) })
-	if problem == "" && c.judgesApart && inspected.PanicsFor(errStopped) {
-		c.Invalid(constructor, typeName, "its CancelIf panics for the result of an attempt that failed: it must bear a zero value with an error")
+	if problem == "" && c.judgesInBackground && inspected.PanicsFor(errStopped) {
+		c.Invalid(constructor, typeName, "its CancelIf panics for the result of an attempt that failed: it must accept a zero value with an error")
 	}
 	if c.Err() == nil {
 		a.apply = newWrappedPolicy(c, inspected, box, unbox).apply
@@ -67,8 +67,8 @@ func newWrappedPolicy[T, R any](
 	}
 }
 
-// makeAttempts is the innermost layer: it makes the attempts of the call whose context the
-// execution has. The function of an Executor would get a copy of the execution and need a closure.
+// makeAttempts is the innermost layer: it makes the attempts of the call in the execution's
+// context. The function of an Executor would get a copy of the execution and need a closure.
 func makeAttempts[T, R any](record executors.Step[R]) executors.Step[R] {
 	return func(e failsafe.Execution[R]) *common.PolicyResult[R] {
 		value, err := callOf[T, R](e.Context()).attempt(e)
@@ -87,10 +87,10 @@ func (w *wrappedPolicy[T, R]) apply(ctx context.Context, next policy.Next[T], pi
 	returned := false
 	defer func() {
 		if !returned {
-			c.abandon()
+			c.abort()
 		}
 	}()
 	result, err := w.executor.WithContext(c).Get(w.nothing)
 	returned = true
-	return c.outcome(result, err)
+	return c.finish(result, err)
 }

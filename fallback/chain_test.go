@@ -40,15 +40,15 @@ const (
 	answersFunc
 	fails
 	declines
-	behaviors
+	behaviours
 )
 
 // link is a fallback of a random chain. It covers failures that match an error in when, or all.
 type link struct {
-	behavior int
-	limited  bool
-	when     []bool
-	own      error
+	behaviour int
+	limited   bool
+	when      []bool
+	own       error
 }
 
 func (l link) policy(position int) *fallback.Fallback[string] {
@@ -64,11 +64,11 @@ func (l link) policy(position int) *fallback.Fallback[string] {
 		}))
 	}
 	name := fmt.Sprint(position)
-	if l.behavior == answersValue {
+	if l.behaviour == answersValue {
 		return fallback.Value(name, options...)
 	}
 	return fallback.Func(func(_ context.Context, err error) (string, error) {
-		switch l.behavior {
+		switch l.behaviour {
 		case fails:
 			return "useless", l.own
 		case declines:
@@ -86,10 +86,10 @@ var base = []error{errors.New("a"), errors.New("b"), errors.New("c")}
 func chainBehavesLikeItsModel(t *rapid.T) {
 	links := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) link {
 		return link{
-			behavior: rapid.IntRange(0, behaviors-1).Draw(t, "behavior"),
-			limited:  rapid.Bool().Draw(t, "limited"),
-			when:     rapid.SliceOfN(rapid.Bool(), len(base), len(base)).Draw(t, "when"),
-			own:      rapid.SampledFrom(base).Draw(t, "own"),
+			behaviour: rapid.IntRange(0, behaviours-1).Draw(t, "behaviour"),
+			limited:   rapid.Bool().Draw(t, "limited"),
+			when:      rapid.SliceOfN(rapid.Bool(), len(base), len(base)).Draw(t, "when"),
+			own:       rapid.SampledFrom(base).Draw(t, "own"),
 		}
 	}), 0, 5).Draw(t, "links, outermost first")
 	failure := rapid.SampledFrom(append([]error{nil}, base...)).Draw(t, "failure")
@@ -106,8 +106,8 @@ func chainBehavesLikeItsModel(t *rapid.T) {
 			asked = asked || covered && reached[base[j]]
 		}
 		switch {
-		case !asked, l.behavior == declines:
-		case l.behavior == fails:
+		case !asked, l.behaviour == declines:
+		case l.behaviour == fails:
 			reached[l.own] = true
 		default:
 			value, reached = fmt.Sprint(i), nil

@@ -3,10 +3,10 @@
 #
 # quic-go v0.65.0, Go 1.26. http.Transport closes the connections that serve no request, and counts one
 # as serving until the response's body has been read or closed. http3.Transport counts a request only
-# until its headers have come: a body that is read after that is cut off by anybody who closes idle
-# connections, as http.Client.CloseIdleConnections does, and clients that do so after their last retry.
+# until its headers have come. Closing idle connections then truncates the body, be it by
+# http.Client.CloseIdleConnections or by a client that does so after its last retry.
 #
-# Seen, with a server that sends "first" at once and "second" when it is told to:
+# Seen, with a server that sends "first" at once and "second" on demand:
 #
 #   http.Transport over HTTP/2: "first second", <nil>
 #   http3.Transport: "first ", an error

@@ -2,11 +2,11 @@
 # http3.Transport loses the error of a request's body that could not be read.
 #
 # quic-go v0.65.0, Go 1.26. When the Read of a request's body fails, http.Transport returns that error.
-# http3.Transport resets its side of the stream, goes on waiting for the response, and returns what
-# the server makes of the part that it got. With a server that reads the body to its end and answers
-# 200 whatever came of that, it was most times "http3: parsing frame failed: H3_INCOMPLETE_REQUEST",
-# and sometimes "200 OK" and no error at all: the caller is told that a file has arrived that could
-# not even be read.
+# http3.Transport resets its side of the stream, waits for the response, and returns the server's
+# reaction to the received part. With a server that reads the body to its end and answers 200
+# regardless, it was mostly "http3: parsing frame failed: H3_INCOMPLETE_REQUEST", and sometimes
+# "200 OK" and no error at all: the caller believes that a file has arrived that could not even be
+# read.
 #
 # Seen, with a body that fails after its first part, ten times each:
 #

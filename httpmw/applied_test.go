@@ -23,7 +23,7 @@ import (
 )
 
 // Some policies lose the result of an attempt: a timeout of failsafe-go, an abandoning timeout, a
-// retry that its caller cancels.
+// retry with a canceled caller.
 func TestAPOSTThatMayHaveBeenAppliedIsNotSentAgainByAnyPolicy(t *testing.T) {
 	again := retry.New[*http.Response](retry.WithBackoff(retry.Constant(time.Millisecond)))
 	thrice := middleware(func(ctx context.Context, next next) (response *http.Response, err error) {

@@ -20,8 +20,8 @@ type attempt struct {
 	exchange *exchange.Exchange // nil while nothing of the attempt can outlive it
 }
 
-// HTTPRequest returns the request of this attempt, which may be changed until it is sent. A body
-// that must be replayed is added only then.
+// HTTPRequest returns the request of this attempt, which may be changed until it is sent. A
+// replayed body is added only then.
 func (a *attempt) HTTPRequest() *http.Request { return a.request }
 
 // HTTPResponse returns the response of this attempt, or nil before there is one.
@@ -51,7 +51,7 @@ func (a *attempt) Call(ctx context.Context) (*http.Response, error) {
 	}
 	if !first && a.call.attempts.hasEnded() {
 		exchange.Close(a.request.Body)
-		a.exchange.Release()
+		a.exchange.EndContext()
 		returned = true
 		return a.finish(ctx, nil, httpverdict.Canceled(errCallOver))
 	}
@@ -96,7 +96,7 @@ func (a *attempt) onError(err error) error {
 		err = httpverdict.WithBodyError(err, bodyErr)
 		verdict = httpverdict.OfRequestBody(bodyErr)
 	}
-	a.exchange.Release()
+	a.exchange.EndContext()
 	if a.isPastDeadline() {
 		c.transport.markConnectionsStale()
 	}
@@ -105,8 +105,8 @@ func (a *attempt) onError(err error) error {
 
 // isPastDeadline reports whether the request's deadline has passed.
 func (a *attempt) isPastDeadline() bool {
-	deadline, limited := a.request.Context().Deadline()
-	return limited && !time.Now().Before(deadline)
+	deadline, ok := a.request.Context().Deadline()
+	return ok && !time.Now().Before(deadline)
 }
 
 // onResponse detaches the request's context from the attempt, so that it lasts as long as the
@@ -127,7 +127,7 @@ func (a *attempt) onResponse(response *http.Response) (*http.Response, error) {
 		exchange.Close(response.Body)
 		return nil, a.onError(context.Cause(own))
 	}
-	c.transport.noteProtocol(response)
+	c.transport.recordProtocol(response)
 	a.response = response
 	if response.StatusCode >= http.StatusBadRequest {
 		return response, a.statusError(response)
@@ -143,10 +143,10 @@ func (a *attempt) replaceBody(response *http.Response) {
 	a.needExchange().Receive(response, a.call.transport.bodyIdleTimeout, newBodyIdleError)
 }
 
-// finish ends the attempt with its result. If the call has already ended, it closes the response,
-// whose error status still counts as a failure of the server.
+// finish ends the attempt with its result. If the call has already ended, it closes the response.
+// An error status still counts as a failure of the server.
 func (a *attempt) finish(ctx context.Context, response *http.Response, err error) (*http.Response, error) {
-	a.call.uploads.Return(a.exchange, err)
+	a.call.uploads.AttemptReturned(a.exchange, err)
 	if a.call.attempts.endAttempt(response, finalOutcomeOf(ctx, err)) {
 		return response, err
 	}
@@ -161,8 +161,8 @@ func (a *attempt) finish(ctx context.Context, response *http.Response, err error
 // bodies.
 func (a *attempt) abort() {
 	defer a.call.attempts.endAttempt(nil, finalOutcome{err: errAborted})
-	defer a.exchange.Release()
-	defer a.call.uploads.Return(a.exchange, errAborted)
+	defer a.exchange.EndContext()
+	defer a.call.uploads.AttemptReturned(a.exchange, errAborted)
 	if a.response != nil {
 		defer exchange.Close(a.response.Body)
 	}

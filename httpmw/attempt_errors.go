@@ -75,8 +75,8 @@ func (a *attempt) withCause(err error) error {
 	return fmt.Errorf("%w: %w", err, cause)
 }
 
-// withdraw returns the error of an attempt whose body cannot be replayed. It waits for the attempts
-// that run, whose results take precedence.
+// withdraw returns the error of an attempt with a body that cannot be replayed. It waits for the
+// running attempts, as their results take precedence.
 func (a *attempt) withdraw(ctx context.Context, err error) error {
 	if other := a.call.attempts.withdrawAttempt(ctx); other != nil {
 		return other

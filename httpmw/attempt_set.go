@@ -11,7 +11,7 @@ import (
 )
 
 // attemptSet tracks the attempts of a call and their responses. A response is closed by the policy
-// that discards it, which releases it from the set; or by the caller, if the call returns it; or
+// that discards it, which removes it from the set; or by the caller, if the call returns it; or
 // else by the call at its end.
 //
 // It also orders attempts. A request that must not be repeated is sent by one attempt at a time,
@@ -127,9 +127,9 @@ func (s *attemptSet) endAttempt(response *http.Response, final finalOutcome) boo
 	return true
 }
 
-// release removes an open response, which the caller of release must close. It reports false if the
-// call closes it, or has closed it.
-func (s *attemptSet) release(response *http.Response) bool {
+// remove removes an open response, which its caller must close. It reports false if the call closes
+// the response, or has closed it.
+func (s *attemptSet) remove(response *http.Response) bool {
 	s.Lock()
 	defer s.Unlock()
 	i := slices.Index(s.open, response)

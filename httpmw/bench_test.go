@@ -47,7 +47,7 @@ func BenchmarkTransportOverANoOp(b *testing.B) {
 	}
 }
 
-// BenchmarkDiscardedResponse measures a call whose first response is discarded.
+// BenchmarkDiscardedResponse measures a call that discards its first response.
 func BenchmarkDiscardedResponse(b *testing.B) {
 	for _, c := range []struct {
 		name   string

@@ -29,10 +29,10 @@ func (e *BodyIdleError) Is(target error) bool { return target == context.Deadlin
 // Timeout returns true.
 func (e *BodyIdleError) Timeout() bool { return true }
 
-// Temporary returns true, as the one of context.DeadlineExceeded does.
+// Temporary returns true, as that of context.DeadlineExceeded does.
 func (e *BodyIdleError) Temporary() bool { return true }
 
-// Verdict returns a transient one of kind timeout.
+// Verdict returns a transient verdict of kind timeout.
 func (e *BodyIdleError) Verdict() classify.Verdict {
 	return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindTimeout}
 }

@@ -17,8 +17,8 @@ import (
 	"github.com/tenax-go/tenax/internal/testkit/pipenet"
 )
 
-// contextCloses closes the body when the request's context ends, as http.Transport does.
-func contextCloses(r *http.Request, body io.Closer) {
+// closeWithContext closes the body when the request's context ends, as http.Transport does.
+func closeWithContext(r *http.Request, body io.Closer) {
 	context.AfterFunc(r.Context(), func() { _ = body.Close() })
 }
 
@@ -104,7 +104,7 @@ func TestASilentBodyIsNotClosedDuringTheReadThatItsContextEnds(t *testing.T) {
 		body := &unguarded{}
 		silent := base(func(r *http.Request) (*http.Response, error) {
 			stalled := newStalled()
-			contextCloses(r, stalled)
+			closeWithContext(r, stalled)
 			body.Reader = stalled
 			answer := response(http.StatusOK, "")
 			answer.Body = body

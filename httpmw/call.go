@@ -66,7 +66,7 @@ func (t *Transport) newCall(original, request *http.Request) *call {
 // Call makes an attempt without observers.
 func (c *call) Call(ctx context.Context) (*http.Response, error) { return c.next().Call(ctx) }
 
-// Prepare returns an attempt whose request observers may read and add headers to.
+// Prepare returns an attempt with a request that observers may read and add headers to.
 func (c *call) Prepare(ctx context.Context) policy.Operation[*http.Response] {
 	a := c.next()
 	a.copyRequest(ctx, true)

@@ -247,7 +247,7 @@ type idleCloser struct {
 
 func (c *idleCloser) CloseIdleConnections() { c.closed = true }
 
-// observe returns a policy that calls a function for each attempt.
+// observe returns a policy that calls start for each attempt.
 func observe(start func(context.Context, policy.AttemptRecord) context.Context) policy.Policy[*http.Response] {
 	return middleware(func(ctx context.Context, next policy.Next[*http.Response]) (*http.Response, error) {
 		return next.Observe(observer{start: start}).Do(ctx)

@@ -70,7 +70,7 @@ func TestDrainingADiscardedBodyIsLimited(t *testing.T) {
 	}
 }
 
-// slow is a body whose Read takes a while, and which records a Close during that.
+// slow is a body with a slow Read. It records a Close during a Read.
 type slow struct {
 	io.Writer
 	read                  func()

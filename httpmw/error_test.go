@@ -227,7 +227,7 @@ func TestAnyErrorOfGetBodyAndOfTheCallersContextIsReturnedWithoutPanicOrHang(t *
 	}
 }
 
-// An *http.Transport may have HTTP/3 registered for a scheme, whose errors do not mention the
+// An *http.Transport may have HTTP/3 registered for a scheme. Its errors do not mention the
 // caller's context.
 func TestTheCancellationOfABodyOverARegisteredProtocolIsReported(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())

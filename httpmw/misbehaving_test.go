@@ -19,7 +19,7 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// closing is a body whose Close calls a function first.
+// closing is a body that calls a function before it closes.
 type closing struct {
 	tracked
 	first func()
@@ -181,7 +181,7 @@ func TestConcurrentClosesCloseABodyOnce(t *testing.T) {
 	}
 }
 
-func TestARejectionDoesNotWaitForABodyWhoseCloseBlocks(t *testing.T) {
+func TestARejectionDoesNotWaitForABodyWithABlockingClose(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		circuit := breaker.NewCircuit()
 		circuit.ForceOpen()
@@ -202,7 +202,7 @@ func TestARejectionDoesNotWaitForABodyWhoseCloseBlocks(t *testing.T) {
 	})
 }
 
-// A base that keeps the request goes on reading it after the next attempt has begun.
+// A base that keeps the request may read it after the next attempt has begun.
 func TestABaseMayKeepTheRequest(t *testing.T) {
 	var keepers sync.WaitGroup
 	var headers atomic.Int64
@@ -269,7 +269,7 @@ func TestABaseThatIgnoresItsTimeoutDoesNotSucceedAfterIt(t *testing.T) {
 	})
 }
 
-// nilError is an error whose methods panic for nil.
+// nilError is an error with methods that panic for nil.
 type nilError struct{ text string }
 
 func (e *nilError) Error() string { return e.text }

@@ -20,8 +20,8 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// misdirecting is a server that answers 421 over its first connections, like one whose certificate
-// does not match.
+// misdirecting is a server that answers 421 over its first connections, like one with another
+// certificate.
 type misdirecting struct {
 	*httptest.Server
 	wrong int

@@ -129,7 +129,7 @@ func (w *world) transport() *httpmw.Transport {
 		"limit of 100 ms":                 limit(100 * time.Millisecond),
 		"limit of 200 ms that abandons":   timeout.New[*http.Response](200*time.Millisecond, timeout.WithAbandon(10)),
 		"hedge that goes on": middleware(func(ctx context.Context, next next) (*http.Response, error) {
-			if !w.isPost { // It keeps the refusal of the second attempt, which a retry of the first takes for its own.
+			if !w.isPost { // A retry of the first attempt takes the refusal of the second for its own.
 				time.AfterFunc(30*time.Millisecond, func() { _, _ = next.Do(ctx) })
 			}
 			return next.Do(ctx)
@@ -196,7 +196,7 @@ func (w *world) send(r *http.Request) (*http.Response, error) {
 	}
 }
 
-// upload sends the request's body, and waits for that if the base does so before it answers.
+// upload sends the request's body, and waits for its end if the base does so before it answers.
 func (w *world) upload(r *http.Request, how string) {
 	sent := make(chan struct{})
 	go func() {

@@ -46,7 +46,7 @@ func TestObserversSeeEveryAttemptsRequestAndResponse(t *testing.T) {
 			got = append(got, seen{a.Number, response.StatusCode, request.Header.Get("X-Attempt")})
 		},
 	}
-	watch := middleware(func(ctx context.Context, next policy.Next[*http.Response]) (*http.Response, error) {
+	observing := middleware(func(ctx context.Context, next policy.Next[*http.Response]) (*http.Response, error) {
 		return next.Observe(o).Do(ctx)
 	})
 	codes := []int{429, 503, 200}
@@ -54,7 +54,7 @@ func TestObserversSeeEveryAttemptsRequestAndResponse(t *testing.T) {
 		sent = append(sent, r.Header.Get("X-Attempt"))
 		return response(codes[len(sent)-1], ""), nil
 	})
-	if status, _, err := roundTrip(t, httpmw.NewTransport(upstream, httpmw.WithPolicies(watch), retrying()), request(t, "GET", "")); status != 200 || err != nil {
+	if status, _, err := roundTrip(t, httpmw.NewTransport(upstream, httpmw.WithPolicies(observing), retrying()), request(t, "GET", "")); status != 200 || err != nil {
 		t.Errorf("got %d, %v", status, err)
 	}
 	if diff := cmp.Diff([]seen{{1, 429, "I"}, {2, 503, "II"}, {3, 200, "III"}}, got); diff != "" {

@@ -183,7 +183,7 @@ func TestBodiesThatCannotBeComparedAreNotCompared(t *testing.T) {
 	}
 }
 
-// halfClosing is a connection that records whether its write side was closed.
+// halfClosing is a connection that records the closing of its write side.
 type halfClosing struct {
 	duplex
 	closed bool

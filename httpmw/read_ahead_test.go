@@ -95,7 +95,7 @@ func TestAnErrorBodyThatNeverArrivesIsRetriedByItsStatus(t *testing.T) {
 		stalls := base(func(r *http.Request) (*http.Response, error) {
 			silent := jsonResponse(503, "")
 			body := newStalled()
-			contextCloses(r, body)
+			closeWithContext(r, body)
 			silent.Body = body
 			return silent, nil
 		})
@@ -128,7 +128,7 @@ func TestADiscardedErrorBodyThatNeverArrivesIsInterrupted(t *testing.T) {
 					}
 					last = r.Context()
 					body := newStalled()
-					contextCloses(r, body)
+					closeWithContext(r, body)
 					silent := jsonResponse(503, "")
 					silent.ContentLength = -1
 					silent.Body = bodyOf(body)
@@ -174,7 +174,7 @@ func TestAnErrorBodyIsNotClosedDuringTheReadThatLooksForItsCode(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				silent := base(func(r *http.Request) (*http.Response, error) {
 					body := newStalled()
-					contextCloses(r, body)
+					closeWithContext(r, body)
 					answer := jsonResponse(500, "")
 					answer.Body = &unguarded{Reader: body}
 					return answer, nil

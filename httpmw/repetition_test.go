@@ -60,7 +60,7 @@ func hedged(attempts int) policy.Policy[*http.Response] {
 	})
 }
 
-// takes is a base that reads the body, takes a while, and records what was sent.
+// takes returns a base that reads the body, waits, and records what was sent.
 func takes(d time.Duration, sent *[]string, answer func(attempt int) (*http.Response, error)) base {
 	var mu sync.Mutex
 	return sending(func(r *http.Request, body string) (*http.Response, error) {
@@ -92,8 +92,8 @@ func TestARequestThatMustNotBeRepeatedIsNotHedged(t *testing.T) {
 	}{
 		{"a GET", "GET", none, nil, 3},
 		{"a PUT", "PUT", memory, nil, 3},
-		{"a PUT whose body is not replayable", "PUT", stream, nil, 1},
-		{"a PUT whose body is buffered", "PUT", stream, []httpmw.TransportOption{httpmw.WithBodyBuffer(9)}, 3},
+		{"a PUT without a replayable body", "PUT", stream, nil, 1},
+		{"a PUT with a buffered body", "PUT", stream, []httpmw.TransportOption{httpmw.WithBodyBuffer(9)}, 3},
 		{"a POST in memory", "POST", memory, nil, 1},
 		{"a POST without a body", "POST", none, nil, 1},
 		{"a POST that the caller vouches for", "POST", memory, []httpmw.TransportOption{

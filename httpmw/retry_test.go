@@ -185,7 +185,7 @@ func TestAMissingBodyIsNotSentAsAnEmptyOne(t *testing.T) {
 	}
 }
 
-// stalled is a body whose Read blocks until it is closed.
+// stalled is a body with a Read that blocks until the body is closed.
 type stalled struct{ done chan struct{} }
 
 func newStalled() *stalled { return &stalled{make(chan struct{})} }

@@ -16,10 +16,10 @@ const (
 	staleTime = 5 * time.Millisecond
 )
 
-// noteProtocol records whether the server multiplexes requests over a TCP connection. HTTP/3 does
+// recordProtocol records whether the server multiplexes requests over a TCP connection. HTTP/3 does
 // not count: QUIC detects dead connections itself, and http3.Transport regards connections as idle
 // while responses are being read.
-func (t *Transport) noteProtocol(response *http.Response) {
+func (t *Transport) recordProtocol(response *http.Response) {
 	if response.ProtoMajor == 2 && !t.multiplexes.Load() {
 		t.multiplexes.Store(true)
 	}

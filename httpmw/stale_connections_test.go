@@ -14,7 +14,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// shared is a base whose requests share a connection, and which records all calls.
+// shared is a base with one connection for all requests. It records all calls.
 type shared struct {
 	respond base
 	closing time.Duration // how long closing idle connections takes

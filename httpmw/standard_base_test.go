@@ -8,7 +8,7 @@ import (
 	"github.com/tenax-go/tenax/httpmw"
 )
 
-// baseOfStandard returns the base of Standard for a given http.DefaultTransport.
+// baseOfStandard returns the base of Standard if http.DefaultTransport is standIn.
 func baseOfStandard(t *testing.T, standIn http.RoundTripper) http.RoundTripper {
 	t.Helper()
 	before := http.DefaultTransport

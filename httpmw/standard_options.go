@@ -35,8 +35,8 @@ func WithRetry(options ...retry.Option) Option {
 	return standardOption(func(s *standard) { s.retry = append(s.retry, options...) })
 }
 
-// WithCircuit adds options to those of the circuits of [Standard], of which there is one per host.
-// Later ones override earlier ones, and breaker.WithCooldownBackoff replaces the cooldown.
+// WithCircuit adds options to those of the circuits of [Standard], one per host. Later ones
+// override earlier ones, and breaker.WithCooldownBackoff replaces the cooldown.
 func WithCircuit(options ...breaker.GroupOption) Option {
 	return standardOption(func(s *standard) { s.circuit = append(s.circuit, options...) })
 }

@@ -46,7 +46,7 @@ func (a *attempt) statusError(response *http.Response) *StatusError {
 	return e
 }
 
-// codes reads the error codes in the body of the response, as far as that arrives in time.
+// codes reads the error codes in the body of the response, as far as the body arrives in time.
 func (a *attempt) codes(response *http.Response) httpverdict.Codes {
 	limit := a.call.transport.errorBody
 	if limit == 0 || !httpverdict.MayHaveCodes(response) {
@@ -107,7 +107,7 @@ func (e *StatusError) isDiscarded(open []*http.Response) bool {
 // Discard drains the body of the response within limits and closes it. If a Read exceeds the
 // limits, Discard ends the request's context. See [policy.Discarder].
 func (e *StatusError) Discard() {
-	if e.Response() != nil && e.attempt.call.attempts.release(e.response) {
+	if e.Response() != nil && e.attempt.call.attempts.remove(e.response) {
 		e.attempt.exchange.Body.Discard(e.response)
 	}
 }

@@ -24,7 +24,7 @@ type Transport struct {
 	// isHTTPTransport means that the base is an *http.Transport, which leaves requests unchanged,
 	// reports how a context has ended, and returns bodies that may be closed during a Read.
 	isHTTPTransport bool
-	// isSynchronous means that no attempt goes on after its policies have returned.
+	// isSynchronous means that no attempt continues after its policies have returned.
 	isSynchronous bool
 	// hasTimeouts means that requests usually outlive their attempts, even over an *http.Transport.
 	hasTimeouts bool
@@ -91,8 +91,8 @@ func (t *Transport) Describe() policy.Description {
 	return t.pipeline.Describe()
 }
 
-// CloseIdleConnections closes the idle connections of the base, if that has the method. http.Client
-// calls it.
+// CloseIdleConnections closes the idle connections of the base, if the base has that method.
+// http.Client calls it.
 func (t *Transport) CloseIdleConnections() {
 	if t == nil {
 		return

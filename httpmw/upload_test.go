@@ -16,8 +16,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// answersEarly answers and goes on reading the request for a second, as an HTTP/2 server may. At
-// the end of that, the state of the request's context is sent to ended.
+// answersEarly answers, and reads the request for a second more, as an HTTP/2 server may. Then it
+// sends the error of the request's context to ended.
 func answersEarly(ended chan<- error) base {
 	return func(r *http.Request) (*http.Response, error) {
 		go func() {
@@ -242,7 +242,7 @@ func TestTheResponsesRequestIsTheCallers(t *testing.T) {
 		}
 		_ = answer.Body.Close()
 		if answer.Request != r {
-			t.Errorf("%s: another request, whose context says %v", name, answer.Request.Context().Err())
+			t.Errorf("%s: another request, with the context's error %v", name, answer.Request.Context().Err())
 		}
 	}
 }

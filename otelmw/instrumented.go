@@ -17,7 +17,7 @@ func (t *telemetry) instrumentedBelow(operation any) bool {
 	return ok && t.instrumented(a.HTTPTransport())
 }
 
-// isOtelhttp recognizes a transport of package otelhttp by its name, as the package is no
+// isOtelhttp recognises a transport of package otelhttp by its name, as the package is no
 // dependency.
 func isOtelhttp(transport http.RoundTripper) bool {
 	t := reflect.TypeOf(transport)

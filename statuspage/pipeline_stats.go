@@ -34,8 +34,8 @@ func (s *pipelineStats) counting() *tally.Counters {
 	return s.counters.Load()
 }
 
-// summarize returns the counts up to the last full second.
-func (s *pipelineStats) summarize(at monotonic.Instant) page.Summary {
+// summarise returns the counts up to the last full second.
+func (s *pipelineStats) summarise(at monotonic.Instant) page.Summary {
 	sum := page.Summary{ID: s.id, Name: s.name}
 	if snapshot := s.circuits.Load(); snapshot != nil {
 		sum.Circuits = snapshot.counts

@@ -45,7 +45,7 @@ func (p *Page) sample() *sample {
 	p.updateCircuits(all, clock.at)
 	s := &sample{clock: clock, pipelines: make([]page.Summary, len(all))}
 	for i, stats := range all {
-		s.pipelines[i] = stats.summarize(clock.at)
+		s.pipelines[i] = stats.summarise(clock.at)
 		s.overview.Add(&s.pipelines[i])
 		if snapshot := stats.circuits.Load(); snapshot != nil {
 			s.notClosed = append(s.notClosed, snapshot.notClosed[:min(len(snapshot.notClosed), maxNotClosed-len(s.notClosed))]...)

@@ -50,7 +50,7 @@ func (p *Page) showAll(d *page.Document, s *sample) {
 // show fills a document with one pipeline.
 func (s *pipelineStats) show(d *page.Document, at *sample) {
 	now := at.clock.at
-	summary, totals := s.summarize(now), s.totals()
+	summary, totals := s.summarise(now), s.totals()
 	end := now - now%monotonic.Instant(time.Second)
 	d.ShowPipeline(&summary, s.lastSeconds(now, tally.ShownSeconds), at.clock.of(end), &totals)
 	d.Failures = at.rowsOf(s.failures.All(byTime))

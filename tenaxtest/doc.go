@@ -1,4 +1,4 @@
-// Package tenaxtest helps to test code that uses Tenax: functions and transports that answer by a
+// Package tenaxtest helps to test code that uses Tenax: functions and transports that follow a
 // script, and a recorder of what the policies did.
 //
 //	synctest.Test(t, func(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 	"github.com/tenax-go/tenax/tenaxtest"
 )
 
-// typedNil is a context that panics when it is asked, as it is a nil pointer.
+// typedNil is a context with methods that panic for a nil pointer.
 type typedNil struct{ context.Context }
 
 func TestNilAndZeroValuesAnswer(t *testing.T) {

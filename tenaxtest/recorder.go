@@ -93,8 +93,8 @@ func (r *Recorder) Event(_ context.Context, e policy.Event) {
 }
 
 // Record returns a policy that changes nothing about a call, and has the recorder observe it: every
-// attempt, and the events of the policies further in. So it goes outermost. A nil recorder is
-// invalid: policy.New returns the error, and so does every call without policy.New.
+// attempt, and the events of the policies inside. So it goes outermost. A nil recorder is invalid:
+// policy.New returns the error, and so does every call without policy.New.
 func Record[T any](recorder *Recorder) policy.Policy[T] { return record[T]{recorder} }
 
 type record[T any] struct{ recorder *Recorder }

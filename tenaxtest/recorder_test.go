@@ -37,7 +37,7 @@ func TestARecorderSeesAttemptsAndEvents(t *testing.T) {
 	})
 }
 
-func TestTakeForgetsTheEvents(t *testing.T) {
+func TestTakeRemovesTheEvents(t *testing.T) {
 	var recorder tenaxtest.Recorder
 	recorder.Event(t.Context(), policy.Event{Type: "a"})
 	if taken := recorder.Take(); len(taken) != 1 || taken[0].Type != "a" {

@@ -22,8 +22,8 @@ var (
 
 // Response is how a [Transport] answers one request.
 type Response struct {
-	// Status is the status code, from 100 to 999; 0 means 200. With any other RoundTrip returns an
-	// error, and no response.
+	// Status is the status code, from 100 to 999; 0 means 200. With any other status, RoundTrip
+	// returns an error and no response.
 	Status int
 	// Header is the response's header. A Content-Length is added if it has none.
 	Header http.Header
@@ -48,9 +48,9 @@ type Request struct {
 	Body string
 }
 
-// Transport is an [http.RoundTripper] that answers by a script, without a network. It reads and
-// closes the body of every request, and counts the bodies of its responses that are not closed. It
-// is made by [NewTransport]; the zero Transport answers everything with an empty 200.
+// Transport is an [http.RoundTripper] that follows a script, without a network. It reads and closes
+// the body of every request, and counts the bodies of its responses that are not closed. It is made
+// by [NewTransport]; the zero Transport answers everything with an empty 200.
 type Transport struct {
 	responses []Response
 
@@ -94,7 +94,7 @@ func (t *Transport) RoundTrip(request *http.Request) (*http.Response, error) {
 	return t.response(request, answer), nil
 }
 
-// Requests returns the requests so far, in the order in which their bodies had been read, or nil if
+// Requests returns the requests so far, in the order in which their bodies were read, or nil if
 // there are none.
 func (t *Transport) Requests() []Request {
 	if t == nil {

@@ -88,7 +88,7 @@ func TestUnclosedBodiesAreCounted(t *testing.T) {
 	}
 }
 
-func TestATransportWaitsAndHeedsTheContext(t *testing.T) {
+func TestADelayOfATransportEndsWithTheContext(t *testing.T) {
 	gone := errors.New("gone")
 	synctest.Test(t, func(t *testing.T) {
 		transport := tenaxtest.NewTransport(tenaxtest.Response{Delay: time.Second, Body: "x"}, tenaxtest.Response{Delay: time.Hour})

@@ -17,14 +17,14 @@ import (
 
 var failsafeRetries = overload.Stack{Name: "failsafe-go: retry", NewClient: failsafeClient(func() failsafe.Policy[any] { return failsafeRetry().Build() })}
 
-// failsafeRetry retries as failsafe-go's documentation has it, but for what the inner policies
-// reject: it would try that again too.
+// failsafeRetry retries as in failsafe-go's documentation, except for rejections by the inner
+// policies, which it would retry too.
 func failsafeRetry() retrypolicy.Builder[any] {
 	return retrypolicy.NewBuilder[any]().WithMaxAttempts(3).WithBackoff(100*time.Millisecond, 10*time.Second).WithJitterFactor(.5).
 		AbortOnErrors(circuitbreaker.ErrOpen, adaptivelimiter.ErrExceeded, adaptivethrottler.ErrExceeded)
 }
 
-// failsafeStacks are failsafe-go's policies, each with a timeout of a second within, as its
+// failsafeStacks returns failsafe-go's policies, each around a timeout of a second, as its
 // documentation composes them.
 func failsafeStacks() []overload.Stack {
 	breaker := func(cooldown time.Duration) failsafe.Policy[any] {

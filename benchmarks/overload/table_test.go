@@ -15,20 +15,20 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// page has the table, between these two lines.
+// page is the page with the table, between these two lines.
 const (
 	page  = "../../docs/overload.md"
 	begin = "<!-- the table: cd benchmarks && TENAX_OVERLOAD=update go test ./overload -->\n"
 	end   = "<!-- the end of the table -->"
 )
 
-// tolerance is how many points of goodput two runs may differ by: the order of what happens at the
-// same instant, the jitter of retries and what a throttler rejects are left to chance, which makes
-// up to 2 points among 8 runs.
+// tolerance is the allowed difference of two runs in points of goodput. The order of simultaneous
+// events, the jitter of retries and the rejections of a throttler are random, which makes up to 2
+// points among 8 runs.
 const tolerance = 4
 
-// The table holds every stack against every scenario, and takes a minute or two: TENAX_OVERLOAD=all
-// runs it and compares the page with it, TENAX_OVERLOAD=update writes it.
+// The table has every stack in every scenario, and takes a minute or two. TENAX_OVERLOAD=all runs
+// it and compares it with the page, TENAX_OVERLOAD=update writes it.
 func TestNoStackOfAPeerBeatsTheRecommendedByMoreThanAPoint(t *testing.T) {
 	mode := os.Getenv("TENAX_OVERLOAD")
 	if mode == "" {
@@ -119,7 +119,7 @@ func write(t *testing.T, text string) {
 	}
 }
 
-// compare reports where the page's table is not what was simulated now.
+// compare reports where the page's table differs from this simulation.
 func compare(t *testing.T, old, current string) {
 	t.Helper()
 	oldRows, rows := strings.Split(old, "\n"), strings.Split(current, "\n")
@@ -139,7 +139,7 @@ func compare(t *testing.T, old, current string) {
 	}
 }
 
-// percent is the goodput in a cell, or 0 in another.
+// percent returns the goodput in a cell, or 0 for any other cell.
 func percent(cell string) float64 {
 	number, _, _ := strings.Cut(strings.TrimPrefix(cell, "| "), " %")
 	value, _ := strconv.ParseFloat(number, 64)

@@ -17,13 +17,13 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Answer is what the agent says, and where it is from: a model's name, or "memory".
+// Answer is an answer of the agent and its source: a model's name, or "memory".
 type Answer struct {
 	Text, From string
 }
 
 // Agent answers questions by a large model; if that does not answer, by a small one; and if that
-// does not either, with what it said the last time.
+// does not either, with the previous answer.
 type Agent struct {
 	url          string
 	large, small *http.Client
@@ -38,18 +38,18 @@ func NewAgent(url string) (*Agent, error) {
 	a := &Agent{url: url, large: modelClient("large"), small: modelClient("small"), memory: map[string]string{}}
 	var err error
 	a.answers, err = policy.New("agent",
-		fallback.Func(a.recall, fallback.WithWhen(nothingSaid)),   // 3. what was said the last time
+		fallback.Func(a.recall, fallback.WithWhen(nothingSaid)),   // 3. the previous answer
 		fallback.Func(a.askSmall, fallback.WithWhen(nothingSaid)), // 2. the small model
 	)
 	return a, err
 }
 
-// modelClient returns the client for one model: each has retries, circuits, places and telemetry of
-// its own, so that an outage of one says nothing of the other.
+// modelClient returns the client for one model. Each has its own retries, circuits, places and
+// telemetry, so that an outage of one model does not affect the other.
 func modelClient(model string) *http.Client {
 	return &http.Client{Transport: httpmw.Standard(model,
 		httpmw.WithClassifier(classify.LLM),
-		// The API takes a POST for everything. Asking again costs money, and does no harm.
+		// The API takes a POST for everything. Repeating it costs money, but does no harm.
 		httpmw.WithIdempotent(func(*http.Request) bool { return true }),
 	)}
 }
@@ -66,7 +66,7 @@ func (a *Agent) Ask(ctx context.Context, question string, say func(word string))
 	return outcome
 }
 
-// call is what the fallbacks need of a call: they get its context, but not its arguments.
+// call has the arguments of a call for the fallbacks, which only get its context.
 type call struct {
 	question string
 	say      func(word string)
@@ -85,7 +85,7 @@ func (a *Agent) askSmall(ctx context.Context, _ error) (Answer, error) {
 	return a.ask(ctx, a.small, "small")
 }
 
-// recall declines by returning the failure where there is nothing to remember.
+// recall declines by returning the failure if there is no previous answer.
 func (a *Agent) recall(ctx context.Context, err error) (Answer, error) {
 	c := callOf(ctx)
 	a.mu.Lock()
@@ -144,8 +144,8 @@ func refusal(response *http.Response) error {
 	return classify.As(err, classify.HTTPStatus(response.StatusCode))
 }
 
-// halfSaid marks the failure of a stream after its beginning was shown: another answer would repeat
-// it.
+// halfSaid marks the failure of a stream after its beginning was shown, which another answer would
+// repeat.
 func halfSaid(err error) error {
 	verdict := classify.Of(err)
 	verdict.NoRetry = true

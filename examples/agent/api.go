@@ -14,7 +14,7 @@ type modelAPI struct {
 	requests map[string]int
 }
 
-// set changes what it does, and forgets how many requests there were.
+// set changes the behaviour of the models, and resets the number of requests.
 func (m *modelAPI) set(large, small string) {
 	m.mu.Lock()
 	defer m.mu.Unlock()

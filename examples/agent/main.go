@@ -1,6 +1,6 @@
-// Agent asks a language model, and stays of use when that does not answer: a smaller model takes
-// over, and then what was said the last time. The agent is in agent.go; api.go is a local model API
-// that misbehaves.
+// Agent asks a language model, and stays useful when that does not answer: a smaller model takes
+// over, and then the previous answer. The agent is in agent.go; api.go is a local model API that
+// misbehaves.
 package main
 
 import (

@@ -53,7 +53,7 @@ func isOpen(p *policy.Pipeline[int]) bool {
 	return false
 }
 
-func TestAFallbackFurtherInHidesFailures(t *testing.T) {
+func TestAnInnerFallbackHidesFailures(t *testing.T) {
 	virtual(t, func(t *testing.T) {
 		picture := composition.Picture{
 			Title: "A function that is down, called three times, one call every 500ms", Length: 1500 * time.Millisecond, Step: 500 * time.Millisecond,

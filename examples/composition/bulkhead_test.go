@@ -54,7 +54,7 @@ func TestABulkheadOutsideTheRetryHoldsAPlaceWhileNothingHappens(t *testing.T) {
 	})
 }
 
-// occupied is a bulkhead with one place, which is taken for a time, and a queue.
+// occupied returns a bulkhead with one place, which is taken for a time, and a queue.
 func occupied(t *testing.T, busy time.Duration) *bulkhead.Slots {
 	t.Helper()
 	slots := bulkhead.NewSlots(1, bulkhead.WithQueue(10, time.Minute))
@@ -72,7 +72,7 @@ func occupied(t *testing.T, busy time.Duration) *bulkhead.Slots {
 	return slots
 }
 
-func TestATimeoutOutsideTheBulkheadIsEatenByTheQueue(t *testing.T) {
+func TestATimeoutOutsideTheBulkheadIsUsedUpByTheQueue(t *testing.T) {
 	for _, order := range []struct {
 		stack    string
 		outside  bool
@@ -103,7 +103,7 @@ func TestATimeoutOutsideTheBulkheadIsEatenByTheQueue(t *testing.T) {
 	}
 }
 
-func TestABulkheadOutsideTheBreakerQueuesForWhatIsDown(t *testing.T) {
+func TestABulkheadOutsideTheBreakerQueuesWhileTheDependencyIsDown(t *testing.T) {
 	for _, order := range []struct {
 		stack   string
 		outside bool

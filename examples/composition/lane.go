@@ -8,16 +8,16 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Lane is one row of a picture: what happens over time in some calls under one order of policies.
+// Lane is one row of a picture: the course of some calls under one order of policies.
 type Lane struct {
-	// Stack is the order, as it is written.
+	// Stack is the order of the policies, as text.
 	Stack string
 	// Attempts are the calls of the guarded function, Waits the pauses before a retry, and Held the
 	// time in which places of a bulkhead were taken.
 	Attempts, Waits, Held []Span
-	// Marks are moments with something to say.
+	// Marks are moments with a text.
 	Marks []Mark
-	// Result is how it ended.
+	// Result is how the calls ended.
 	Result string
 
 	start time.Time
@@ -38,15 +38,15 @@ type Mark struct {
 // NewLane returns a lane that begins now.
 func NewLane(stack string) *Lane { return &Lane{Stack: stack, start: time.Now()} }
 
-// Watch returns a policy, to be the outermost, that draws what happens inside it into the lane.
-// Calls must come one after the other.
-func (l *Lane) Watch() policy.Policy[int] {
+// Observe returns an outermost policy, which draws the events inside it into the lane. Calls must
+// come one after the other.
+func (l *Lane) Observe() policy.Policy[int] {
 	return policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (int, error) {
 		return next.Observe(l).Do(ctx)
 	})
 }
 
-// Hold returns a policy, to be right inside a bulkhead, that draws when a place is taken.
+// Hold returns a policy for the place right inside a bulkhead, which draws when a place is taken.
 func (l *Lane) Hold() policy.Policy[int] {
 	return policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (int, error) {
 		from := l.now()
@@ -61,7 +61,7 @@ func (l *Lane) StartAttempt(ctx context.Context, _ policy.AttemptRecord) context
 	return ctx
 }
 
-// EndAttempt ends it.
+// EndAttempt ends the span.
 func (l *Lane) EndAttempt(_ context.Context, a policy.AttemptRecord) {
 	span := &l.Attempts[len(l.Attempts)-1]
 	span.To, span.Failed = l.now(), a.Err != nil
@@ -69,7 +69,7 @@ func (l *Lane) EndAttempt(_ context.Context, a policy.AttemptRecord) {
 
 // Event draws a wait or a mark.
 func (l *Lane) Event(_ context.Context, e policy.Event) {
-	switch e.Type { //nolint:exhaustive // The others would say what is drawn already.
+	switch e.Type { //nolint:exhaustive // The others are drawn already.
 	case policy.EventRetry:
 		l.Waits = append(l.Waits, Span{From: l.now(), To: l.now() + e.Delay})
 	case policy.EventStateChange:
@@ -81,7 +81,7 @@ func (l *Lane) Event(_ context.Context, e policy.Event) {
 	}
 }
 
-// mark puts what happens at the same moment into one mark.
+// mark adds a mark, or adds the text to the mark of the same moment.
 func (l *Lane) mark(text string) {
 	now := l.now()
 	if last := len(l.Marks) - 1; last >= 0 && l.Marks[last].At == now {
@@ -93,5 +93,5 @@ func (l *Lane) mark(text string) {
 
 func (l *Lane) now() time.Duration { return time.Since(l.start) }
 
-// Finish notes how the lane ended.
+// Finish records how the calls ended.
 func (l *Lane) Finish(format string, values ...any) { l.Result = fmt.Sprintf(format, values...) }

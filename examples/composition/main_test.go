@@ -20,7 +20,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var errDown = errors.New("503 Service Unavailable")
 
-// failing takes a time and fails.
+// failing returns a function that takes d and fails.
 func failing(d time.Duration) policy.Func[int] {
 	return func(context.Context) (int, error) {
 		time.Sleep(d)
@@ -34,15 +34,15 @@ func hanging(ctx context.Context) (int, error) {
 	return 0, ctx.Err()
 }
 
-// retrying waits the same time before each of two retries.
+// retrying returns a policy that waits the same time before each of two retries.
 func retrying(wait time.Duration) policy.Policy[int] {
 	return retry.New[int](retry.WithBackoff(retry.Constant(wait)), retry.WithJitter(retry.NoJitter))
 }
 
-// pipeline is the policies with the lane around them.
+// pipeline returns a pipeline of the policies, with the lane around them.
 func pipeline(t *testing.T, l *composition.Lane, policies ...policy.Policy[int]) *policy.Pipeline[int] {
 	t.Helper()
-	p, err := policy.New("orders", append([]policy.Policy[int]{l.Watch()}, policies...)...)
+	p, err := policy.New("orders", append([]policy.Policy[int]{l.Observe()}, policies...)...)
 	if err != nil {
 		t.Fatal(err)
 	}

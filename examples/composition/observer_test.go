@@ -16,7 +16,7 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-func TestAnObserverSeesOnlyWhatIsFurtherIn(t *testing.T) {
+func TestAnObserverSeesOnlyTheInnerPolicies(t *testing.T) {
 	for _, order := range []struct {
 		stack  string
 		place  int // how many policies are outside the log
@@ -72,7 +72,7 @@ func TestABreakerInsideTheTimeoutDoesNotCountIt(t *testing.T) {
 		opened bool
 	}{
 		{"breaker( timeout( f ) )", false, true},
-		{"timeout( breaker( f ) )", true, true}, // it is the caller's deadline to the breaker, and counts
+		{"timeout( breaker( f ) )", true, true}, // to the breaker it is the caller's deadline, which counts
 	} {
 		virtual(t, func(t *testing.T) {
 			policies := []policy.Policy[int]{breaker.New[int](), timeout.New[int](time.Second)}
@@ -93,7 +93,7 @@ func TestABreakerInsideTheTimeoutDoesNotCountIt(t *testing.T) {
 	}
 }
 
-// A limit for each attempt, made of what is left of the caller's deadline, by recipes.md.
+// The timeout of each attempt is a share of the time until the caller's deadline, as in recipes.md.
 func TestTheDeadlineIsSharedOutAmongTheAttempts(t *testing.T) {
 	virtual(t, func(t *testing.T) {
 		const attempts = 3
@@ -102,7 +102,7 @@ func TestTheDeadlineIsSharedOutAmongTheAttempts(t *testing.T) {
 			timeout.New[int](time.Minute, timeout.WithFunc(func(ctx context.Context) time.Duration {
 				deadline, ok := ctx.Deadline()
 				if !ok {
-					return 0 // the limit of New
+					return 0 // the timeout of New
 				}
 				return time.Until(deadline) / time.Duration(max(attempts-policy.Attempt(ctx)+1, 1))
 			})),

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Picture is lanes below each other, on one axis.
+// Picture has lanes below each other, on one axis.
 type Picture struct {
 	Title string
 	Lanes []*Lane
@@ -134,7 +134,7 @@ func (p Picture) rect(b *strings.Builder, class string, s Span, y, height int) {
 		class, p.x(s.From), y, max(p.x(s.To)-p.x(s.From), 2), height)
 }
 
-// legend says what the colours mean, of those that are there.
+// legend explains the colours that are used.
 func (p Picture) legend(b *strings.Builder, y int) {
 	var success, failure, wait, held bool
 	for _, l := range p.Lanes {

@@ -81,7 +81,7 @@ func TestTheNumberOfEntriesIsBounded(t *testing.T) {
 	}
 }
 
-// events keeps the types of the events that it sees.
+// events records the types of the events.
 type events []policy.EventType
 
 func (e *events) StartAttempt(ctx context.Context, _ policy.AttemptRecord) context.Context {

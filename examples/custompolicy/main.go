@@ -1,5 +1,5 @@
-// Custompolicy has a policy of its own, a cache, in a pipeline with others. The policy is in
-// cache.go, its test in cache_test.go.
+// Custompolicy has its own policy, a cache, in a pipeline with others. The policy is in cache.go,
+// its test in cache_test.go.
 package main
 
 import (
@@ -61,7 +61,7 @@ func run(ctx context.Context, out io.Writer) error {
 	return nil
 }
 
-// logger logs without what differs from run to run.
+// logger returns a logger without the attributes that differ from run to run.
 func logger(out io.Writer) *slog.Logger {
 	return slog.New(slog.NewTextHandler(out, &slog.HandlerOptions{
 		ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {

@@ -13,26 +13,26 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/telemetry"
 )
 
-// flushLimit is how long the end waits for spans to be sent.
-const flushLimit = 5 * time.Second
+// flushTimeout limits the wait for spans to be sent at the end.
+const flushTimeout = 5 * time.Second
 
 // demo is one run of the program.
 type demo struct {
 	scenes  []scenes.Scene
 	metrics string // the address to serve them at
 	serve   bool
-	log     *slog.Logger // nil for none
+	log     *slog.Logger // or nil
 	screen  *screen.Screen
 }
 
-// run plays the scenes. The error says what is not as it should be.
+// run plays the scenes. The error reports unexpected results.
 func (d *demo) run(ctx context.Context) (err error) {
 	t, err := telemetry.Start(ctx, "tenax-demo", d.metrics)
 	if err != nil {
 		return err
 	}
 	defer func() {
-		limited, cancel := withLimit(ctx)
+		limited, cancel := withFlushTimeout(ctx)
 		defer cancel()
 		err = errors.Join(err, t.Close(limited))
 	}()
@@ -52,7 +52,7 @@ func (d *demo) run(ctx context.Context) (err error) {
 	return verdict(results, len(d.scenes))
 }
 
-// play plays one scene after the other, until the last or the one that an interruption cuts off.
+// play plays one scene after the other, until the last or until an interruption.
 func (d *demo) play(ctx context.Context, stage *scenes.Stage) []scenes.Result {
 	var results []scenes.Result
 	for i, scene := range d.scenes {
@@ -70,7 +70,7 @@ func (d *demo) play(ctx context.Context, stage *scenes.Stage) []scenes.Result {
 	return results
 }
 
-// verdict says which scenes did not end as they should.
+// verdict returns an error with the scenes that did not end as expected.
 func verdict(results []scenes.Result, all int) error {
 	var problems []error
 	for _, r := range results {
@@ -84,7 +84,7 @@ func verdict(results []scenes.Result, all int) error {
 	return errors.Join(problems...)
 }
 
-// withLimit returns a context for the last things to do, which an interruption must not stop.
-func withLimit(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(ctx), flushLimit)
+// withFlushTimeout returns a context for the work at the end, which an interruption must not stop.
+func withFlushTimeout(ctx context.Context) (context.Context, context.CancelFunc) {
+	return context.WithTimeout(context.WithoutCancel(ctx), flushTimeout)
 }

@@ -19,7 +19,7 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/scenes"
 )
 
-// asProgram makes the test binary be the demo itself.
+// asProgram is the variable that makes the test binary run the demo.
 const asProgram = "TENAX_TEST_AS_DEMO"
 
 func TestMain(m *testing.M) {
@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
-// command returns the demo as a process of its own.
+// command returns the demo as a separate process.
 func command(t *testing.T, args ...string) *exec.Cmd {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), os.Args[0], args...)
@@ -126,8 +126,8 @@ func quick() []scenes.Scene {
 	}}
 }
 
-// start runs the demo in the test's own process. It returns its output and, when that has ended,
-// the exit code and the standard error.
+// start runs the demo in the test's own process. It returns the output, and a function that waits
+// for the exit code and the standard error.
 func start(ctx context.Context, t *testing.T, all []scenes.Scene, args ...string) (*bufio.Reader, func() (int, string)) {
 	t.Helper()
 	r, w, err := os.Pipe()
@@ -144,7 +144,7 @@ func start(ctx context.Context, t *testing.T, all []scenes.Scene, args ...string
 	return bufio.NewReader(r), func() (int, string) { return <-code, stderr.String() }
 }
 
-func TestASceneThatEndsOtherwiseMakesTheExitCode1(t *testing.T) {
+func TestASceneThatEndsUnexpectedlyMakesTheExitCode1(t *testing.T) {
 	broken := quick()
 	broken[0].Name, broken[0].Title, broken[0].Want.Requests = "broken", "Broken", 2
 	output, end := start(t.Context(), t, append(quick(), broken...))
@@ -204,7 +204,7 @@ func TestAMetricsAddressThatIsTakenIsAnError(t *testing.T) {
 	}
 }
 
-func TestSpansGoWhereTheEnvironmentSays(t *testing.T) {
+func TestSpansGoToTheEndpointInTheEnvironment(t *testing.T) {
 	collector := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {}))
 	t.Setenv("OTEL_EXPORTER_OTLP_ENDPOINT", collector.URL)
 	output, end := start(t.Context(), t, quick())

@@ -37,7 +37,7 @@ func (d *demo) closing(ctx context.Context, t *telemetry.Telemetry) []screen.Fac
 	if !t.Exports {
 		return facts
 	}
-	limited, cancel := withLimit(ctx)
+	limited, cancel := withFlushTimeout(ctx)
 	defer cancel()
 	sent, err := t.Flush(limited)
 	if err != nil {

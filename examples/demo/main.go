@@ -1,9 +1,9 @@
-// Demo runs an agent that has code reviewed by a language model against a model API that
-// misbehaves, and shows attempt by attempt what Tenax makes of it.
+// Demo runs an agent that lets a language model review code. The model API misbehaves, and the demo
+// shows attempt by attempt how Tenax handles that.
 //
 //	go run ./examples/demo
 //
-// It needs nothing but Go: the API runs inside it. See -help for what else it can do.
+// It needs nothing but Go: the API runs inside it. See -help for other options.
 package main
 
 import (

@@ -52,7 +52,7 @@ func TestJaegerAndPrometheusKeepTheBooksOf100000Calls(t *testing.T) {
 	t.Run("Prometheus", func(t *testing.T) { p.checkPrometheusBooks(t, books) })
 }
 
-// sendTo returns a provider that loses no span: where its queue is full, calls wait.
+// sendTo returns a provider that loses no span: if its queue is full, calls wait.
 func sendTo(t *testing.T, otlp string) *sdktrace.TracerProvider {
 	t.Helper()
 	exporter, err := otlptracehttp.New(t.Context(), otlptracehttp.WithEndpointURL(otlp+"/v1/traces"))
@@ -63,7 +63,7 @@ func sendTo(t *testing.T, otlp string) *sdktrace.TracerProvider {
 		sdktrace.WithMaxExportBatchSize(1<<12)))
 }
 
-// batches are the traces that the calls are in.
+// batches are the traces of the calls.
 type batches struct {
 	mu     sync.Mutex
 	traces []string
@@ -75,8 +75,7 @@ func (b *batches) add(id string) {
 	b.traces = append(b.traces, id)
 }
 
-// checkJaegerBooks reads trace after trace until Jaeger, which is some seconds behind, has them
-// all.
+// checkJaegerBooks reads trace after trace until Jaeger, which lags by some seconds, has them all.
 func (p traffic) checkJaegerBooks(t *testing.T, want bookkeeping.Books, traces []string) {
 	deadline := time.Now().Add(process.Patience)
 	for {
@@ -122,7 +121,7 @@ func enter(t *testing.T, books bookkeeping.Books, batch jaeger.Trace) {
 	}
 }
 
-// checkPrometheusBooks asks for each figure until Prometheus has fetched the last of it.
+// checkPrometheusBooks queries each figure until Prometheus has fetched its last value.
 func (p traffic) checkPrometheusBooks(t *testing.T, books bookkeeping.Books) {
 	for figure, query := range map[bookkeeping.Figure]string{
 		bookkeeping.Succeeded:  `tenax_execution_duration_seconds_count{tenax_outcome="success"}`,

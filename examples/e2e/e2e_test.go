@@ -24,7 +24,7 @@ import (
 
 const service = "tenax-e2e"
 
-// traffic is what was played, and where its telemetry is.
+// traffic is the results of all scenes, and the places of their telemetry.
 type traffic struct {
 	results    []scenes.Result
 	jaeger     jaeger.Client
@@ -32,7 +32,7 @@ type traffic struct {
 	metrics    string
 }
 
-func TestTelemetryTellsWhatTheAPISaw(t *testing.T) {
+func TestTelemetryShowsWhatTheAPISaw(t *testing.T) {
 	jaegerBinary := process.Program(t, "TENAX_JAEGER_BIN", "jaeger-all-in-one")
 	prometheusBinary := process.Program(t, "TENAX_PROMETHEUS_BIN", "prometheus")
 	p := play(t, jaegerBinary, prometheusBinary)
@@ -92,7 +92,7 @@ func hostOf(t *testing.T, address string) string {
 	return u.Host
 }
 
-// checkSecrets looks for the keys and the prompt in all that has left the process.
+// checkSecrets looks for the keys and the prompt in all data that has left the process.
 func (p traffic) checkSecrets(t *testing.T) {
 	spans := process.Fetch(t, p.jaeger.URL+"/api/traces?service="+service+"&limit=1000")
 	metrics := process.Fetch(t, p.metrics)
@@ -106,7 +106,7 @@ func (p traffic) checkSecrets(t *testing.T) {
 	}
 }
 
-// checkPicture draws a trace as the documentation has it.
+// checkPicture draws the trace of the documentation.
 func (p traffic) checkPicture(t *testing.T) {
 	traces, err := p.jaeger.Find(t.Context(), byScene("server-error"))
 	if err != nil || len(traces) != 1 {

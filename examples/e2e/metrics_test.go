@@ -24,8 +24,8 @@ type samples map[string]float64
 // kinds are the kinds of the statuses that the API answers with.
 var kinds = map[int]string{401: "auth_error", 404: "model_not_found", 429: "rate_limit", 503: "server_error"}
 
-// checkMetrics compares what Prometheus has with what the API saw, and with the results that the
-// scenes must have.
+// checkMetrics compares the metrics in Prometheus with the requests that the API saw, and with the
+// expected results of the scenes.
 func (p traffic) checkMetrics(t *testing.T) {
 	seen := p.seen()
 	var want scenes.Counts
@@ -39,7 +39,7 @@ func (p traffic) checkMetrics(t *testing.T) {
 		waits += r.Count(policy.EventRetry)
 	}
 	reviews := want.Answered + want.Degraded + want.Failed + want.Canceled
-	// A review that the API saw nothing of was rejected at once.
+	// A review without a request to the API was rejected at once.
 	rejected := reviews - seen.reviews
 
 	for name, c := range map[string]struct {
@@ -110,7 +110,7 @@ func (p traffic) checkMetrics(t *testing.T) {
 	}
 }
 
-// seen is what the API saw, as metrics must show it.
+// seen is the API's view, as metrics must show it.
 type seen struct {
 	attempts, requests        samples
 	reviews, retried, retries int
@@ -155,7 +155,7 @@ func outcomeOf(scene, kind string) string {
 	}
 }
 
-// await asks Prometheus until it has the samples.
+// await queries Prometheus until it has the samples.
 func (p traffic) await(t *testing.T, query string, labels []string, want samples) {
 	t.Helper()
 	deadline := time.Now().Add(process.Patience)

@@ -20,10 +20,10 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// unanswered says of what kind an attempt is that the API did not answer, by the scene.
+// unanswered has the kind of the attempts that the API did not answer, by scene.
 var unanswered = map[string]string{"server-error": "connection_error", "hang": "timeout", "canceled": ""}
 
-// sent is what a request and its span must agree on.
+// sent has the properties that a request and its span must share.
 type sent struct {
 	Traceparent string
 	Resends     string // http.request.resend_count
@@ -58,7 +58,7 @@ func (p traffic) checkSpans(t *testing.T, r scenes.Result) {
 	spans.checkEvents(t, r)
 }
 
-// asSeen is a request as the API saw it.
+// asSeen returns a request as the API saw it.
 func asSeen(r llm.Request) sent {
 	s := sent{Traceparent: r.Traceparent}
 	if r.Repeat > 1 {
@@ -88,7 +88,7 @@ func ofSpan(s jaeger.Span) sent {
 	}
 }
 
-// checkAllSpans makes sure that there are no attempts but those of the scenes.
+// checkAllSpans checks that all attempts belong to the scenes.
 func (p traffic) checkAllSpans(t *testing.T) {
 	var want []string
 	for _, r := range p.results {
@@ -107,7 +107,7 @@ func (p traffic) checkAllSpans(t *testing.T) {
 	})
 }
 
-// poll asks Jaeger until check finds nothing to complain of.
+// poll queries Jaeger until check finds no problem.
 func (p traffic) poll(t *testing.T, q jaeger.Query, check func(index) string) {
 	t.Helper()
 	deadline := time.Now().Add(process.Patience)
@@ -160,7 +160,8 @@ func (x index) named(name string) []jaeger.Span {
 	return spans
 }
 
-// checkFamily checks that every attempt is a child of an execution, and that of a review.
+// checkFamily checks that every attempt is a child of an execution, and the execution a child of a
+// review.
 func (x index) checkFamily(t *testing.T) {
 	t.Helper()
 	for _, s := range x {
@@ -178,8 +179,8 @@ func (x index) checkFamily(t *testing.T) {
 	}
 }
 
-// checkExecutions checks that the outcomes are those of the reviews, and that what was covered up
-// is no error.
+// checkExecutions checks that the outcomes are those of the reviews, and that a failure with a
+// fallback is no error.
 func (x index) checkExecutions(t *testing.T, r scenes.Result) {
 	t.Helper()
 	want := make(map[string]int)

@@ -1,5 +1,5 @@
 // Httpclient sends requests through httpmw.Standard to a local server that misbehaves: it limits
-// the rate, fails, and falls silent in the middle of a stream.
+// the rate, fails, and stops sending in the middle of a stream.
 package main
 
 import (
@@ -53,7 +53,7 @@ type visit struct {
 	out    io.Writer
 }
 
-// rateLimited asks for what the server gives only after a wait of a second.
+// rateLimited requests a page that the server refuses for a second.
 func (v visit) rateLimited() error {
 	start := time.Now()
 	response, err := v.send(http.MethodGet, "/stock", "", nil)
@@ -65,7 +65,8 @@ func (v visit) rateLimited() error {
 	return nil
 }
 
-// order posts what must not be done twice. With a key that the server knows, it may be sent twice.
+// order posts an order, which must not be placed twice. With an idempotency key it may be sent
+// twice.
 func (v visit) order(key string) error {
 	response, err := v.send(http.MethodPost, "/orders", key, strings.NewReader(`{"item":"tea"}`))
 	if err != nil {
@@ -76,7 +77,7 @@ func (v visit) order(key string) error {
 	return nil
 }
 
-// stream reads a response line by line, for longer than an attempt may take.
+// stream reads a response line by line, for longer than the attempt timeout.
 func (v visit) stream(path string) error {
 	response, err := v.send(http.MethodGet, path, "", nil)
 	if err != nil {

@@ -33,7 +33,7 @@ func (s *shop) limited(w http.ResponseWriter, _ *http.Request) {
 	}
 }
 
-// order fails the first order with a key and the first without.
+// order fails the first order with a key and the first one without.
 func (s *shop) order(w http.ResponseWriter, r *http.Request) {
 	orders := &s.ordersWithoutKey
 	if r.Header.Get("Idempotency-Key") != "" {

@@ -1,6 +1,6 @@
-// Middleware protects the handlers of a server: too many requests at once are turned away, a
-// handler that hangs is cut off, one that fails is left alone, and one that matters little answers
-// with less. The middleware is in protect.go.
+// Middleware protects the handlers of a server: it rejects too many concurrent requests, ends a
+// handler that hangs, lets one that fails recover, and replaces the answer of an unimportant one.
+// The middleware is in protect.go.
 package main
 
 import (
@@ -42,13 +42,13 @@ func run(ctx context.Context, out io.Writer) error {
 	get := func(path string) string { return get(ctx, server, path) }
 	fmt.Fprintln(out, "well:      ", get("/reports/good"))
 
-	// Two requests hold both places until they are released; the third is turned away at once.
+	// Two requests hold both places until they are released; the third is rejected at once.
 	held := make(chan string, 2)
 	for range cap(held) {
 		go func() { held <- get("/reports/held") }()
 		<-backend.entered
 	}
-	fmt.Fprintln(out, "crowded:   ", get("/reports/good"))
+	fmt.Fprintln(out, "full:      ", get("/reports/good"))
 	close(backend.release)
 	for range cap(held) {
 		fmt.Fprintln(out, "let in:    ", <-held)
@@ -81,7 +81,7 @@ func pipelines() (reports, suggestions *policy.Pipeline[*Response], err error) {
 	return reports, suggestions, err
 }
 
-// get returns what matters of a response in a line.
+// get returns a line with the important parts of a response.
 func get(ctx context.Context, server *httptest.Server, path string) string {
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, server.URL+path, http.NoBody)
 	if err != nil {
@@ -105,7 +105,7 @@ func get(ctx context.Context, server *httptest.Server, path string) string {
 	return strings.Join(line, " ")
 }
 
-// backend is what the handlers stand for.
+// backend stands for the work of the handlers.
 type backend struct{ entered, release chan struct{} }
 
 func newBackend() backend { return backend{make(chan struct{}), make(chan struct{})} }

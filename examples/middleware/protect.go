@@ -14,7 +14,7 @@ import (
 )
 
 // Protect returns a handler that calls next under the policies of the pipeline. A response of next
-// with a status of 500 or above is a failure to them. Where next gave no response, the client gets
+// with a status of 500 or above is a failure to them. Without a response of next, the client gets
 // 503 with Retry-After. A degraded answer has the header X-Degraded.
 //
 // Responses are held in memory until next returns, so that a failure can still become another
@@ -37,13 +37,13 @@ func Protect(pipeline *policy.Pipeline[*Response], next http.Handler) http.Handl
 	})
 }
 
-// secondsToWait is when an open circuit lets a call in again, and otherwise a second.
+// secondsToWait returns the time until an open circuit admits a call, and otherwise a second.
 func secondsToWait(err error) int {
 	wait := max(classify.Of(err).RetryAfter, time.Second)
 	return int(math.Ceil(wait.Seconds()))
 }
 
-// Response is what a handler has answered.
+// Response is the response of a handler.
 type Response struct {
 	header http.Header
 	status int
@@ -86,7 +86,7 @@ func (r *Response) result(ctx context.Context) (*Response, error) {
 	}
 }
 
-// failure is the status of a handler that failed. Package classify asks for its StatusCode.
+// failure is the status of a handler that failed. Package classify reads its StatusCode.
 type failure struct{ status int }
 
 func (f *failure) Error() string   { return "the handler answered " + strconv.Itoa(f.status) }

@@ -44,7 +44,7 @@ func TestTheAnswerOfTheHandlerComesThroughAsItIs(t *testing.T) {
 	}
 }
 
-func TestAHandlerThatSaysNothingAnswers200(t *testing.T) {
+func TestAHandlerThatWritesNothingAnswers200(t *testing.T) {
 	if r := ask(t.Context(), protected(t, func(http.ResponseWriter, *http.Request) {})); r.Code != http.StatusOK {
 		t.Error(r.Code)
 	}

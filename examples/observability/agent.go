@@ -28,8 +28,8 @@ import (
 )
 
 // agent answers questions with a model, and searches an index. It has three pipelines: "answer"
-// goes around a question and has something to say when the model has not, "model" makes the HTTP
-// requests, and "search" hedges.
+// goes around a question and has a fallback for the model, "model" sends the HTTP requests, and
+// "search" hedges.
 type agent struct {
 	url    string
 	base   *http.Transport
@@ -46,7 +46,7 @@ func newAgent(url string, telemetry []otelmw.Option) (*agent, error) {
 	var answerErr, searchErr error
 	a.answer, answerErr = policy.New("answer",
 		statuspage.New[string](),
-		// The one attempt of an answer is a call of the model, which has a span of its own.
+		// The one attempt of an answer is a call of the model, which has its own span.
 		otelmw.New[string](append(slices.Clone(telemetry), otelmw.WithSpanFilter(executionOnly))...),
 		fallback.Value("Ask me again later.", fallback.WithWhen(isTrouble)),
 	)
@@ -67,14 +67,15 @@ func newTransport(base http.RoundTripper, telemetry []otelmw.Option) *httpmw.Tra
 	return httpmw.NewTransport(base,
 		httpmw.WithName("model"),
 		httpmw.WithClassifier(classify.LLM),
-		// Asking a model twice costs money, and does no harm.
+		// Asking a model twice costs money, but does no harm.
 		httpmw.WithIdempotent(func(*http.Request) bool { return true }),
 		httpmw.WithPolicies(
 			statuspage.New[*http.Response](),
 			otelmw.New[*http.Response](telemetry...),
 			retry.New[*http.Response](
 				retry.WithBackoff(retry.Exponential(20*time.Millisecond, 200*time.Millisecond, 2)),
-				// Small enough to be used up in an outage, and full again soon after it.
+				// It is small enough to be used up in an outage, and to be full again soon after
+				// it.
 				retry.WithBudget(retry.NewBudget(retry.TokenBucket{Capacity: 50, RetryCost: 5, SuccessCredit: 1})),
 			),
 			breaker.New[*http.Response](
@@ -92,7 +93,7 @@ func (a *agent) close() { a.base.CloseIdleConnections() }
 
 func executionOnly(context.Context, string) otelmw.Spans { return otelmw.ExecutionSpan }
 
-// isTrouble leaves a full bulkhead out: its caller must learn that it asks too much.
+// isTrouble returns false for a full bulkhead: its caller must learn that there are too many calls.
 func isTrouble(err error) bool {
 	return !errors.Is(err, bulkhead.ErrFull) &&
 		(classify.Of(err).Class == classify.ClassTransient || errors.Is(err, breaker.ErrOpen))

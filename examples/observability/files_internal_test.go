@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-// TestComposeMountsFilesThatAreThere is what can be tested without a Docker daemon.
+// TestComposeMountsFilesThatAreThere tests as much as possible without a Docker daemon.
 func TestComposeMountsFilesThatAreThere(t *testing.T) {
 	mounts := regexp.MustCompile(`(?m)^ +- (\.[^:\s]*):(/[^:\s]+):ro$`).FindAllStringSubmatch(read(t, "compose.yaml"), -1)
 	if len(mounts) != 6 {

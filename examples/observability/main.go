@@ -1,6 +1,6 @@
-// Observability is a program to be looked at: it asks a model API that is well at one time and in
-// trouble at another, for as long as it runs, and sends spans and serves metrics of what Tenax
-// makes of it. The rules, the dashboard and the other files beside it are to be copied.
+// Observability is a program to observe: it calls a model API that is in trouble at times, and
+// sends spans and serves metrics of Tenax. Copy the rules, the dashboard and the other files beside
+// it.
 package main
 
 import (
@@ -17,7 +17,7 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/telemetry"
 )
 
-// settings are what the flags say.
+// settings are the values of the flags.
 type settings struct {
 	metrics string
 	weather string
@@ -80,7 +80,7 @@ func traces(sdk *telemetry.Telemetry) string {
 	return "sent by OTLP, as the service " + sdk.Service
 }
 
-// closeWithin is for what has to be closed when the context of the program has ended.
+// closeWithin closes something after the context of the program has ended.
 func closeWithin(limit time.Duration, closing func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(context.Background(), limit)
 	defer cancel()

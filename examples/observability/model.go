@@ -12,7 +12,7 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/chat"
 )
 
-// model is the API that the agent depends on. How it does is a matter of the weather.
+// model is the API that the agent depends on. The weather decides how it behaves.
 type model struct {
 	forecast *forecast
 	listener net.Listener

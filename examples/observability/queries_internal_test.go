@@ -19,7 +19,7 @@ import (
 )
 
 // TestRulesAndDashboardFindWhatTheProgramMeasures runs the program in every weather under a real
-// Prometheus, with rules.yml loaded, and asks it everything that the dashboard asks.
+// Prometheus, with rules.yml loaded, and sends it all queries of the dashboard.
 func TestRulesAndDashboardFindWhatTheProgramMeasures(t *testing.T) {
 	binary := process.Program(t, "TENAX_PROMETHEUS_BIN", "prometheus")
 	metrics := process.Addresses(t, 1)[0]
@@ -75,7 +75,7 @@ func (s server) get(t *testing.T, path string, data any) {
 	}
 }
 
-// await asks until there is a sample that is a number.
+// await sends the query until there is a sample that is a number.
 func (s server) await(t *testing.T, title, query string) {
 	t.Helper()
 	for deadline := time.Now().Add(process.Patience); ; time.Sleep(200 * time.Millisecond) {
@@ -118,7 +118,7 @@ var (
 	quoted     = regexp.MustCompile(`"[^"]*"|\[[^\]]*\]`) // and windows, such as [5m:15s]
 )
 
-// identifiers returns those that begin like a name of Tenax or of HTTP, be it a metric or a label.
+// identifiers returns the metrics and labels that begin like a name of Tenax or of HTTP.
 func identifiers(queries []string, rules []rule) map[string]bool {
 	for _, r := range rules {
 		queries = append(queries, r.Query)
@@ -134,7 +134,7 @@ func identifiers(queries []string, rules []rule) map[string]bool {
 	return found
 }
 
-// checkNames finds names that nothing has.
+// checkNames finds names that do not exist.
 func (s server) checkNames(t *testing.T, asked map[string]bool) {
 	var metrics, labels []string
 	s.get(t, "/api/v1/label/__name__/values", &metrics)
@@ -148,7 +148,7 @@ func (s server) checkNames(t *testing.T, asked map[string]bool) {
 
 var part = regexp.MustCompile(`_(bucket|sum|count)$`)
 
-// checkUse finds instruments that neither the rules nor the dashboard look at.
+// checkUse finds instruments that neither the rules nor the dashboard use.
 func (s server) checkUse(t *testing.T, asked map[string]bool) {
 	used := make(map[string]bool)
 	for name := range asked {
@@ -171,7 +171,7 @@ func (s server) checkUse(t *testing.T, asked map[string]bool) {
 	}
 }
 
-// dashboard is what Grafana reads of dashboard.json, as far as it holds queries.
+// dashboard has the parts of dashboard.json that hold queries.
 type dashboard struct {
 	SchemaVersion int
 	Annotations   struct{ List []struct{ Name, Expr string } }
@@ -204,12 +204,12 @@ func readDashboard(t *testing.T) dashboard {
 	return d
 }
 
-// labelValues is how the variables of a dashboard ask.
+// labelValues matches the queries of a dashboard's variables.
 var labelValues = regexp.MustCompile(`^label_values\((.*), (\w+)\)$`)
 
-// queries returns what the panels and the variables ask, by where it stands, as Grafana would send
-// it with everything selected. The annotation is about alerts, which a healthy Prometheus has none
-// of.
+// queries returns the queries of the panels and the variables by their place, as Grafana would send
+// them with everything selected. It omits the annotation, which is about alerts: a healthy
+// Prometheus has none.
 func (d dashboard) queries(t *testing.T) map[string]string {
 	t.Helper()
 	grafana := strings.NewReplacer("$__rate_interval", "1m", "$job", ".*", "$pipeline", ".*", "$circuit", ".*")

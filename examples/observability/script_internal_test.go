@@ -27,7 +27,7 @@ func TestTheScriptStartsEverythingAndLeavesNothing(t *testing.T) {
 	cmd := exec.Command(bash, "run.sh", "-change", "1s")
 	cmd.Env = append(os.Environ(), "TENAX_JAEGER_BIN="+jaegerBinary, "TENAX_PROMETHEUS_BIN="+prometheusBinary,
 		"JAEGER="+free[0], "OTLP="+free[1], "PROMETHEUS="+free[2], "METRICS="+free[3], "TMPDIR="+temporary)
-	// A group of its own, as that of a terminal: Ctrl-C reaches all of it.
+	// The script has its own process group, as in a terminal: Ctrl-C reaches the whole group.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 	var output bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &output, &output

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// weather is what the model API is like for a while.
+// weather is the state of the model API for a while.
 type weather struct {
 	name    string
 	failing float64       // share of the requests that get a 503
@@ -38,7 +38,7 @@ type forecast struct {
 	turns  []weather
 }
 
-// newForecast has the weathers take turns, or the one of that name last.
+// newForecast lets the weathers take turns, or keeps the one of that name.
 func newForecast(only string, change time.Duration) (*forecast, error) {
 	if change <= 0 {
 		return nil, fmt.Errorf("a weather must last for more than %v", change)

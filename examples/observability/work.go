@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// calls are how many there were.
+// calls counts the calls.
 type calls struct{ questions, searches atomic.Int64 }
 
 const (

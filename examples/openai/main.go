@@ -1,5 +1,5 @@
-// Openai asks a model through openai-go, with Tenax in the place of the SDK's own retries. The
-// model API is a local one that is rate-limited and overloaded at first.
+// Openai asks a model through openai-go, with Tenax instead of the SDK's own retries. The model API
+// is a local one that is rate-limited and overloaded at first.
 package main
 
 import (
@@ -28,7 +28,7 @@ func run(ctx context.Context, out io.Writer) error {
 	defer api.Close()
 
 	httpClient := &http.Client{Transport: httpmw.Standard("openai",
-		// The API takes a POST for everything. Asking again costs money, and does no harm.
+		// The API takes a POST for everything. Repeating it costs money, but does no harm.
 		httpmw.WithIdempotent(func(*http.Request) bool { return true }),
 	)}
 	defer httpClient.CloseIdleConnections()

@@ -1,6 +1,6 @@
 // Otelhttp has otelhttp above Tenax and below it, and prints the spans of one request that succeeds
-// at the third attempt. Tenax needs neither: its attempts are HTTP client spans already. Where it
-// finds otelhttp below, it leaves them to that.
+// at the third attempt. Tenax needs neither: its attempts are HTTP client spans already. With
+// otelhttp below, Tenax leaves these spans to it.
 package main
 
 import (

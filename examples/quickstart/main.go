@@ -1,5 +1,5 @@
-// Quickstart puts a pipeline around a function that fails twice, answers once, and is down from
-// then on.
+// Quickstart puts a pipeline around a function that fails twice, answers once, and then always
+// fails.
 package main
 
 import (

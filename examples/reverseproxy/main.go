@@ -1,5 +1,5 @@
-// Reverseproxy is an httputil.ReverseProxy with Tenax as its Transport: its clients do not see that
-// the server behind it fails now and then.
+// Reverseproxy is an httputil.ReverseProxy with Tenax as its Transport: its clients do not notice
+// that the server behind it fails at times.
 package main
 
 import (

@@ -90,7 +90,7 @@ func printStates(out io.Writer, circuits *breaker.Group[string]) {
 	}
 }
 
-// databases are one for each tenant.
+// databases has one database for each tenant.
 type databases struct {
 	down    map[string]bool
 	queries map[string]int

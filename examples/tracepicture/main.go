@@ -1,4 +1,4 @@
-// Tracepicture draws a trace that Jaeger has as an SVG.
+// Tracepicture draws a trace in Jaeger as an SVG.
 //
 //	go run ./examples/tracepicture -tag demo.scene=server-error -o trace.svg
 package main
@@ -31,10 +31,10 @@ func main() {
 	}
 }
 
-// limit is how long Jaeger has for its answer.
-const limit = 30 * time.Second
+// timeout limits the wait for Jaeger's answer.
+const timeout = 30 * time.Second
 
-// settings are what the flags say.
+// settings are the values of the flags.
 type settings struct {
 	client jaeger.Client
 	query  jaeger.Query
@@ -72,13 +72,13 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	if err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(ctx, limit)
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	trace, err := s.find(ctx)
 	if err != nil {
 		return err
 	}
-	// Drawn before the file is touched, so that a failure leaves it as it was.
+	// The picture is drawn before the file is changed, so that a failure leaves the file as it was.
 	var svg bytes.Buffer
 	if err := timeline.Draw(&svg, trace); err != nil {
 		return err
@@ -87,7 +87,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		_, err = stdout.Write(svg.Bytes())
 		return err
 	}
-	return os.WriteFile(s.output, svg.Bytes(), 0o644) //nolint:gosec // A picture for everybody to read.
+	return os.WriteFile(s.output, svg.Bytes(), 0o644) //nolint:gosec // The picture is public.
 }
 
 func (s settings) find(ctx context.Context) (jaeger.Trace, error) {

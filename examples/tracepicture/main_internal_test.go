@@ -18,7 +18,7 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// serve is a Jaeger with two traces; the second is the newer one.
+// serve starts a server like Jaeger with two traces; the second is the newer one.
 func serve(t *testing.T) string {
 	t.Helper()
 	one := func(id, name, start string) string {

@@ -57,14 +57,14 @@ func TestTheErrorOfAnEndedContextMatchesItsErrorAndItsCause(t *testing.T) {
 	}
 }
 
-// answers returns what err answers as a net.Error, and false if it is none.
+// answers returns the answers of err as a net.Error, and false if it is none.
 func answers(err error) (timeout, temporary bool) {
 	e, ok := err.(interface{ Timeout() bool })
 	f, also := err.(interface{ Temporary() bool })
 	return ok && e.Timeout(), also && f.Temporary()
 }
 
-func TestAnyCauseIsBorne(t *testing.T) {
+func TestAnyCauseIsAccepted(t *testing.T) {
 	for name, cause := range hostile.Errors() {
 		t.Run(name, func(t *testing.T) {
 			err := contexterror.Of(expired(t, cause))

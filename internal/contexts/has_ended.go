@@ -3,7 +3,7 @@ package contexts
 import "context"
 
 // HasEnded reports whether ctx had ended before a call in it began. It does not read the clock for
-// a [Timeout] whose Done has never been called: a policy that waits calls it.
+// a [Timeout] before the first call of Done, which every waiting policy makes.
 func HasEnded(ctx context.Context) bool {
 	for {
 		timeout, ok := ctx.(*Timeout)
@@ -19,6 +19,6 @@ func HasEnded(ctx context.Context) bool {
 
 // MayHaveEnded reports false if ctx has certainly not ended, without the cost of [HasEnded].
 func MayHaveEnded(ctx context.Context) bool {
-	_, limited := ctx.(*Timeout)
-	return limited || ctx == nil || ctx.Err() != nil
+	_, isTimeout := ctx.(*Timeout)
+	return isTimeout || ctx == nil || ctx.Err() != nil
 }

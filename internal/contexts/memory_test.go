@@ -10,8 +10,8 @@ import (
 	"github.com/tenax-go/tenax/internal/contexts"
 )
 
-// isCollected reports whether the garbage collector frees the value. The runtime lets go of a timer
-// that was stopped when the next one is started on the same processor, if it is the earliest.
+// isCollected reports whether the garbage collector frees the value. The runtime frees a stopped
+// timer only when the next one starts on the same processor, if it is the earliest.
 func isCollected[T any](value weak.Pointer[T]) bool {
 	for range 10 {
 		time.AfterFunc(time.Hour, func() {}).Stop()

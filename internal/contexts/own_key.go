@@ -2,7 +2,7 @@ package contexts
 
 import "context"
 
-// isOwnKey reports whether key is the one that package context finds its own contexts by. No other
+// isOwnKey reports whether key is the one by which package context finds its own contexts. No other
 // context has a value for it.
 func isOwnKey(key any) bool {
 	_, candidate := key.(*int) // A cheap check first.

@@ -12,7 +12,7 @@ import (
 
 var errEnded = errors.New("ended")
 
-// begun returns a Request whose attempt has a timeout, and its caller's context.
+// begun returns a Request in an attempt with a timeout, and the cancel function of the caller.
 func begun(t *testing.T) (*contexts.Request, context.CancelCauseFunc) {
 	t.Helper()
 	caller, cancel := context.WithCancelCause(context.WithValue(t.Context(), key{}, "the caller's"))

@@ -91,17 +91,17 @@ func (r *Request) End(cause error) {
 		r.stopAttempt()
 	}
 	if cause == context.Canceled { //nolint:errorlint // The same error.
-		r.finish(canceled)
+		r.endWith(canceled)
 		return
 	}
-	r.finish(&cancellation{context.Canceled, cause})
+	r.endWith(&cancellation{context.Canceled, cause})
 }
 
 // expire ends r at its deadline.
-func (r *Request) expire() { r.finishAttached(r.timeout.exceeded()) }
+func (r *Request) expire() { r.endAttached(r.timeout.exceeded()) }
 
 func (r *Request) attemptEnded() {
-	r.finishAttached(&cancellation{r.attempt.Err(), context.Cause(r.attempt)})
+	r.endAttached(&cancellation{r.attempt.Err(), context.Cause(r.attempt)})
 }
 
 // callerEnded ends r with the caller's context, unless r ends with a foreign attempt.
@@ -112,29 +112,29 @@ func (r *Request) callerEnded() {
 		r.mu.Unlock()
 		return
 	}
-	r.finishLocked(end)
+	r.endLocked(end)
 }
 
-// isForeign reports whether something else than timeouts and the caller can end the attempt.
+// isForeign reports whether anything but timeouts and the caller can end the attempt.
 func (r *Request) isForeign() bool { return r.timeout == nil && r.stopAttempt != nil }
 
-// finishAttached ends r, unless it has been detached.
-func (r *Request) finishAttached(end *cancellation) {
+// endAttached ends r, unless it has been detached.
+func (r *Request) endAttached(end *cancellation) {
 	r.mu.Lock()
 	if r.isDetached {
 		r.mu.Unlock()
 		return
 	}
-	r.finishLocked(end)
+	r.endLocked(end)
 }
 
-func (r *Request) finish(end *cancellation) {
+func (r *Request) endWith(end *cancellation) {
 	r.mu.Lock()
-	r.finishLocked(end)
+	r.endLocked(end)
 }
 
-// finishLocked unlocks r.
-func (r *Request) finishLocked(end *cancellation) {
+// endLocked ends r, which must be locked, and unlocks it.
+func (r *Request) endLocked(end *cancellation) {
 	if r.ended.Load() != nil {
 		r.mu.Unlock()
 		return
@@ -221,7 +221,7 @@ func (r *Request) Err() error {
 	return nil
 }
 
-// check ends r if it should have ended by now.
+// check ends r if that is due.
 func (r *Request) check(readClock bool) {
 	switch {
 	case r.isForeign() && r.attempt.Err() != nil:

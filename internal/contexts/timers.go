@@ -43,7 +43,7 @@ func (t *Timers) queueFor(timeout *Timeout) *queue {
 	return nil
 }
 
-// isVirtual reports whether a time comes from a bubble of testing/synctest, whose clock has no
+// isVirtual reports whether a time comes from a bubble of testing/synctest: its clock has no
 // monotonic reading.
 func isVirtual(t time.Time) bool { return t == t.Round(0) }
 
@@ -72,7 +72,7 @@ func (q *queue) remove(r *Request) {
 	}
 }
 
-// fire ends the requests whose deadline has passed.
+// fire ends the requests with a passed deadline.
 func (q *queue) fire() {
 	q.mu.Lock()
 	defer q.mu.Unlock()

@@ -19,8 +19,9 @@ const (
 )
 
 // Walk calls visit for err and for the errors that it wraps, in the order in which errors.Is visits
-// them, until visit returns [Stop] or [MaxVisited] errors have been visited. An error whose Unwrap
-// panics wraps nothing. A panic in visit passes through: visit asks errors by way of [Answer].
+// them, until visit returns [Stop] or [MaxVisited] errors have been visited. An error with an
+// Unwrap that panics wraps nothing. A panic in visit passes through: visit asks errors by way of
+// [Answer].
 //
 // Walk reports whether it visited the whole tree: visit did not stop it, no error was left, and no
 // Unwrap panicked.

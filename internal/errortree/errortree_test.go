@@ -22,7 +22,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var errOther = errors.New("other")
 
-// texts are those of the errors that a walk visits.
+// texts returns the texts of the errors that a walk visits.
 func texts(err error, step func(error) errortree.Step) (visited []string, whole bool) {
 	whole = errortree.Walk(err, func(err error) errortree.Step {
 		visited = append(visited, err.Error())
@@ -31,7 +31,7 @@ func texts(err error, step func(error) errortree.Step) (visited []string, whole 
 	return visited, whole
 }
 
-func TestAWalkGoesWhereItIsTold(t *testing.T) {
+func TestAWalkFollowsTheStepsOfVisit(t *testing.T) {
 	a, b, c := errors.New("a"), errors.New("b"), errors.New("c")
 	inner := fmt.Errorf("inner: %w", b)
 	err := errors.Join(a, inner, nil, c)
@@ -58,7 +58,7 @@ func TestAWalkGoesWhereItIsTold(t *testing.T) {
 	}
 }
 
-func TestAWalkEndsAfter256ErrorsAndSaysSo(t *testing.T) {
+func TestAWalkEndsAfter256ErrorsAndReportsThat(t *testing.T) {
 	for n, want := range map[int]struct {
 		visited int
 		whole   bool
@@ -93,7 +93,7 @@ func TestAnyErrorIsWalkedAndCompared(t *testing.T) {
 				t.Errorf("%d errors were visited", visited)
 			}
 			if errortree.Is(err, errOther) {
-				t.Error("it is what it is not")
+				t.Error("it matches")
 			}
 			errortree.Is(errOther, err)
 			errortree.Is(err, err)

@@ -21,7 +21,7 @@ func TestABufferedBodyIsReplayableIfItFits(t *testing.T) {
 		trailer bool
 		limit   int64
 		fits    bool
-		want    int64 // the length of what is sent
+		want    int64 // the length of the sent body
 	}{
 		"fits":                        {"order", 0, false, 5, true, 5},
 		"fits, of a known length":     {"order", 5, false, 5, true, 5},
@@ -74,7 +74,7 @@ func TestAnEmptyBodyThatIsBufferedIsNone(t *testing.T) {
 
 func TestBufferingEndsWithTheCallersContext(t *testing.T) {
 	for name, test := range map[string]struct {
-		read time.Duration // how long the Read lasts
+		read time.Duration // the duration of the Read
 		torn bool
 	}{"a Read that ends soon": {1050 * time.Millisecond, false}, "a Read that does not": {time.Hour, true}} {
 		t.Run(name, func(t *testing.T) {

@@ -21,9 +21,9 @@ func (b *ResponseBody) Discard(response *http.Response) {
 		return
 	}
 	b.enableInterrupt()
-	var isOver atomic.Bool
+	var isTimeUp atomic.Bool
 	rest := readerFunc(func(p []byte) (int, error) {
-		if isOver.Load() { // Otherwise a body that arrives in drops would be read on.
+		if isTimeUp.Load() { // Otherwise a body that arrives in drops would be read on.
 			return 0, io.EOF
 		}
 		return response.Body.Read(p)
@@ -32,7 +32,7 @@ func (b *ResponseBody) Discard(response *http.Response) {
 		defer func() { _ = response.Body.Close() }()
 		_, _ = io.CopyN(io.Discard, rest, drainLimit)
 	}) {
-		isOver.Store(true)
+		isTimeUp.Store(true)
 		b.interrupt(context.Canceled)
 	}
 }

@@ -38,22 +38,22 @@ func (e *Exchange) OwnContext() *contexts.Request {
 	return &e.Context
 }
 
-// Release ends the request's own context, if it has one.
-func (e *Exchange) Release() {
+// EndContext ends the request's own context, if it has one.
+func (e *Exchange) EndContext() {
 	if ctx := e.OwnContext(); ctx != nil {
 		ctx.End(context.Canceled)
 	}
 }
 
-// uploadEnded releases the request's context if the response has been read to its end.
+// uploadEnded ends the request's context if the response has been read to its end.
 func (e *Exchange) uploadEnded() {
 	if e != nil && e.Body.isAtEnd.Load() && e.Body.isRequestSent() {
-		e.Release()
+		e.EndContext()
 	}
 }
 
 // isUploaded reports whether the base has finished with the request's body, or that is untracked.
-func (e *Exchange) isUploaded() bool { return e.uploads == nil || e.uploads.areOver(e) }
+func (e *Exchange) isUploaded() bool { return e.uploads == nil || e.uploads.haveEnded(e) }
 
 // outlastsResponse reports whether an untracked body may still be sent when the response has ended.
 // Over HTTP/1.1 net/http closes the connection in that case.

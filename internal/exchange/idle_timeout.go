@@ -25,7 +25,7 @@ func (i *idleTimeout) beginRead(body *ResponseBody) {
 	})
 }
 
-// endRead stops it.
+// endRead stops the timer.
 func (i *idleTimeout) endRead() { i.timer.Stop() }
 
 // explained replaces the error of a Read that the timer interrupted.

@@ -8,8 +8,8 @@ import (
 	"github.com/tenax-go/tenax/internal/redact"
 )
 
-// interruptedError reports that the caller's context ended a body. Not every base says so itself:
-// HTTP/2 omits the cause, and HTTP/3 reports a request that was canceled locally.
+// interruptedError reports that the caller's context ended a body. Not every base reports that
+// itself: HTTP/2 omits the cause, and HTTP/3 reports a request that was canceled locally.
 type interruptedError struct {
 	done, cause error // the caller's context's
 	err         error // the base's

@@ -13,7 +13,7 @@ import (
 	"github.com/tenax-go/tenax/internal/exchange"
 )
 
-func TestABodyThatIsShorterThanTheRequestSaysFails(t *testing.T) {
+func TestABodyShorterThanItsContentLengthFails(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "body")
 	if err := os.WriteFile(file, []byte("..order"), 0o600); err != nil {
 		t.Fatal(err)

@@ -8,14 +8,14 @@ import (
 	"strings"
 )
 
-// memoryReader is a reader in memory, whose Len is the number of unread bytes.
+// memoryReader is a reader in memory. Len is the number of unread bytes.
 type memoryReader interface {
 	io.Reader
 	Len() int
 }
 
 // memoryReaderOf returns the reader in memory that a body consists of, or nil if its type is not
-// one that net/http recognizes.
+// one that net/http recognises.
 func memoryReaderOf(body any) memoryReader {
 	switch reader := body.(type) {
 	case nil:

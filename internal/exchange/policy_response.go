@@ -15,7 +15,7 @@ type policyBody struct {
 }
 
 // CloseOthers returns the response for the caller and closes the other open ones. If a policy
-// created the response, the others are closed only together with it, as it may read from them.
+// created the response, it may read from the others, which are closed together with it then.
 func CloseOthers(response *http.Response, open []*http.Response) *http.Response {
 	if len(open) == 1 && open[0] == response {
 		return response
@@ -29,7 +29,7 @@ func CloseOthers(response *http.Response, open []*http.Response) *http.Response 
 	return response
 }
 
-// closingWith returns a copy of the response whose Close also closes the sources. The response
+// closingWith returns a copy of the response with a body that also closes the sources. The response
 // itself stays unchanged, as the policy may return it from other calls too.
 func closingWith(response *http.Response, sources []*http.Response) *http.Response {
 	c := *response
@@ -52,7 +52,8 @@ func CloseAll(responses []*http.Response) {
 	}
 }
 
-// Without returns the responses except the one that is kept, or that shares its body.
+// Without returns the responses without the one that is kept, and without those that share its
+// body.
 func Without(responses []*http.Response, kept *http.Response) []*http.Response {
 	return slices.DeleteFunc(responses, func(r *http.Response) bool { //nolint:bodyclose // The caller closes them.
 		return r == kept || kept != nil && IsSameBody(r.Body, kept.Body)

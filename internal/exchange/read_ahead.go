@@ -50,7 +50,7 @@ func (r *readAhead) add(part []byte, err error) bool {
 	return r.isStopped || err != nil
 }
 
-// peek returns what has been read of the start by its end or by the timeout.
+// peek returns the part of the start that has been read at its end or at the timeout.
 func (r *readAhead) peek() []byte {
 	if waiting.Within(context.Background(), peekTimeout, r.ended) {
 		r.rethrow()

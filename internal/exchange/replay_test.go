@@ -26,7 +26,7 @@ func TestOnlyOneReplayRunsAtATime(t *testing.T) {
 			return another()
 		})
 		var uploads exchange.Uploads
-		uploads.Return(sent(&uploads, r), errBoom)
+		uploads.AttemptReturned(sent(&uploads, r), errBoom)
 		start := time.Now()
 		var both sync.WaitGroup
 		both.Go(func() { // GetBody outlasts this one.
@@ -52,7 +52,7 @@ func TestAReplayWaitsForABodyThatWasReplayedMeanwhile(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		r := request(t, &source{}, another)
 		var uploads exchange.Uploads
-		uploads.Return(sent(&uploads, r), errBoom)
+		uploads.AttemptReturned(sent(&uploads, r), errBoom)
 		var all sync.WaitGroup
 		var reading int
 		for range 3 {
@@ -99,7 +99,7 @@ func TestAReplayNeverBlocksLaterOnes(t *testing.T) {
 			return given, errBoom
 		})
 		var uploads exchange.Uploads
-		uploads.Return(sent(&uploads, r), errBoom)
+		uploads.AttemptReturned(sent(&uploads, r), errBoom)
 		func() {
 			defer func() { _ = recover() }()
 			if _, err := uploads.Replay(test.ctx, new(exchange.Exchange), r); !errors.Is(err, errBoom) {

@@ -40,7 +40,7 @@ func (e *Exchange) Receive(response *http.Response, idle time.Duration, newError
 	b.isBidirectional = isUpgrade || e.outlastsResponse(response)
 	if b.base == http.NoBody && b.isRequestSent() {
 		b.isAtEnd.Store(true)
-		e.Release()
+		e.EndContext()
 		return
 	}
 	if idle > 0 && !isUpgrade {
@@ -64,7 +64,7 @@ func (b *ResponseBody) Read(p []byte) (int, error) {
 	return b.readNow(p)
 }
 
-// Peek returns what arrives of the body in a short time, at most limit bytes.
+// Peek returns the part of the body that arrives in a short time, at most limit bytes.
 func (b *ResponseBody) Peek(limit int64) []byte {
 	b.enableInterrupt()
 	b.ahead = startReading(b.readNow, limit)
@@ -111,7 +111,7 @@ func (b *ResponseBody) end(err error) error {
 	}
 	b.isAtEnd.Store(true)
 	if b.isRequestSent() {
-		b.of.Release()
+		b.of.EndContext()
 	}
 	return err
 }
@@ -121,7 +121,7 @@ func (b *ResponseBody) isRequestSent() bool { return !b.isBidirectional && b.of.
 
 // interrupt ends a Read that takes too long. It cancels the request's context first, and closes the
 // body only if the base ignores that: not every body supports Close during a Read. Without a
-// context the base is an *http.Transport, whose bodies do.
+// context the base is an *http.Transport, and its bodies do.
 func (b *ResponseBody) interrupt(cause error) {
 	ctx := b.of.OwnContext()
 	b.isInterrupted.Store(true)
@@ -149,9 +149,9 @@ func (b *ResponseBody) Close() error {
 	if b.isClosed.Swap(true) {
 		return nil
 	}
-	defer b.of.Release()
+	defer b.of.EndContext()
 	if b.ahead != nil && b.of.HasOwnContext && !b.ahead.hasEnded() {
-		b.of.Release()
+		b.of.EndContext()
 		waiting.Within(context.Background(), waiting.GracePeriod, b.ahead.ended)
 	}
 	return b.base.Close()

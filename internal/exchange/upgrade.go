@@ -8,8 +8,8 @@ type upgradedBody struct {
 	io.Writer
 }
 
-// halfClosableBody is an upgradedBody whose write side can be closed alone, which
-// httputil.ReverseProxy does.
+// halfClosableBody is an upgradedBody that can close its write side alone, as httputil.ReverseProxy
+// does.
 type halfClosableBody struct {
 	upgradedBody
 	closeWriter

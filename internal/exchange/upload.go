@@ -101,13 +101,13 @@ func (u *upload) Close() error {
 	return u.body.Close()
 }
 
-func (u *upload) isOver() bool {
+func (u *upload) hasEnded() bool {
 	u.Lock()
 	defer u.Unlock()
-	return u.isOverLocked()
+	return u.hasEndedLocked()
 }
 
-func (u *upload) isOverLocked() bool { return u.closed && u.reads == 0 }
+func (u *upload) hasEndedLocked() bool { return u.closed && u.reads == 0 }
 
 func (u *upload) isIdle() bool { return u.reads == 0 }
 
@@ -124,19 +124,19 @@ func (u *upload) attemptReturned(how attemptState) {
 // has failed, because the base may be slow to close it, or forget to.
 func (u *upload) awaitEnd(ctx context.Context) error {
 	u.Lock()
-	err := u.Await(ctx, func() bool { return u.isOverLocked() || u.attempt != running })
+	err := u.Await(ctx, func() bool { return u.hasEndedLocked() || u.attempt != running })
 	isAnswered := u.attempt == answered
 	u.Unlock()
 	if err != nil {
 		return err
 	}
 	if isAnswered {
-		u.awaitBriefly(ctx, u.isOverLocked)
+		u.awaitBriefly(ctx, u.hasEndedLocked)
 	}
 	u.stop(ctx)
 	u.Lock()
 	defer u.Unlock()
-	return u.Await(ctx, u.isOverLocked)
+	return u.Await(ctx, u.hasEndedLocked)
 }
 
 // stop closes the body, after a grace period or the end of ctx even during a Read.

@@ -29,7 +29,7 @@ type uploadList struct {
 	memory []memoryReader // the bodies of later attempts
 }
 
-// errSentAgain is the result of an upload whose base calls GetBody to send the request again.
+// errSentAgain is the result of an upload if the base calls GetBody to send the request again.
 var errSentAgain = errors.New("httpmw: the base sends the request again")
 
 func (u *Uploads) list() *uploadList {
@@ -51,14 +51,14 @@ func (u *Uploads) Track(e *Exchange, original *http.Request) {
 	}
 	if e.Request.GetBody != nil {
 		e.Request.GetBody = func() (io.ReadCloser, error) {
-			u.Return(e, errSentAgain)
+			u.AttemptReturned(e, errSentAgain)
 			return u.Replay(e.Request.Context(), e, original)
 		}
 	}
 }
 
 // IsSentUntracked reports whether the base gets the request's body without a wrapper. That is so
-// without a body, and for types that net/http optimizes: readers in memory, which it sends together
+// without a body, and for types that net/http optimises: readers in memory, which it sends together
 // with the headers, and files, which the operating system sends. A file is tracked if the request
 // has a GetBody, which may return the same file again, and so is a body shorter than the request's
 // ContentLength.
@@ -86,12 +86,12 @@ func (u *Uploads) add(e *Exchange, body io.ReadCloser, length int64) *upload {
 func (l *uploadList) active() []*upload {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.all = slices.DeleteFunc(l.all, (*upload).isOver)
+	l.all = slices.DeleteFunc(l.all, (*upload).hasEnded)
 	return slices.Clone(l.all)
 }
 
-// in returns the uploads of an exchange.
-func (u *Uploads) in(e *Exchange) []*upload {
+// of returns the uploads of an exchange.
+func (u *Uploads) of(e *Exchange) []*upload {
 	list := u.tracked.Load()
 	if list == nil {
 		return nil
@@ -101,21 +101,21 @@ func (u *Uploads) in(e *Exchange) []*upload {
 	return slices.DeleteFunc(slices.Clone(list.all), func(u *upload) bool { return u.of != e })
 }
 
-// Return records that the attempt of an exchange has returned. If it has failed, sending the rest
-// of its body is pointless.
-func (u *Uploads) Return(e *Exchange, err error) {
+// AttemptReturned records that the attempt of an exchange has returned. If it has failed, sending
+// the rest of its body is pointless.
+func (u *Uploads) AttemptReturned(e *Exchange, err error) {
 	state := answered
 	if err != nil {
 		state = failed
 	}
-	for _, upload := range u.in(e) {
+	for _, upload := range u.of(e) {
 		upload.attemptReturned(state)
 	}
 }
 
 // Failure returns the error of the request body itself, or nil.
 func (u *Uploads) Failure(e *Exchange) error {
-	for _, upload := range u.in(e) {
+	for _, upload := range u.of(e) {
 		if err := upload.ownFailure(); err != nil {
 			return err
 		}
@@ -123,13 +123,13 @@ func (u *Uploads) Failure(e *Exchange) error {
 	return nil
 }
 
-// areOver reports whether the base no longer uses the request body of an exchange.
-func (u *Uploads) areOver(e *Exchange) bool {
-	return !slices.ContainsFunc(u.in(e), func(upload *upload) bool { return !upload.isOver() })
+// haveEnded reports whether the base no longer uses the request body of an exchange.
+func (u *Uploads) haveEnded(e *Exchange) bool {
+	return !slices.ContainsFunc(u.of(e), func(upload *upload) bool { return !upload.hasEnded() })
 }
 
-// Replay returns the request's body anew, for the exchange, once no attempt reads it any more. One
-// at a time has it.
+// Replay returns the request's body anew, for the exchange, once no attempt reads it any more. Only
+// one call runs at a time.
 func (u *Uploads) Replay(ctx context.Context, e *Exchange, request *http.Request) (io.ReadCloser, error) {
 	if request.GetBody == nil {
 		return nil, errors.New("httpmw: the request's body has been sent, and the request has no GetBody to replay it")
@@ -184,8 +184,8 @@ func (l *uploadList) acquire(ctx context.Context) error {
 
 func (l *uploadList) release() { <-l.permit }
 
-// addMemory records a reader in memory. It must not be one that an earlier attempt got, which the
-// base may still read.
+// addMemory records a reader in memory. It must not be one of an earlier attempt, which the base
+// may still read.
 func (l *uploadList) addMemory(request *http.Request, body io.ReadCloser) error {
 	reader := memoryReaderOf(body)
 	l.mu.Lock()
@@ -197,7 +197,7 @@ func (l *uploadList) addMemory(request *http.Request, body io.ReadCloser) error 
 	return nil
 }
 
-// getBody calls GetBody. If ctx ends first, GetBody goes on running, its body will be closed, and
+// getBody calls GetBody. If ctx ends first, GetBody keeps running, its body will be closed, and
 // ended will be called.
 func getBody(ctx context.Context, request *http.Request, ended func()) (body io.ReadCloser, isRunning bool, err error) {
 	var got struct {

@@ -67,7 +67,7 @@ func request(t *testing.T, body io.ReadCloser, again func() (io.ReadCloser, erro
 	return r
 }
 
-// another returns a GetBody that returns its own body.
+// another is a GetBody that returns a new body.
 func another() (io.ReadCloser, error) {
 	return io.NopCloser(iotest.OneByteReader(strings.NewReader("again"))), nil
 }
@@ -117,7 +117,7 @@ func TestABodyIsReplayedOnlyWhenTheOneBeforeIsNoLongerUsed(t *testing.T) {
 				}()
 				go func() {
 					time.Sleep(test.returns)
-					uploads.Return(e, test.err)
+					uploads.AttemptReturned(e, test.err)
 				}()
 				_, err := uploads.Replay(t.Context(), new(exchange.Exchange), r)
 				if took := time.Since(start); err != nil || took != test.want || body.closedDuringARead.Load() != test.torn {
@@ -156,7 +156,7 @@ func TestAReplayEndsWithItsContext(t *testing.T) {
 				go func() { _, _ = e.Request.Body.Read(make([]byte, 1)) }()
 				synctest.Wait()
 				if test.err != nil {
-					uploads.Return(e, test.err)
+					uploads.AttemptReturned(e, test.err)
 				}
 				errEnded := errors.New("ended")
 				ctx, cancel := context.WithTimeoutCause(t.Context(), time.Second, errEnded)
@@ -200,7 +200,7 @@ func TestAPipeIsClosedIfItsReadWouldNeverEnd(t *testing.T) {
 		e := sent(&uploads, r)
 		go func() { _, _ = e.Request.Body.Read(make([]byte, 1)) }()
 		synctest.Wait()
-		uploads.Return(e, errBoom)
+		uploads.AttemptReturned(e, errBoom)
 		start := time.Now()
 		if _, err := uploads.Replay(t.Context(), new(exchange.Exchange), r); err != nil || time.Since(start) != 100*time.Millisecond {
 			t.Errorf("got %v after %v", err, time.Since(start))
@@ -223,7 +223,7 @@ func TestAPanicOfTheBodyOrOfGetBodyReachesTheCaller(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var uploads exchange.Uploads
 			r := request(t, test.body, test.again)
-			uploads.Return(sent(&uploads, r), errBoom)
+			uploads.AttemptReturned(sent(&uploads, r), errBoom)
 			defer func() {
 				if got := recover(); got != errBoom {
 					t.Errorf("recovered %v", got)
@@ -275,7 +275,7 @@ func TestABodyThatCannotBeReplayedIsAClearError(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			var uploads exchange.Uploads
 			r := request(t, test.body, test.again)
-			uploads.Return(sent(&uploads, r), errBoom)
+			uploads.AttemptReturned(sent(&uploads, r), errBoom)
 			for i := range test.times {
 				if _, err := uploads.Replay(t.Context(), new(exchange.Exchange), r); err != nil {
 					t.Errorf("at attempt %d: %v", i+2, err)

@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// Codes are what an API calls an error in its body, the most exact first. They say more than the
+// Codes are an API's names of an error, from its body, the most exact first. They say more than the
 // status: a 429 may be a limit for the moment or a quota that is used up.
 type Codes [3]string
 
@@ -22,7 +22,7 @@ func isJSON(contentType string) bool {
 }
 
 // CodesIn finds the codes in the usual shapes, {"error":{"code":"...","type":"...","status":"..."}}
-// and the same without "error" around it. Any of them may be missing, cut off or something else.
+// and the same without "error" around it. Any of them may be missing, truncated or something else.
 func CodesIn(body []byte) (found Codes) {
 	reader := jsonReader{body}
 	if reader.take('{') {

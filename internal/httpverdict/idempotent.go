@@ -13,9 +13,9 @@ func Idempotent(request *http.Request) bool {
 	case "", http.MethodGet, http.MethodHead, http.MethodOptions, http.MethodTrace, http.MethodPut, http.MethodDelete:
 		return true
 	}
-	return hasKey(request)
+	return hasIdempotencyKey(request)
 }
 
-func hasKey(request *http.Request) bool {
+func hasIdempotencyKey(request *http.Request) bool {
 	return request.Header.Get("Idempotency-Key") != "" || request.Header.Get("X-Idempotency-Key") != ""
 }

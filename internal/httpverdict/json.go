@@ -2,9 +2,9 @@ package httpverdict
 
 import "bytes"
 
-// jsonReader reads JSON from the start of what is left of a text, which may be cut off or malformed
-// anywhere. It is used in the place of encoding/json, which would add 370 kB to every program that
-// uses this package and has no other need for it.
+// jsonReader reads JSON from the rest of a text, which may be truncated or malformed anywhere. It
+// replaces encoding/json, which would add 370 kB to every program that uses this package and does
+// not need it otherwise.
 type jsonReader struct{ left []byte }
 
 // peek returns the next byte that is no white space, without taking it, and 0 at the end.
@@ -33,7 +33,7 @@ func (r *jsonReader) takeName() (quoted []byte, ok bool) {
 	return quoted, r.take(':')
 }
 
-// takeString takes a string and returns what stands between its quotes.
+// takeString takes a string and returns the text between its quotes.
 func (r *jsonReader) takeString() (quoted []byte, ok bool) {
 	if !r.take('"') {
 		return nil, false
@@ -87,7 +87,8 @@ func (r *jsonReader) skip() bool {
 	}
 }
 
-// skipName takes the name of the next member of what the bracket closes. Only objects have names.
+// skipName takes the name of the next member of the value that the bracket closes. Only objects
+// have names.
 func (r *jsonReader) skipName(closing byte) bool {
 	if closing == ']' {
 		return true

@@ -78,8 +78,7 @@ func escapedUnit(text []byte) rune {
 	return rune(unit)
 }
 
-// decoded returns the text of a string. What is not UTF-8 or half a pair of surrogates becomes
-// U+FFFD.
+// decoded returns the text of a string. Invalid UTF-8 and half a pair of surrogates become U+FFFD.
 func decoded(quoted []byte) string {
 	if bytes.IndexByte(quoted, '\\') < 0 && utf8.Valid(quoted) {
 		return string(quoted)

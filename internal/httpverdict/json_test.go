@@ -11,7 +11,7 @@ import (
 	"github.com/tenax-go/tenax/internal/httpverdict"
 )
 
-// codesByTheBook is CodesIn by means of encoding/json.
+// codesByTheBook is the shape that CodesIn reads, for encoding/json.
 type codesByTheBook struct {
 	*json.Decoder
 	found      httpverdict.Codes
@@ -69,8 +69,8 @@ func (c *codesByTheBook) skip(token json.Token) bool {
 	return false
 }
 
-// FuzzCodesAreWhatEncodingJSONReads leaves out numbers that no float64 has, which encoding/json
-// takes for errors.
+// FuzzCodesAreWhatEncodingJSONReads omits numbers beyond float64, which are errors for
+// encoding/json.
 func FuzzCodesAreWhatEncodingJSONReads(f *testing.F) {
 	for _, body := range []string{
 		``, `null`, `[]`, `{}`, ` {"code":"a","type":"b","status":"c"} x`, `{"code":"a"`, `{"code":"a","type":"b`,
@@ -106,7 +106,7 @@ func TestCodesAreReadBesideNumbersOfAnySize(t *testing.T) {
 	}
 }
 
-func TestValuesMayBeNestedAsDeepAsTheyLike(t *testing.T) {
+func TestValuesMayBeNestedToAnyDepth(t *testing.T) {
 	deep := strings.Repeat(`[{"a":`, 1<<20)
 	if got := httpverdict.CodesIn([]byte(`{"code":"a","x":` + deep)); got[0] != "a" {
 		t.Errorf("codes %q", got)

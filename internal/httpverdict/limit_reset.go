@@ -11,8 +11,8 @@ import (
 // time at which the token bucket is full, and not the one at which it admits a request.
 const maxReset = time.Minute
 
-// rateLimitHeaders are the headers for what remains of a rate limit and when it is reset: of early
-// IETF drafts, the common X- variants, OpenAI's and Anthropic's.
+// rateLimitHeaders are the headers with the remainder of a rate limit and the time of its reset:
+// those of early IETF drafts, the common X- variants, OpenAI's and Anthropic's.
 var rateLimitHeaders = [...]struct{ remaining, reset string }{
 	{"Ratelimit-Remaining", "Ratelimit-Reset"},
 	{"X-Ratelimit-Remaining", "X-Ratelimit-Reset"},
@@ -69,7 +69,7 @@ func resetDelay(value string, now time.Time) time.Duration {
 }
 
 // structuredReset parses the field of draft-ietf-httpapi-ratelimit-headers, a list of limits with
-// what remains (r) and the seconds until the reset (t): "default";r=0;t=30. Quoted names are
+// the remainder (r) and the seconds until the reset (t): "default";r=0;t=30. Quoted names are
 // skipped.
 func structuredReset(fields []string) time.Duration {
 	var longest time.Duration

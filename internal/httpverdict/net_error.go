@@ -34,11 +34,11 @@ func (e *NetError) Timeout() bool {
 	return e.Result.Kind == classify.KindTimeout || neterror.Timeout(e.Err)
 }
 
-// Temporary returns that of the wrapped error.
+// Temporary returns the answer of the wrapped error.
 func (e *NetError) Temporary() bool { return neterror.Temporary(e.Err) }
 
-// Canceled returns the error of an attempt whose result is no longer needed. It is no dependency's
-// failure, and is not retried.
+// Canceled returns the error of an attempt that is no longer needed. It is no failure of the
+// dependency, and is not retried.
 func Canceled(err error) error {
 	return &NetError{err, classify.Verdict{Class: classify.ClassCanceled, Kind: classify.KindCanceled, NoRetry: true}}
 }
@@ -67,7 +67,7 @@ func NotNil(err error) error {
 	return err
 }
 
-// AsNetError returns err if it is a net.Error whose text has no URL, and wraps it otherwise.
+// AsNetError returns err if it is a net.Error without a URL in its text, and wraps it otherwise.
 func AsNetError(err error) error {
 	err = NotNil(err)
 	switch err.(type) { //nolint:errorlint // Clients check the error itself.

@@ -58,7 +58,7 @@ func OfRequestBody(err error) classify.Verdict {
 	return classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest, NoRetry: true}
 }
 
-// ClosedEarly recognizes an EOF, which net/http returns if the server closed the connection before
+// ClosedEarly recognises an EOF, which net/http returns if the server closed the connection before
 // it answered. It must come after other classifiers, since an EOF may be among the causes of any
 // error.
 func ClosedEarly(err error) (classify.Verdict, bool) {

@@ -34,7 +34,7 @@ func isTemporary(request *http.Request, response *http.Response) bool {
 	case http.StatusConflict:
 		// The first request with this key is still running
 		// (draft-ietf-httpapi-idempotency-key-header, section 2.7).
-		return hasKey(request)
+		return hasIdempotencyKey(request)
 	case http.StatusRequestEntityTooLarge:
 		return retryAfter(response.Header) > 0 // RFC 9110, section 15.5.14
 	default:

@@ -29,7 +29,7 @@ var (
 	errDeadline = fmt.Errorf("call: %w", context.DeadlineExceeded)
 )
 
-// The errors are asked by plain type assertion, as callers of http.Transport do.
+// The test uses plain type assertions, as callers of http.Transport do.
 func TestTheErrorsOfTheModuleAnswer(t *testing.T) {
 	for name, test := range map[string]struct {
 		err                error
@@ -91,7 +91,7 @@ func TestTheErrorsOfTheModuleAnswer(t *testing.T) {
 	}
 }
 
-// waitFor returns the error of a wait in a context that ends with err, for a cause of its own.
+// waitFor returns the error of a wait in a context that ends with err and has another cause.
 func waitFor(t *testing.T, err error) error {
 	t.Helper()
 	ctx, cancel := context.WithTimeoutCause(t.Context(), time.Duration(1), errSilent)

@@ -1,6 +1,6 @@
 // Package neterror implements the methods of a net.Error for errors that wrap others. Callers of
-// net/http ask the error itself and not those in it: *url.Error does, and so do clients that switch
-// to another server when one fails.
+// net/http check the error itself and not those in it: *url.Error does, and so do clients that
+// switch to another server when one fails.
 package neterror
 
 import "github.com/tenax-go/tenax/internal/errortree"

@@ -1,4 +1,4 @@
-// Package nilness finds the nil that an interface hides.
+// Package nilness detects a nil that an interface hides.
 package nilness
 
 import "reflect"
@@ -7,8 +7,8 @@ import "reflect"
 // called, asked or waited for.
 //
 // A nil slice or map is a value like any other of its type: it is empty, and its methods work.
-// OpenTelemetry's propagator that injects nothing is a nil slice, and so is the error of a list of
-// problems without any.
+// OpenTelemetry's propagator that injects nothing is a nil slice, and an error type that lists
+// problems may be one too.
 func Is(v any) bool {
 	if v == nil {
 		return true

@@ -24,7 +24,7 @@ func TestNilIsFoundInEveryForm(t *testing.T) {
 	}
 }
 
-// problems is an error whose methods work without any.
+// problems is an error type with methods that work for nil.
 type problems []error
 
 func (p problems) Error() string { return fmt.Sprintf("%d problems", len(p)) }

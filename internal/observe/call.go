@@ -10,8 +10,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// CallObserver is a [policy.Observer] that embeds a [Call]. It has HandleEvent in the place of
-// Event, which is the Call's.
+// CallObserver is a [policy.Observer] that embeds a [Call]. It implements HandleEvent instead of
+// Event, which Call implements.
 type CallObserver interface {
 	policy.Observer
 
@@ -23,26 +23,26 @@ type CallObserver interface {
 // Call is one observed call, to be embedded in a [CallObserver]. If pipelines nest, pass the inner
 // Call on as the context, so that the outer one can find it.
 type Call struct {
-	// Context is that of the call, as the policies further in get it.
+	// Context is the context that the inner policies get.
 	context.Context //nolint:containedctx // Call is one.
 
-	// Observation is the place of the observer in the call.
+	// Observation is the observer's place in the call.
 	Observation policy.Observation
 
 	observer CallObserver
 	key      *Key
 	signals  Signals
-	outer    *Call // of the next observer of the same package further out
+	outer    *Call // of the next outer observer of the same package
 	start    monotonic.Instant
 	retries  atomic.Int64
-	happened atomic.Uint32 // Facts and nested; none is taken back while the call lasts
+	happened atomic.Uint32 // Facts and nested; none is cleared while the call lasts
 }
 
-// nested stands beside the [Facts] of a call: a pipeline inside has an observer of the same
+// nested is a bit beside the [Facts] of a call: an inner pipeline has an observer of the same
 // package.
 const nested = uint32(Refused) << 1
 
-// Init says which observer embeds the call. It comes first.
+// Init sets the observer that embeds the call. It must be called first.
 func (c *Call) Init(o CallObserver) {
 	c.observer = o
 	c.Observation.Observer = o
@@ -71,7 +71,8 @@ func (c *Call) Reset() {
 	}
 }
 
-// Event cleans an event, notes what matters to the end of the call, and hands it to the observer.
+// Event cleans an event, records what matters at the end of the call, and passes it to the
+// observer.
 func (c *Call) Event(ctx context.Context, e policy.Event) {
 	switch e.Type {
 	case policy.EventRetry:
@@ -94,7 +95,7 @@ func (c *Call) JudgeAttempt(ctx context.Context, a policy.AttemptRecord, classif
 	return JudgeAttempt(ctx, c.Context, a.Err, classifier)
 }
 
-// End is how a call ended, and what it took.
+// End is how a call ended, with its attempts and its duration.
 type End struct {
 	Judgement
 	Attempts, Retries int
@@ -106,8 +107,8 @@ func (c *Call) End(err error, returned bool, classifier classify.Classifier) (en
 	end.Attempts = c.Observation.Attempts()
 	end.Judgement = Judge(c.Context, err, c.facts(returned, end.Attempts), classifier)
 	end.Elapsed = monotonic.Now().Sub(c.start)
-	// A retry that is announced may yet be canceled or rejected, and a hedge is an attempt but not
-	// a retry.
+	// A retry may be canceled or rejected after its event, and a hedge is an attempt but not a
+	// retry.
 	end.Retries = max(0, min(int(c.retries.Load()), end.Attempts-1))
 	return end
 }

@@ -1,3 +1,4 @@
-// Package observe is what the observing packages share: the middleware around a pipeline's calls,
-// the record of a call, the judgement of how it ended, and texts that are fit for telemetry.
+// Package observe is shared by the observing packages. It has the middleware around a pipeline's
+// calls, the record of a call, the judgement of how the call ended, and texts that are fit for
+// telemetry.
 package observe

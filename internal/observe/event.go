@@ -7,8 +7,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Event is a [policy.Event] whose texts are fit for telemetry. Policies outside Tenax may put
-// anything into theirs.
+// Event is a [policy.Event] with texts that are fit for telemetry. Policies outside Tenax may put
+// anything into an event.
 type Event struct {
 	Type     policy.EventType // one of package policy's, another word, or "_OTHER"
 	Policy   string           // a word, "_OTHER", or empty

@@ -74,8 +74,7 @@ func TestCleaningAnEventAllocatesNothing(t *testing.T) {
 	}
 }
 
-// The packages that build on Call get events from it, so nothing in them can use the texts of a
-// policy as they are.
+// The packages that embed a Call get events from it, so they cannot use the raw texts of a policy.
 func TestObserversNeverSeeARawEvent(t *testing.T) {
 	for _, pattern := range []string{"../../otelmw/*.go", "../../slogmw/*.go", "../../statuspage/*.go"} {
 		files, err := filepath.Glob(pattern)
@@ -92,7 +91,7 @@ func TestObserversNeverSeeARawEvent(t *testing.T) {
 			}
 			ast.Inspect(file, func(n ast.Node) bool {
 				if f, ok := n.(*ast.FuncDecl); ok && f.Name.Name == "Event" && len(f.Body.List) == 1 {
-					return false // the door: it cleans the event and hands it on
+					return false // it cleans the event and passes it on
 				}
 				if s, ok := n.(*ast.SelectorExpr); ok && s.Sel.Name == "Event" {
 					if x, ok := s.X.(*ast.Ident); ok && x.Name == "policy" {

@@ -29,7 +29,7 @@ func (o Outcome) String() string {
 }
 
 // Judgement is how a call or an attempt ended, in the words of telemetry. It is small enough for
-// registers: copies by way of memory are slow.
+// registers: copies through memory are slow.
 type Judgement struct {
 	Outcome Outcome
 	// Kind is that of the error of a Failure or a Rejected call, and empty otherwise. It is one of
@@ -49,19 +49,19 @@ const (
 	Refused                     // a policy refused the call or an attempt
 )
 
-// Judge says how a call ended. It is the one judgement of all observers: where two of them count
-// the same call, they count the same outcome.
+// Judge returns how a call ended. All observers use it, so two that count the same call count the
+// same outcome.
 //
 //   - A call that did not return is a failure, whatever its context says.
 //   - A call without an error is a success, or degraded if a fallback answered.
-//   - The caller's context decides next: a canceled one makes it canceled, and one whose deadline
-//     passed a failure of kind "timeout", whatever the error says.
-//   - Before any attempt, a policy's refusal makes it rejected: by an event or by the kind of the
-//     error. After an attempt, a refusal is a failure of kind "rejected".
-//   - All else is a failure of the kind of its error.
+//   - The caller's context decides next, whatever the error says: if it was canceled, so was the
+//     call, and if its deadline has passed, the call is a failure of kind "timeout".
+//   - A call that a policy refused before any attempt, by an event or by the kind of the error, is
+//     rejected. After an attempt, a refusal is a failure of kind "rejected".
+//   - Any other call is a failure of the kind of its error.
 //
-// The context is that of the caller. It is asked only where the call returned an error, and the
-// classifier only where the context has not ended.
+// The context is the caller's. It is read only if the call returned an error, and the classifier is
+// called only if the context has not ended.
 func Judge(ctx context.Context, err error, facts Facts, classifier classify.Classifier) Judgement {
 	switch {
 	case facts&Returned == 0:
@@ -89,7 +89,7 @@ func judgeError(ctx context.Context, err error, facts Facts, classifier classify
 	return Judgement{Outcome: Failure, Kind: Kind(verdict.Kind), Status: verdict.Status}
 }
 
-// JudgeAttempt says how an attempt ended, from its context, the caller's and its error. A canceled
+// JudgeAttempt returns how an attempt ended, by its context, the caller's and its error. A canceled
 // attempt is no failure: the caller canceled it, or a policy that no longer needed it, such as a
 // hedge.
 func JudgeAttempt(ctx, caller context.Context, err error, classifier classify.Classifier) Judgement {

@@ -54,7 +54,7 @@ func contextThatIs(t *testing.T, state string) context.Context {
 	return ctx
 }
 
-// A rule is a row of the table of judgements. A nil list means any.
+// rule is a row of the table of judgements. A nil list means any.
 type rule struct {
 	name      string
 	returned  bool

@@ -6,15 +6,15 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Signals are what an observer reports of a call, such as spans and metrics, as bits that each
-// observing package chooses.
+// Signals are the kinds of data that an observer reports of a call, such as spans and metrics, as
+// bits that each observing package chooses.
 type Signals uint8
 
 // Key identifies an observing package. Each has one, and its address counts.
 type Key struct{ _ byte }
 
-// OuterCall returns the call that an observer of the same package has begun further out, or nil. Of
-// several it is the innermost.
+// OuterCall returns the innermost call that an outer observer of the same package has begun, or
+// nil.
 func OuterCall[T any](next policy.Next[T], key *Key) *Call {
 	if !next.Observed() {
 		return nil
@@ -34,7 +34,7 @@ func (c *Call) ofPackage(key *Key) *Call {
 	return c
 }
 
-// Value finds the call itself under its key.
+// Value returns the call itself for its key.
 func (c *Call) Value(key any) any {
 	if key == any(c.key) {
 		return c
@@ -42,8 +42,8 @@ func (c *Call) Value(key any) any {
 	return c.Context.Value(key)
 }
 
-// ReportedInside returns the signals that pipelines inside this one report themselves of what
-// happens in ctx, the context of an attempt or of an event.
+// ReportedInside returns the signals that pipelines inside this one report themselves of an attempt
+// or an event in ctx.
 func (c *Call) ReportedInside(ctx context.Context) Signals {
 	if ctx == nil || c.happened.Load()&nested == 0 {
 		return 0

@@ -8,8 +8,8 @@ import (
 
 // Observer observes the calls of one pipeline.
 type Observer interface {
-	// BeginCall begins a call. It returns the context of the policies further in, the place of a
-	// policy.Observer among them, and what ends the call.
+	// BeginCall begins a call. It returns the context for the inner policies, the place of a
+	// policy.Observer in the call, and the Ender of the call.
 	BeginCall(ctx context.Context, s Start) (context.Context, *policy.Observation, Ender)
 }
 
@@ -17,8 +17,7 @@ type Observer interface {
 type Selective interface {
 	Observer
 
-	// Wanted returns the signals that are wanted of a call. If there are none, the call is not
-	// observed.
+	// Wanted returns the signals that are wanted of a call. A call without any is not observed.
 	Wanted(ctx context.Context) Signals
 }
 
@@ -26,9 +25,9 @@ type Selective interface {
 type Start struct {
 	// Wanted is what a [Selective] observer returned. It is not 0 then.
 	Wanted Signals
-	// Outer is the call of the next observer of the same package further out, or nil.
+	// Outer is the call of the next outer observer of the same package, or nil.
 	Outer *Call
-	// Synchronous says that nothing happens in the call any more once it has ended.
+	// Synchronous means that nothing happens in the call after its end.
 	Synchronous bool
 }
 

@@ -7,7 +7,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// unnamed is the name of the pipeline where policy.New was not used.
+// unnamed is the name of the pipeline if policy.New was not used.
 const unnamed = "unnamed"
 
 // Shell is the policy behind the Middleware of an observing package. It is safe for concurrent use.
@@ -19,10 +19,9 @@ type Shell[T any] struct {
 	unbound func() *pipeline[T]
 }
 
-// NewShell returns the Shell of a Middleware of that kind. Err is what is wrong with its options,
-// or nil. Key is nil if it does not matter to the observer whether pipelines nest. Observe makes
-// the observer of one pipeline; it is not called if there is an err. The Binding has no Describe if
-// there is no pipeline.
+// NewShell returns the Shell of a Middleware of that kind. The error err of its options may be nil,
+// and key is nil if nested pipelines do not matter to the observer. If err is nil, observe makes
+// the observer of one pipeline. The Binding has no Describe if there is no pipeline.
 func NewShell[T any](kind string, key *Key, err error, observe func(policy.Binding) Observer) *Shell[T] {
 	s := &Shell[T]{kind: kind, err: err, key: key, observe: observe}
 	s.unbound = sync.OnceValue(func() *pipeline[T] {

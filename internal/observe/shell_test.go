@@ -19,26 +19,26 @@ type end struct {
 	Returned bool
 }
 
-// watcher observes every call of a pipeline.
-type watcher struct {
+// observer observes every call of a pipeline.
+type observer struct {
 	pipeline    string
 	observation policy.Observation
 	starts      []observe.Start
 	ends        []end
 }
 
-func (w *watcher) BeginCall(ctx context.Context, s observe.Start) (context.Context, *policy.Observation, observe.Ender) {
-	w.starts = append(w.starts, s)
-	return ctx, &w.observation, w
+func (o *observer) BeginCall(ctx context.Context, s observe.Start) (context.Context, *policy.Observation, observe.Ender) {
+	o.starts = append(o.starts, s)
+	return ctx, &o.observation, o
 }
 
-func (w *watcher) EndCall(_ context.Context, err error, returned bool) {
-	w.ends = append(w.ends, end{err, returned})
+func (o *observer) EndCall(_ context.Context, err error, returned bool) {
+	o.ends = append(o.ends, end{err, returned})
 }
 
-// selective observes only what is wanted.
+// selective observes only wanted calls.
 type selective struct {
-	watcher
+	observer
 	wanted observe.Signals
 }
 
@@ -49,17 +49,17 @@ func succeed(context.Context) (int, error) { return 1, nil }
 var errDown = errors.New("down")
 
 func shellOf(o observe.Observer) *observe.Shell[int] {
-	return observe.NewShell[int]("watching", nil, nil, func(b policy.Binding) observe.Observer {
-		if w, ok := o.(*watcher); ok {
-			w.pipeline = b.Pipeline
+	return observe.NewShell[int]("observing", nil, nil, func(b policy.Binding) observe.Observer {
+		if own, ok := o.(*observer); ok {
+			own.pipeline = b.Pipeline
 		}
 		return o
 	})
 }
 
 func TestEveryCallIsEndedOnce(t *testing.T) {
-	w := new(watcher)
-	p := policy.Must(policy.New("inventory", shellOf(w)))
+	o := new(observer)
+	p := policy.Must(policy.New("inventory", shellOf(o)))
 	p.Do(t.Context(), succeed)
 	p.Do(t.Context(), func(context.Context) (int, error) { return 0, errDown })
 	func() {
@@ -80,25 +80,25 @@ func TestEveryCallIsEndedOnce(t *testing.T) {
 	}()
 	<-done
 	want := []end{{nil, true}, {errDown, true}, {nil, false}, {nil, false}}
-	if diff := cmp.Diff(want, w.ends, cmpopts.EquateErrors()); diff != "" {
+	if diff := cmp.Diff(want, o.ends, cmpopts.EquateErrors()); diff != "" {
 		t.Errorf("ends (-want +got):\n%s", diff)
 	}
 	start := observe.Start{Synchronous: true}
-	if diff := cmp.Diff([]observe.Start{start, start, start, start}, w.starts); diff != "" || w.pipeline != "inventory" {
-		t.Errorf("pipeline %q, starts (-want +got):\n%s", w.pipeline, diff)
+	if diff := cmp.Diff([]observe.Start{start, start, start, start}, o.starts); diff != "" || o.pipeline != "inventory" {
+		t.Errorf("pipeline %q, starts (-want +got):\n%s", o.pipeline, diff)
 	}
 }
 
-func TestStartSaysWhetherTheCallCanBeUsedAgain(t *testing.T) {
-	w := new(watcher)
+func TestStartReportsWhetherTheCallIsSynchronous(t *testing.T) {
+	o := new(observer)
 	keeps := policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (int, error) { return next.Do(ctx) })
-	policy.Must(policy.New("inventory", policy.Policy[int](shellOf(w)), keeps)).Do(t.Context(), succeed)
-	if diff := cmp.Diff([]observe.Start{{}}, w.starts); diff != "" {
+	policy.Must(policy.New("inventory", policy.Policy[int](shellOf(o)), keeps)).Do(t.Context(), succeed)
+	if diff := cmp.Diff([]observe.Start{{}}, o.starts); diff != "" {
 		t.Errorf("starts (-want +got):\n%s", diff)
 	}
 }
 
-func TestCallOfWhichNothingIsWantedIsNotObserved(t *testing.T) {
+func TestACallWithoutWantedSignalsIsNotObserved(t *testing.T) {
 	s := new(selective)
 	p := policy.Must(policy.New("inventory", shellOf(s)))
 	if value, err := p.Do(t.Context(), succeed); value != 1 || err != nil || len(s.starts) != 0 {
@@ -112,23 +112,23 @@ func TestCallOfWhichNothingIsWantedIsNotObserved(t *testing.T) {
 }
 
 func TestShellWithoutAPipelineMakesOneUnnamed(t *testing.T) {
-	w := new(watcher)
+	o := new(observer)
 	made := 0
-	s := observe.NewShell[int]("watching", nil, nil, func(b policy.Binding) observe.Observer {
+	s := observe.NewShell[int]("observing", nil, nil, func(b policy.Binding) observe.Observer {
 		made++
 		if b.Describe != nil {
 			t.Error("there is something to describe")
 		}
-		w.pipeline = b.Pipeline
-		return w
+		o.pipeline = b.Pipeline
+		return o
 	})
 	for range 2 {
 		if value, err := s.Apply(t.Context(), policy.NextFunc(succeed)); value != 1 || err != nil {
 			t.Errorf("got %d, %v", value, err)
 		}
 	}
-	if made != 1 || w.pipeline != "unnamed" || len(w.ends) != 2 {
-		t.Errorf("%d observers, of pipeline %q, saw %d calls", made, w.pipeline, len(w.ends))
+	if made != 1 || o.pipeline != "unnamed" || len(o.ends) != 2 {
+		t.Errorf("%d observers, of pipeline %q, saw %d calls", made, o.pipeline, len(o.ends))
 	}
 	if _, err := s.Apply(nil, policy.NextFunc(succeed)); !errors.Is(err, policy.ErrNilContext) { //nolint:staticcheck // The point.
 		t.Errorf("a nil context: got %v", err)
@@ -137,7 +137,7 @@ func TestShellWithoutAPipelineMakesOneUnnamed(t *testing.T) {
 
 func TestShellWithInvalidOptionsRefusesEveryCall(t *testing.T) {
 	invalid := errors.New("must not be nil")
-	s := observe.NewShell[int]("watching", nil, invalid, func(policy.Binding) observe.Observer {
+	s := observe.NewShell[int]("observing", nil, invalid, func(policy.Binding) observe.Observer {
 		t.Error("an observer is made")
 		return nil
 	})
@@ -151,11 +151,11 @@ func TestShellWithInvalidOptionsRefusesEveryCall(t *testing.T) {
 }
 
 func TestDescriptionsNameTheKind(t *testing.T) {
-	p := policy.Must(policy.New("inventory", shellOf(new(watcher))))
-	if got, want := p.Describe().String(), `pipeline "inventory"(watching)`; got != want {
+	p := policy.Must(policy.New("inventory", shellOf(new(observer))))
+	if got, want := p.Describe().String(), `pipeline "inventory"(observing)`; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
-	if got := shellOf(new(watcher)).Describe().Kind; got != "watching" {
+	if got := shellOf(new(observer)).Describe().Kind; got != "observing" {
 		t.Errorf("unbound: got %s", got)
 	}
 }

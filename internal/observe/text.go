@@ -17,8 +17,8 @@ func Name(s string) string {
 	return Truncate(printable(s), maxName)
 }
 
-// isPlain reports that a name is fit as it is. Nearly all are, and this is much faster than looking
-// for hidden characters.
+// isPlain reports whether a name is certainly fit as it is. Nearly all are, and this is much faster
+// than looking for hidden characters.
 func isPlain(s string) bool {
 	if len(s) > maxName {
 		return false
@@ -39,7 +39,8 @@ func NameOr(name, pipeline string) string {
 	return Name(name)
 }
 
-// printable replaces characters that are invisible or change where text runs. Most names have none.
+// printable replaces characters that are invisible or change the direction of text. Most names have
+// none.
 func printable(s string) string {
 	if strings.IndexFunc(s, isHidden) < 0 {
 		return s

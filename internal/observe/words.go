@@ -10,8 +10,8 @@ const Other = "_OTHER"
 
 const maxWord = 64
 
-// Word returns s if it looks like a word of a small, fixed set, and else "_OTHER". It keeps texts
-// out of telemetry that a policy outside Tenax may put into an event.
+// Word returns s if it looks like a word of a small, fixed set, and "_OTHER" otherwise. It keeps
+// the texts of policies outside Tenax out of telemetry.
 func Word(s string) string {
 	if s == "" || len(s) > maxWord {
 		return Other
@@ -26,7 +26,7 @@ func Word(s string) string {
 	return s
 }
 
-// State returns s if it is a state of a circuit, and else "_OTHER".
+// State returns s if it is a state of a circuit, and "_OTHER" otherwise.
 func State(s string) string {
 	switch s {
 	case policy.StateClosed, policy.StateOpen, policy.StateHalfOpen:
@@ -36,7 +36,7 @@ func State(s string) string {
 	}
 }
 
-// Kind returns a kind of package classify as it is, also the empty one, and "_OTHER" for any other.
+// Kind returns a kind of package classify or an empty kind as it is, and "_OTHER" for any other.
 func Kind(kind classify.Kind) string {
 	switch kind {
 	case "", classify.KindUnknown, classify.KindTimeout, classify.KindRateLimit, classify.KindConnection, classify.KindServer,

@@ -10,25 +10,24 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Problems are what is wrong with the options of one policy. A config embeds them.
+// Problems are the errors of the options of one policy. A config embeds them.
 type Problems struct {
 	kind string
 	err  error
 }
 
-// Of returns no problems yet, of a policy of that kind.
+// Of returns an empty Problems for a policy of that kind.
 func Of(kind string) Problems { return Problems{kind: kind} }
 
-// Invalid adds that an option has a value that makes no sense. Problem completes the sentence:
-// "must be at least 1".
+// Invalid adds the problem of an option with an invalid value, such as "must be at least 1".
 //
 //go:noinline // A copy in every check of every option is 40 kB of a program.
 func (p *Problems) Invalid(option string, value any, problem string) {
 	p.Add(&policy.OptionError{Policy: p.kind, Option: option, Value: value, Problem: problem})
 }
 
-// NotNil adds that an option was given nil, or an interface that holds nil, and reports whether it
-// was given something else.
+// NotNil reports whether the value is not nil. It adds a problem if it is nil, or an interface that
+// holds nil.
 func (p *Problems) NotNil(option string, value any) bool {
 	if nilness.Is(value) {
 		p.Invalid(option, nil, "must not be nil")
@@ -37,14 +36,13 @@ func (p *Problems) NotNil(option string, value any) bool {
 	return true
 }
 
-// Add adds an error that is ready.
+// Add adds an error.
 func (p *Problems) Add(err error) { p.err = errors.Join(p.err, err) }
 
 // Err returns all problems, joined, or nil.
 func (p *Problems) Err() error { return p.err }
 
-// Apply hands every option to apply, in order. One that is nil becomes a problem of the constructor
-// that it was given to.
+// Apply calls apply for every option, in order. A nil option becomes a problem of its constructor.
 func Apply[O any](p *Problems, constructor string, options []O, apply func(O)) {
 	for i, option := range options {
 		if nilness.Is(option) {

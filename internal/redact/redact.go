@@ -1,4 +1,4 @@
-// Package redact makes texts of errors fit to be shown.
+// Package redact removes credentials from the texts of errors.
 package redact
 
 import (
@@ -17,9 +17,9 @@ const withheld = "(address withheld)"
 // Error returns the text of err, with every address stripped of user, query and fragment, which may
 // hold credentials. It returns "no error" for nil, and never panics, whatever err's methods do.
 //
-// An address is the URL of a *url.Error in err's tree, and what starts with a scheme and "://" in
-// the text: up to the closing quote if it is quoted, else up to white space. What has no scheme is
-// not an address.
+// An address is the URL of a *url.Error in err's tree, or starts with a scheme and "://" in the
+// text: up to the closing quote if it is quoted, else up to white space. Other text without a
+// scheme is no address.
 func Error(err error) (text string) {
 	if err == nil {
 		return "no error"
@@ -44,7 +44,7 @@ func URL(address string) string {
 		u.User, u.RawQuery, u.Fragment, u.RawFragment, u.ForceQuery = nil, "", "", "", false
 		shown = u.String()
 	}
-	// Another address may follow, in a list or as the path of a proxy's, with a user of its own.
+	// Another address with its own user may follow, in a list or as the path of a proxy's.
 	if _, next, _ := strings.Cut(strings.TrimPrefix(shown[len(u.Scheme):], "://"), "://"); strings.Contains(next, "@") {
 		return withheld
 	}
@@ -54,8 +54,8 @@ func URL(address string) string {
 // replacement is a piece of an error's text and what is shown instead.
 type replacement struct{ original, shown string }
 
-// urlErrors returns the pieces of the text that the *url.Errors of err's tree make and that must
-// not be shown. Their addresses may be relative, which are not recognisable in the text alone.
+// urlErrors returns the pieces of the text that come from *url.Errors in err's tree and must not be
+// shown. Relative addresses are not recognisable in the text alone.
 func urlErrors(err error) (all []replacement) {
 	var found []*url.Error
 	errortree.Walk(err, func(err error) errortree.Step {
@@ -102,7 +102,7 @@ func (r longestFirst) Less(i, j int) bool { return len(r[i].original) > len(r[j]
 func (r longestFirst) Swap(i, j int)      { r[i], r[j] = r[j], r[i] }
 
 // replace makes all replacements in one pass, the longest first: one address may be a piece of
-// another, and must not alter that before it is recognized.
+// another, and must not alter that before it is recognised.
 func replace(text string, all []replacement) string {
 	if len(all) == 0 {
 		return text

@@ -107,7 +107,7 @@ type loop struct{}
 func (l *loop) Error() string   { return "loop" }
 func (l *loop) Unwrap() []error { return []error{l, l} }
 
-func TestErrorBearsAnyError(t *testing.T) {
+func TestErrorAcceptsAnyError(t *testing.T) {
 	var none *faulty
 	var noURL *url.Error
 	for _, err := range []error{none, &faulty{}, noURL, fmt.Errorf("wrapped: %w", noURL)} {
@@ -130,7 +130,7 @@ func TestErrorBearsAnyError(t *testing.T) {
 
 const secret = "hunter2SECRET"
 
-// FuzzURL holds that no address keeps what stands where credentials travel.
+// FuzzURL checks that no address keeps text in the places of credentials.
 func FuzzURL(f *testing.F) {
 	f.Add("https", "user", "example.com", "a/b", "key", "x")
 	f.Add("", "", "", "", "", "")
@@ -156,14 +156,14 @@ func FuzzURL(f *testing.F) {
 	})
 }
 
-// inPath reports whether the secret stands in the host or the path of the address, or in what
-// url.Parse reads as one: there it is no credential.
+// inPath reports whether the secret is in the host or the path of the address, as url.Parse reads
+// them: there it is no credential.
 func inPath(address string) bool {
 	u, err := url.Parse(address)
 	return err == nil && (strings.Contains(u.Host, secret) || strings.Contains(u.Path, secret))
 }
 
-// FuzzError holds that the secret of an address in an error never gets into its text, however the
+// FuzzError checks that the secret of an address in an error never gets into its text, however the
 // error is wrapped.
 func FuzzError(f *testing.F) {
 	f.Add("Get", "https", "example.com", "a", "key=", "boom", uint8(0))

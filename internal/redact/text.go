@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// addresses replaces every address with a scheme in text. A quoted one ends with the quotes, as
-// what Go prints by %q may have anything in it; any other ends at white space.
+// addresses replaces every address with a scheme in text. A quoted one may contain anything, as %q
+// prints it, and ends with the quotes; any other ends at white space.
 func addresses(text string) string {
 	var b strings.Builder
 	for {
@@ -53,8 +53,8 @@ func address(before, text string) (original, shown string) {
 	return original, shown
 }
 
-// end returns the index of the first white space of ASCII. Other spaces are as likely to be a part
-// of the address.
+// end returns the index of the first ASCII white space. Other spaces are as likely to be a part of
+// the address.
 func end(text string) int {
 	if i := strings.IndexAny(text, " \t\n\v\f\r"); i >= 0 {
 		return i
@@ -135,7 +135,7 @@ func requoted(original string, escapes int) string {
 }
 
 // parserPiece returns the error of net/url that text starts with, about an address that does not
-// parse, and what is shown of it: not the piece of the address.
+// parse, and what is shown of it, without the piece of the address.
 func parserPiece(text string) (original, shown string) {
 	rest := strings.TrimLeft(text, "\\\"'`")
 	for _, problem := range []string{": invalid port ", ": invalid URL escape ", ": invalid character "} {

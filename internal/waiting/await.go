@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// GracePeriod is how long to wait for an operation that the caller does not need, such as reading
-// the rest of a discarded response, or for a Read or Close that should have returned.
+// GracePeriod limits the wait for an operation that the caller does not need, such as reading the
+// rest of a discarded response, or for a Read or Close that should have returned.
 const GracePeriod = 100 * time.Millisecond
 
 // Await calls fn in a new goroutine, because fn may block, and waits until fn returns, ctx ends or

@@ -5,7 +5,7 @@ import (
 	"sync"
 )
 
-// Monitor is a mutex whose holder can wait for a condition with a context.
+// Monitor is a mutex with a condition: its holder can wait for a change until a context ends.
 type Monitor struct {
 	mu      sync.Mutex
 	changed chan struct{} // closed by the next Broadcast; nil without a waiter

@@ -22,8 +22,8 @@ var peers = []string{
 	"github.com/eapache/go-resiliency",
 }
 
-// writeEnvironment says where, when and with what the results were measured, as configuration lines
-// of the benchmark format; the test binary adds goos, goarch, pkg and cpu.
+// writeEnvironment writes where, when and with which versions the results were measured, as
+// configuration lines of the benchmark format; the test binary adds goos, goarch, pkg and cpu.
 func writeEnvironment(ctx context.Context, w io.Writer, dir string, now time.Time) error {
 	goVersion, err := output(ctx, dir, "go", "env", "GOVERSION")
 	if err != nil {

@@ -25,8 +25,8 @@ func digits(value float64) string {
 	return fmt.Sprintf("%.0f", value)
 }
 
-// bytes and allocations are those of the serial run, where there is one: parallel runs share less
-// of what is pooled.
+// bytes and allocations come from the serial run, if there is one: parallel runs share fewer pooled
+// values.
 func (l *library) bytes() string {
 	m := l.preferred()
 	return count(m.bytes)

@@ -10,8 +10,8 @@
 //	go run ./cmd/report -from new.txt                # report on kept results, measure nothing
 //	go run ./cmd/report -o ../docs/performance.md
 //
-// The benchmarks run in rounds, each of them once a round, so that what else the machine does falls
-// on all libraries alike. The figures are medians over the rounds.
+// The benchmarks run in rounds, each of them once a round, so that other load of the machine
+// affects all libraries alike. The figures are medians over the rounds.
 package main
 
 import (
@@ -107,8 +107,7 @@ func parseOptions(args []string, stderr io.Writer) (options, error) {
 	return o, nil
 }
 
-// checkFiles finds what would go wrong with the files in the end, before minutes are spent on
-// measuring.
+// checkFiles finds problems with the files before minutes are spent on measuring.
 func checkFiles(o options) error {
 	for _, path := range []string{o.save, o.page} {
 		if path == "" {

@@ -14,8 +14,8 @@ import (
 
 const modulePath = "github.com/tenax-go/tenax/benchmarks"
 
-// measure builds the benchmarks once and runs them in rounds. The result is what go test prints,
-// after lines that say where and when it was measured.
+// measure builds the benchmarks once and runs them in rounds. The result is the output of go test,
+// after lines with the place and time of the measurement.
 func measure(ctx context.Context, o options, now time.Time, progress io.Writer) ([]byte, error) {
 	dir, err := moduleDir(ctx)
 	if err != nil {
@@ -87,7 +87,7 @@ func benchstat(ctx context.Context, raw []byte, stdout, stderr io.Writer) error 
 }
 
 func command(ctx context.Context, dir, name string, args ...string) *exec.Cmd {
-	c := exec.CommandContext(ctx, name, args...) //nolint:gosec // It runs what the person at the keyboard asks for.
+	c := exec.CommandContext(ctx, name, args...) //nolint:gosec // The user chooses the command.
 	c.Dir = dir
 	return c
 }

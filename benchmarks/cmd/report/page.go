@@ -17,13 +17,13 @@ const (
 	endMarker   = "<!-- benchmarks:end -->"
 )
 
-// newPage is the page that a first run makes.
+// newPage is the page before the first run.
 //
 //go:embed page.md
 var newPage []byte
 
-// updatePage replaces the figures on the page. A page that does not exist is made; one that has no
-// markers is an error.
+// updatePage replaces the figures on the page. A page that does not exist is created; a page
+// without markers is an error.
 func updatePage(path string, r *results) error {
 	before, after, err := splitPage(path)
 	if err != nil {
@@ -55,7 +55,7 @@ func splitPage(path string) (before, after []byte, err error) {
 	return before, after, nil
 }
 
-// replaceFile writes beside path first, so that a failure leaves the old page whole.
+// replaceFile first writes a file beside path, so that a failure leaves the old page whole.
 func replaceFile(path string, content []byte) error {
 	file, err := os.CreateTemp(filepath.Dir(path), ".report-*")
 	if err != nil {
@@ -103,7 +103,7 @@ func (r *results) setting(key string) string {
 	return "unknown " + key
 }
 
-// rounds is how often the benchmark that ran least often ran.
+// rounds returns how often the least frequent benchmark ran.
 func (r *results) rounds() int {
 	rounds := 0
 	for _, c := range r.cases {

@@ -10,7 +10,7 @@ import (
 	"golang.org/x/perf/benchmath"
 )
 
-// results is everything that was measured, in the order in which it ran.
+// results has all measurements, in the order of the runs.
 type results struct {
 	environment map[string]string
 	cases       []*benchmarkCase
@@ -115,8 +115,7 @@ func (l *library) find(run string) *measurements {
 	return l.runs[run]
 }
 
-// ratio is the time that l takes for each nanosecond that Tenax takes, or 0 if one of them was not
-// measured.
+// ratio returns the time of l divided by the time of Tenax, or 0 if one of them was not measured.
 func (c *benchmarkCase) ratio(l *library, run string) float64 {
 	for _, candidate := range c.libraries {
 		if candidate.name == tenax {
@@ -133,8 +132,8 @@ func quotient(a, b float64) float64 {
 	return a / b
 }
 
-// time summarizes nanoseconds an operation: the median, and its 95 % confidence interval if there
-// are enough of them.
+// time summarises the nanoseconds per operation: the median, and its 95 % confidence interval if
+// there are enough values.
 func (m *measurements) time() benchmath.Summary {
 	if m == nil {
 		return benchmath.Summary{}

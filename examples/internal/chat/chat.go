@@ -1,7 +1,7 @@
-// Package chat is the part of OpenAI's chat completions that the examples speak.
+// Package chat has the part of OpenAI's chat completions that the examples use.
 package chat
 
-// Path is where a completion is asked for.
+// Path is the path for completions.
 const Path = "/v1/chat/completions"
 
 // Request asks for a completion.
@@ -57,7 +57,7 @@ type Failure struct {
 	Error Problem `json:"error"`
 }
 
-// Problem says what is wrong with a request.
+// Problem is the error of a request.
 type Problem struct {
 	Message string `json:"message"`
 	Type    string `json:"type"`

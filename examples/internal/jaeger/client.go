@@ -12,18 +12,18 @@ import (
 	"strings"
 )
 
-// maxAnswer is the longest answer that is read.
+// maxAnswer is the largest answer, in bytes.
 const maxAnswer = 64 << 20
 
-// Client asks a Jaeger.
+// Client queries Jaeger.
 type Client struct {
 	// URL is where Jaeger's pages are, such as http://localhost:16686.
 	URL string
-	// HTTP makes the requests. If nil, http.DefaultClient does.
+	// HTTP sends the requests, or http.DefaultClient if it is nil.
 	HTTP *http.Client
 }
 
-// Query is what traces are looked for by.
+// Query has the criteria for traces.
 type Query struct {
 	Service string
 	Tags    map[string]string
@@ -42,7 +42,7 @@ func (c Client) Trace(ctx context.Context, id string) (Trace, error) {
 	return traces[0], nil
 }
 
-// Find returns the traces that the query is about, in no particular order.
+// Find returns the traces that match the query, in no particular order.
 func (c Client) Find(ctx context.Context, q Query) ([]Trace, error) {
 	values := url.Values{"service": {q.Service}, "limit": {strconv.Itoa(q.Limit)}}
 	if len(q.Tags) > 0 {

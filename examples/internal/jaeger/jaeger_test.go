@@ -25,7 +25,7 @@ const answer = `{"data":[{"traceID":"t","spans":[
 	{"traceID":"t","spanID":"a","operationName":"llm","references":[]}],
 	"processes":{"p1":{"serviceName":"demo"}}}],"errors":null}`
 
-// serve returns a client of a Jaeger that answers so, and where it notes what it is asked.
+// serve returns a client of a server with that answer, and the URL of its latest request.
 func serve(t *testing.T, status int, body string) (jaeger.Client, *url.URL) {
 	t.Helper()
 	asked := new(url.URL)

@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-// Trace is what Jaeger knows of a trace.
+// Trace is a trace in Jaeger.
 type Trace struct {
 	TraceID   string             `json:"traceID"`
 	Spans     []Span             `json:"spans"`
@@ -51,7 +51,7 @@ type Tag struct {
 	Value any    `json:"value"`
 }
 
-// Parent returns the identifier of the span's parent, or nothing for a root.
+// Parent returns the identifier of the span's parent, or "" for a root.
 func (s Span) Parent() string {
 	for _, r := range s.References {
 		if r.RefType == "CHILD_OF" && r.TraceID == s.TraceID {
@@ -61,13 +61,13 @@ func (s Span) Parent() string {
 	return ""
 }
 
-// Tag returns the value of an attribute as text, or nothing if the span does not have it.
+// Tag returns the value of an attribute as text, or "" if the span does not have it.
 func (s Span) Tag(key string) string { return find(s.Tags, key) }
 
 // Name returns the name of the span event.
 func (l Log) Name() string { return l.Field("event") }
 
-// Field returns the value of an attribute as text, or nothing if the event does not have it.
+// Field returns the value of an attribute as text, or "" if the event does not have it.
 func (l Log) Field(key string) string { return find(l.Fields, key) }
 
 // Seconds returns an attribute that is a number of seconds, or 0.

@@ -1,6 +1,5 @@
-// Package journal writes down what the policies of a pipeline do, step by step. It shows how an
-// observer is written: a policy that hands a [policy.Observer] to [policy.Next.Observe], one for
-// each call.
+// Package journal records the steps of a pipeline's policies. It shows how to write an observer: as
+// a policy that passes a [policy.Observer] to [policy.Next.Observe], one for each call.
 package journal
 
 import (
@@ -10,14 +9,13 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Step is an attempt and what came of it, or something that happened without one, such as a
-// rejection.
+// Step is an attempt and the events after it, or events without an attempt, such as a rejection.
 type Step struct {
 	// Call is the name that [Record] gave the call.
 	Call string
 	// Attempt is nil in a step without one.
 	Attempt *Attempt
-	// Events are what the policies did, in their order.
+	// Events are the events of the policies, in their order.
 	Events []policy.Event
 }
 
@@ -47,16 +45,15 @@ type record struct {
 	write func(Step)
 }
 
-// Record returns a context in which the pipelines with a [Policy] write their steps. The function
-// may be called concurrently.
+// Record returns a context in which the pipelines with a [Policy] call write with their steps, also
+// concurrently.
 func Record(ctx context.Context, call string, write func(Step)) context.Context {
 	return context.WithValue(ctx, recordKey{}, record{call, write})
 }
 
-// Policy returns the policy that writes the steps of its calls down, for calls whose context is
-// from [Record]. It goes outside the policies that it records. It records attempts only if they
-// are HTTP requests: in an agent's pipeline around a whole call of an API, the attempts of the
-// inner pipeline count.
+// Policy returns the policy that records the steps of its calls, if their context is from [Record].
+// It goes outside the policies that it records. It records attempts only if they are HTTP requests:
+// around a whole call of an API, the attempts of the inner pipeline count.
 func Policy[T any]() policy.Policy[T] {
 	return policy.Middleware[T](func(ctx context.Context, next policy.Next[T]) (T, error) {
 		r, ok := ctx.Value(recordKey{}).(record)

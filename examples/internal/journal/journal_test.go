@@ -19,7 +19,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// exchange is an operation that looks like an HTTP request, and fails as often as a test sets it.
+// exchange is an operation that looks like an HTTP request, and fails as often as a test wants.
 type exchange struct {
 	mu       sync.Mutex
 	failures int
@@ -61,7 +61,7 @@ func pipeline(t *testing.T) *policy.Pipeline[string] {
 	return p
 }
 
-func TestStepsAreAttemptsAndWhatCameOfThem(t *testing.T) {
+func TestStepsAreAttemptsAndTheirEvents(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := pipeline(t)
 		var steps []journal.Step

@@ -8,8 +8,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// observer holds the step that is not over yet: what the policies make of an attempt comes after
-// its end.
+// observer holds the step that is not complete yet: the events about an attempt come after its end.
 type observer struct {
 	record
 
@@ -42,11 +41,11 @@ func (o *observer) Event(_ context.Context, e policy.Event) {
 	o.step.Events, o.open = append(o.step.Events, e), true
 	o.mu.Unlock()
 	if e.Type == policy.EventRetry || e.Type == policy.EventGiveUp {
-		o.flush() // A wait may follow, and the step is worth reading meanwhile.
+		o.flush() // A wait may follow, so show the step before it.
 	}
 }
 
-// flush writes the step down, if there is one.
+// flush writes the step, if there is one.
 func (o *observer) flush() {
 	o.mu.Lock()
 	step, open := o.step, o.open

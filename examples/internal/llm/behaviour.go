@@ -12,8 +12,8 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/chat"
 )
 
-// Behaviour is what the API does to one request. There is [Answer], [AnswerSlowly], [RateLimit],
-// [Unavailable], [UnavailableClosing], [Reset] and [Hang].
+// Behaviour is how the API handles one request: [Answer], [AnswerSlowly], [RateLimit],
+// [Unavailable], [UnavailableClosing], [Reset] or [Hang].
 type Behaviour func(*exchange)
 
 // exchange is a request and the response to it.
@@ -25,8 +25,8 @@ type exchange struct {
 	r       *http.Request
 }
 
-// begin sends the headers. The account is kept first, so that it is there when the client knows the
-// status.
+// begin sends the headers. It records the status first, so that the record exists when the client
+// gets the status.
 func (x *exchange) begin(status int, contentType string) {
 	x.server.answered(x.request, status)
 	x.w.Header().Set("Content-Type", contentType)
@@ -42,7 +42,7 @@ func (x *exchange) refuse(status int, code, message string) {
 	x.send(status, chat.Failure{Error: chat.Problem{Message: message, Type: http.StatusText(status), Code: code}})
 }
 
-// Answer answers with [Text], as a stream if the request asks for one.
+// Answer answers with [Text], as a stream if requested.
 func Answer(x *exchange) { x.answer(0) }
 
 // AnswerSlowly is [Answer] with a pause before every word of a stream.
@@ -95,7 +95,7 @@ func (x *exchange) wait(d time.Duration) bool {
 	}
 }
 
-// RateLimit answers 429 and asks to come back after the given whole number of seconds.
+// RateLimit answers 429 with a Retry-After of that many whole seconds.
 func RateLimit(after time.Duration) Behaviour {
 	return func(x *exchange) {
 		x.w.Header().Set("Retry-After", strconv.Itoa(int(after.Seconds())))
@@ -108,9 +108,8 @@ func Unavailable(x *exchange) {
 	x.refuse(http.StatusServiceUnavailable, "service_unavailable", "The server is overloaded")
 }
 
-// UnavailableClosing answers 503 and closes the connection. The next request then has one of its
-// own: net/http itself sends a request again, unseen by the policies, when a connection that it has
-// used before breaks.
+// UnavailableClosing answers 503 and closes the connection. The next request then has a new one:
+// net/http itself sends a request again, unseen by the policies, when a reused connection breaks.
 func UnavailableClosing(x *exchange) {
 	x.w.Header().Set("Connection", "close")
 	Unavailable(x)
@@ -128,5 +127,5 @@ func Reset(x *exchange) {
 	_ = conn.Close()
 }
 
-// Hang answers nothing until the client has gone.
+// Hang does not answer, and waits until the client has gone.
 func Hang(x *exchange) { <-x.r.Context().Done() }

@@ -34,7 +34,7 @@ func ask(model string, stream bool) string {
 	return string(body)
 }
 
-// post sends a request on a connection of its own.
+// post sends a request on a new connection.
 func post(t *testing.T, s *llm.Server, key, idempotencyKey, body string) (*http.Response, error) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, s.URL()+chat.Path, strings.NewReader(body))
@@ -206,7 +206,7 @@ func TestAwaitEndsWithItsContext(t *testing.T) {
 	}
 }
 
-func TestScriptsAndTheAccount(t *testing.T) {
+func TestScriptsAndRecordsOfRequests(t *testing.T) {
 	s := start(t)
 	s.Play("sequence", llm.Sequence(llm.Unavailable, llm.Answer))
 	statuses(t, s, []string{"a", "a", "b"}, []int{503, 200, 200})

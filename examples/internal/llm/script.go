@@ -1,6 +1,6 @@
 package llm
 
-// Request is what the API keeps of a request.
+// Request is the API's record of a request.
 type Request struct {
 	Scene string
 	// Number counts the requests of the scene, from 1.
@@ -9,25 +9,25 @@ type Request struct {
 	Repeat         int
 	Traceparent    string
 	IdempotencyKey string
-	// Status is what the API answered, or 0 if it did not.
+	// Status is the status of the answer, or 0 without an answer.
 	Status int
 }
 
-// Script says what becomes of a request.
+// Script decides how the API handles a request.
 type Script func(Request) Behaviour
 
-// Always does the same to every request.
+// Always handles every request in the same way.
 func Always(b Behaviour) Script {
 	return func(Request) Behaviour { return b }
 }
 
-// Sequence does the first to the first request of the scene, the second to the second, and the last
-// to all that follow.
+// Sequence handles the requests of the scene with one behaviour after the other, and repeats the
+// last.
 func Sequence(behaviours ...Behaviour) Script {
 	return func(r Request) Behaviour { return behaviours[min(r.Number, len(behaviours))-1] }
 }
 
-// EachKey is Sequence for the requests of each Idempotency-Key.
+// EachKey is [Sequence] for the requests with the same Idempotency-Key.
 func EachKey(behaviours ...Behaviour) Script {
 	return func(r Request) Behaviour { return behaviours[min(r.Repeat, len(behaviours))-1] }
 }

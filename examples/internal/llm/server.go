@@ -1,5 +1,5 @@
-// Package llm is a model API that misbehaves on request. It speaks OpenAI's chat completions, and
-// keeps account of every request that reaches it.
+// Package llm is a model API that misbehaves on request. It serves OpenAI's chat completions, and
+// records every request.
 package llm
 
 import (
@@ -16,10 +16,10 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/chat"
 )
 
-// Model is the one model that the API has.
+// Model is the only model of the API.
 const Model = "reviewer-large"
 
-// Text is what the model answers.
+// Text is the answer of the model.
 const Text = "Line 7 drops the error of os.ReadFile: return it to the caller."
 
 const maxBody = 1 << 20
@@ -39,8 +39,8 @@ type Server struct {
 	arrival  chan struct{} // closed when a request arrives
 }
 
-// Start starts the API on a free loopback port. It accepts requests that carry key, and answers
-// them with [Answer] until [Server.Play] says otherwise.
+// Start starts the API on a free loopback port. It accepts requests with the key, and handles them
+// with [Answer] until [Server.Play] is called.
 func Start(ctx context.Context, key string) (*Server, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -57,7 +57,7 @@ func Start(ctx context.Context, key string) (*Server, error) {
 // URL is the address of the API, without [chat.Path].
 func (s *Server) URL() string { return "http://" + s.listener.Addr().String() }
 
-// Close stops the API, breaks off the requests that it has not answered, and waits until every
+// Close stops the API, aborts the requests that it has not answered, and waits until every
 // connection has ended.
 func (s *Server) Close() error {
 	err := s.server.Close()
@@ -76,14 +76,14 @@ func (s *Server) count(_ net.Conn, state http.ConnState) {
 	}
 }
 
-// Play begins a scene: from now on script says what becomes of a request.
+// Play begins a scene. From now on, script decides how requests are handled.
 func (s *Server) Play(scene string, script Script) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.scene, s.script = scene, script
 }
 
-// Requests returns what the API has seen in a scene, in the order of arrival.
+// Requests returns the requests of a scene, in the order of arrival.
 func (s *Server) Requests(scene string) []Request {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -125,7 +125,7 @@ func (s *Server) complete(w http.ResponseWriter, r *http.Request) {
 	case err != nil:
 		x.refuse(http.StatusBadRequest, "invalid_request_error", err.Error())
 	case r.Header.Get("Authorization") != "Bearer "+s.key:
-		// Some APIs do repeat the key that they refuse, so a client must not show what they say.
+		// Some APIs do repeat the key that they refuse, so a client must not show their messages.
 		x.refuse(http.StatusUnauthorized, "invalid_api_key", "Incorrect API key provided: "+r.Header.Get("Authorization"))
 	case ask.Model != Model:
 		x.refuse(http.StatusNotFound, "model_not_found", "The model does not exist: "+ask.Model)
@@ -149,7 +149,7 @@ func read(w http.ResponseWriter, r *http.Request) (chat.Request, error) {
 	return ask, nil
 }
 
-// arrived takes note of a request and returns what is to become of it.
+// arrived records a request and returns how to handle it.
 func (s *Server) arrived(r *http.Request) (*Request, Behaviour) {
 	s.mu.Lock()
 	defer s.mu.Unlock()

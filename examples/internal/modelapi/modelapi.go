@@ -1,5 +1,5 @@
-// Package modelapi is a model API for the examples. It speaks OpenAI's chat completions and
-// Anthropic's messages, each whole or as a stream, once it has failed as often as set.
+// Package modelapi is a model API for the examples. It serves OpenAI's chat completions and
+// Anthropic's messages, each whole or as a stream, after a number of failures.
 package modelapi
 
 import (
@@ -12,10 +12,10 @@ import (
 	"sync/atomic"
 )
 
-// Words are what the model answers.
+// Words are the answer of the model.
 var Words = []string{"Return", " the", " error", " to", " the", " caller."}
 
-// Text is the same in one piece.
+// Text is the answer in one piece.
 var Text = strings.Join(Words, "")
 
 // Failure is how the API fails a request.
@@ -27,10 +27,10 @@ func RateLimited(w http.ResponseWriter) {
 	fail(w, http.StatusTooManyRequests, "rate_limit_error")
 }
 
-// Overloaded is the 529 of an API that has too much to do.
+// Overloaded is the 529 of an overloaded API.
 func Overloaded(w http.ResponseWriter) { fail(w, 529, "overloaded_error") }
 
-// OutOfQuota is a 429 that no waiting helps.
+// OutOfQuota is a 429 that waiting does not cure.
 func OutOfQuota(w http.ResponseWriter) { fail(w, http.StatusTooManyRequests, "insufficient_quota") }
 
 // Broken closes the connection without an answer.
@@ -49,7 +49,7 @@ type Server struct {
 	requests atomic.Int64
 }
 
-// Start starts the API. It fails the first requests, and answers those that come after them.
+// Start starts the API. It fails the first requests, and answers all later ones.
 func Start(failures ...Failure) *Server {
 	s := &Server{failures: failures}
 	mux := http.NewServeMux()
@@ -59,7 +59,7 @@ func Start(failures ...Failure) *Server {
 	return s
 }
 
-// Requests is how many have arrived.
+// Requests returns how many requests have arrived.
 func (s *Server) Requests() int { return int(s.requests.Load()) }
 
 func (s *Server) answer(whole func(io.Writer), stream func(emit func(event, data string))) http.HandlerFunc {

@@ -17,18 +17,18 @@ import (
 	"time"
 )
 
-// Patience is how long anything may take that is waited for.
+// Patience limits every wait.
 const Patience = 60 * time.Second
 
-// kindness is how long a process has to end by itself. Jaeger waits for the exporter's idle
-// connection, which is not worth waiting for.
-const kindness = 2 * time.Second
+// gracePeriod is how long a process has to end by itself. Jaeger would wait longer, for the
+// exporter's idle connection.
+const gracePeriod = 2 * time.Second
 
-// Client is what the tests ask Jaeger and Prometheus with. It keeps no connection, as they come and
-// go.
+// Client is the client of Jaeger and Prometheus in tests. It keeps no connections, as the processes
+// do not live long.
 var Client = &http.Client{Transport: &http.Transport{DisableKeepAlives: true}, Timeout: 10 * time.Second}
 
-// Program returns the path of a program, or ends the test where it is missing.
+// Program returns the path of a program, or ends the test if it is missing.
 func Program(t *testing.T, variable, name string) string {
 	t.Helper()
 	path, err := exec.LookPath(name)
@@ -46,7 +46,7 @@ func Program(t *testing.T, variable, name string) string {
 	return ""
 }
 
-// Addresses returns so many loopback addresses that were free a moment ago.
+// Addresses returns n loopback addresses that were free a moment ago.
 func Addresses(t *testing.T, n int) []string {
 	t.Helper()
 	free, held := make([]string, n), make([]net.Listener, n)
@@ -63,9 +63,9 @@ func Addresses(t *testing.T, n int) []string {
 	return free
 }
 
-// Start starts a program on addresses of its choice, and ends it with the test. As an address
-// may be taken by now, it tries three times. The command gets the
-// addresses; ready is what must answer 200 then.
+// Start starts a program on n free addresses, and ends it with the test. As an address may be taken
+// by now, it tries three times. The function command gets the addresses; ready returns the address
+// that must answer 200 then.
 func Start(t *testing.T, n int, command func(addresses []string) *exec.Cmd, ready func(addresses []string) string) []string {
 	t.Helper()
 	var err error
@@ -135,13 +135,13 @@ func status(ctx context.Context, address string) int {
 	return response.StatusCode
 }
 
-// end ends the process, kindly at first, and checks that it is gone.
+// end ends the process, gracefully at first, and checks that it is gone.
 func (p *process) end(t *testing.T) {
 	t.Helper()
 	_ = p.cmd.Process.Signal(syscall.SIGTERM)
 	select {
 	case <-p.ended:
-	case <-time.After(kindness):
+	case <-time.After(gracePeriod):
 		_ = p.cmd.Process.Kill()
 		<-p.ended
 	}

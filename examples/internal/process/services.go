@@ -17,8 +17,7 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/jaeger"
 )
 
-// Jaeger starts Jaeger with its traces in memory. It returns its API and the address that takes
-// spans.
+// Jaeger starts Jaeger with its traces in memory. It returns its API and the address for spans.
 func Jaeger(t *testing.T, binary string) (api jaeger.Client, otlp string) {
 	t.Helper()
 	// By default each of these listens on every interface.
@@ -43,7 +42,7 @@ func Jaeger(t *testing.T, binary string) (api jaeger.Client, otlp string) {
 			for i, flag := range flags {
 				args = append(args, "--"+flag+"="+addresses[i])
 			}
-			//nolint:gosec // The test says which program.
+			//nolint:gosec // The test chooses the program.
 			cmd := exec.CommandContext(context.WithoutCancel(t.Context()), binary, args...)
 			cmd.Env = append(os.Environ(), "SPAN_STORAGE_TYPE=memory")
 			return cmd
@@ -74,7 +73,7 @@ func Prometheus(t *testing.T, binary, target string, rules ...string) string {
 	}
 	free := Start(t, 1,
 		func(addresses []string) *exec.Cmd {
-			//nolint:gosec // The test says which program.
+			//nolint:gosec // The test chooses the program.
 			return exec.CommandContext(context.WithoutCancel(t.Context()), binary, "--config.file="+config, "--storage.tsdb.path="+filepath.Join(dir, "data"),
 				"--web.listen-address="+addresses[0], "--enable-feature=exemplar-storage", "--log.level=warn")
 		},

@@ -1,4 +1,4 @@
-// Package readme holds the READMEs of the examples to what the programs print.
+// Package readme checks that the READMEs of the examples show what the programs print.
 package readme
 
 import (
@@ -25,8 +25,8 @@ func Check(t *testing.T, run func(ctx context.Context, out io.Writer) error) {
 	compare(t, out.String())
 }
 
-// CheckMain is Check for a main function. It must not run beside other tests, as the standard
-// output is one for all.
+// CheckMain is Check for a main function. It must not run in parallel with other tests, as they
+// share the standard output.
 func CheckMain(t *testing.T, run func()) {
 	t.Helper()
 	file, err := os.CreateTemp(t.TempDir(), "output")

@@ -13,11 +13,11 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/chat"
 )
 
-// maxAnswer is the longest answer that is read.
+// maxAnswer is the largest answer, in bytes.
 const maxAnswer = 4 << 20
 
-// APIError is a response of the API with an error status. What the API says about it is left out:
-// some repeat the key.
+// APIError is a response of the API with an error status. The API's message is omitted, as some
+// APIs repeat the key in it.
 type APIError struct {
 	Status int
 }
@@ -30,15 +30,14 @@ func (e *APIError) Error() string {
 // StatusCode returns the status, for package classify.
 func (e *APIError) StatusCode() int { return e.Status }
 
-// refused makes the error for a status. It is for an API of language models that a 404 means the
-// model.
+// refused returns the error for a status. In an API of language models, a 404 means the model.
 func refused(status int) error {
 	err := &APIError{status}
 	verdict, _ := classify.LLM(err)
 	return classify.As(err, verdict)
 }
 
-// complete has the model answer the prompt.
+// complete returns the model's answer to the prompt.
 func (r Reviewer) complete(ctx context.Context, prompt string) (string, error) {
 	request, err := r.newRequest(ctx, prompt)
 	if err != nil {

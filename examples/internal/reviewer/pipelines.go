@@ -24,7 +24,7 @@ const (
 	PipelineName = "review"
 )
 
-// AttemptTimeout is how long the API has for the headers of a response.
+// AttemptTimeout limits the wait for the headers of a response.
 const AttemptTimeout = time.Second
 
 // NewCircuit returns the circuit of the API. Its cooldown is short, so that the demo
@@ -33,7 +33,7 @@ func NewCircuit() *breaker.Circuit {
 	return breaker.NewCircuit(breaker.WithName(ClientName), breaker.WithCooldown(time.Second))
 }
 
-// Observers are what sees the calls. The zero Observers have the global telemetry and no log.
+// Observers observe the calls. The zero Observers use the global telemetry and no log.
 type Observers struct {
 	Telemetry []otelmw.Option
 	Log       *slog.Logger
@@ -46,8 +46,8 @@ func (o Observers) log() *slog.Logger {
 	return o.Log
 }
 
-// NewTransport returns what calls the API: up to three attempts of a second each, and none while
-// the circuit is open.
+// NewTransport returns the transport to the API: up to three attempts of a second each, and none
+// while the circuit is open.
 func NewTransport(base http.RoundTripper, circuit *breaker.Circuit, observers Observers) *httpmw.Transport {
 	return httpmw.NewTransport(base,
 		httpmw.WithName(ClientName),
@@ -63,8 +63,8 @@ func NewTransport(base http.RoundTripper, circuit *breaker.Circuit, observers Ob
 	)
 }
 
-// NewPipeline returns what goes around a whole review: when the API is down, local rules answer.
-// They do not cover up what only a change of the request or of the settings can cure.
+// NewPipeline returns the pipeline around a whole review: when the API is down, local rules answer.
+// They do not cover up errors that only a change of the request or of the settings can cure.
 func NewPipeline(observers Observers) (*policy.Pipeline[Review], error) {
 	return policy.New(PipelineName,
 		otelmw.New[Review](append(slices.Clone(observers.Telemetry), otelmw.WithSpanFilter(executionOnly))...),

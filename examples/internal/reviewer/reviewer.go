@@ -1,5 +1,5 @@
-// Package reviewer is an agent that has code reviewed by a language model, and stays of use while
-// the model's API does not answer.
+// Package reviewer is an agent that lets a language model review code, and stays useful while the
+// model's API does not answer.
 package reviewer
 
 import (
@@ -18,25 +18,24 @@ type Reviewer struct {
 	Pipeline *policy.Pipeline[Review]
 	// URL is the address of the API, without the path.
 	URL string
-	// Key and Model are what the API is called with.
+	// Key and Model are sent to the API.
 	Key, Model string
-	// Stream has the answer sent word by word.
+	// Stream requests the answer word by word.
 	Stream bool
-	// WithoutKey leaves the Idempotency-Key out, so that a request that may have been applied is
-	// not sent again.
+	// WithoutKey omits the Idempotency-Key, so that a request that may have been applied is not
+	// sent again.
 	WithoutKey bool
 }
 
-// Review is what is to be said about the code.
+// Review is a review of the code.
 type Review struct {
 	Text string
-	// Degraded says that the model did not answer, and that the text is no more than local rules
-	// found.
+	// Degraded means that the model did not answer, and that the text comes from local rules.
 	Degraded bool
 }
 
 // ReviewCode returns the model's review, or a degraded one if the API is down. The error is an
-// [*APIError] where the API refused the request.
+// [*APIError] if the API refused the request.
 func (r Reviewer) ReviewCode(ctx context.Context, code string) (Review, error) {
 	outcome := r.Pipeline.Execute(withCode(ctx, code), func(ctx context.Context) (Review, error) {
 		text, err := r.complete(ctx, "Review this code:\n"+code)
@@ -46,5 +45,5 @@ func (r Reviewer) ReviewCode(ctx context.Context, code string) (Review, error) {
 	return outcome.Value, outcome.Err
 }
 
-// newKey makes the key that all attempts of one review share.
+// newKey returns the key that all attempts of one review share.
 func newKey() string { return `"` + rand.Text() + `"` }

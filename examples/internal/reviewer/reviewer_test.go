@@ -81,14 +81,14 @@ func TestReviewIsDegradedWhileTheAPIIsDown(t *testing.T) {
 	}
 }
 
-func TestLocalRulesSayThatTheyFoundNothing(t *testing.T) {
+func TestLocalRulesReportThatTheyFoundNothing(t *testing.T) {
 	got, err := newReviewer(t, status(503)).ReviewCode(t.Context(), "package p\n")
 	if err != nil || got.Text != "The local rules found nothing." {
 		t.Errorf("got %+v, %v", got, err)
 	}
 }
 
-func TestWhatCannotPassIsNotCoveredUp(t *testing.T) {
+func TestPermanentErrorsAreNotCoveredUp(t *testing.T) {
 	for code, kind := range map[int]classify.Kind{
 		400: classify.KindInvalidRequest, 401: classify.KindAuth, 404: classify.KindModelNotFound,
 	} {
@@ -148,7 +148,7 @@ func TestAttemptsOfAReviewShareAKeyAndReviewsDoNot(t *testing.T) {
 func TestTheCallerCanCancel(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	r := newReviewer(t, func(_ http.ResponseWriter, r *http.Request) {
-		_, _ = io.Copy(io.Discard, r.Body) // Only then does the server watch the connection.
+		_, _ = io.Copy(io.Discard, r.Body) // Only then does the server notice a closed connection.
 		cancel()
 		<-r.Context().Done()
 	})

@@ -11,12 +11,12 @@ import (
 
 type codeKey struct{}
 
-// withCode lets the fallback find the code: it gets the context of the call, and not its arguments.
+// withCode stores the code for the fallback, which gets only the context of the call.
 func withCode(ctx context.Context, code string) context.Context {
 	return context.WithValue(ctx, codeKey{}, code)
 }
 
-// rules are what can be said about code without a model.
+// rules find problems in code without a model.
 var rules = []struct {
 	pattern *regexp.Regexp
 	finding string
@@ -26,7 +26,7 @@ var rules = []struct {
 	{regexp.MustCompile(`\b(TODO|FIXME)\b`), "has something left to do"},
 }
 
-// reviewLocally is the fallback. It says where it found what, and repeats no code.
+// reviewLocally is the fallback. It names problems and their lines, and repeats no code.
 func reviewLocally(ctx context.Context, _ error) (Review, error) {
 	code, _ := ctx.Value(codeKey{}).(string)
 	var findings []string
@@ -45,6 +45,6 @@ func reviewLocally(ctx context.Context, _ error) (Review, error) {
 	return Review{Text: strings.Join(findings, " ")}, nil
 }
 
-// executionOnly leaves out a span for the one attempt of a review, which would say what the span of
-// the review does.
+// executionOnly omits the span of the one attempt of a review, which would equal the span of the
+// review.
 func executionOnly(context.Context, string) otelmw.Spans { return otelmw.ExecutionSpan }

@@ -10,8 +10,8 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/chat"
 )
 
-// readStream puts the chunks of a stream together. A stream that breaks off is an error: half a
-// review is none.
+// readStream joins the chunks of a stream. A stream that breaks off is an error: half a review is
+// none.
 func readStream(body io.Reader) (string, error) {
 	var text strings.Builder
 	lines := bufio.NewScanner(body)

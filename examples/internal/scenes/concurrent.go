@@ -11,7 +11,7 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/llm"
 )
 
-// outage lasts for the five failures that open the circuit. They are spread over two reviews.
+// outage lasts for the five failures that open the circuit, in two reviews.
 func outage() Scene {
 	return Scene{
 		Name:  "outage",

@@ -10,19 +10,19 @@ import (
 
 // Counts are a scene in numbers.
 type Counts struct {
-	// Answered, Degraded, Failed and Canceled are how many reviews ended so.
+	// Answered, Degraded, Failed and Canceled count the reviews by their outcome.
 	Answered, Degraded, Failed, Canceled int
-	// Requests are those that the API saw. There must be as many attempts.
+	// Requests is how many requests the API saw. There must be as many attempts.
 	Requests int
-	// Retries are the attempts after the first of their call.
+	// Retries is how many attempts followed another one in their call.
 	Retries int
-	// Rejections are the calls, or retries, that the circuit did not let through.
+	// Rejections is how many calls or retries the circuit rejected.
 	Rejections int
-	// Circuit is the states that the circuit went through, if it did not stay closed.
+	// Circuit lists the states of the circuit, if it did not stay closed.
 	Circuit string
 }
 
-// Attempts returns how many requests the client says that it has sent.
+// Attempts returns how many requests the client reports.
 func (r Result) Attempts() int {
 	attempts := 0
 	for _, s := range r.Steps {
@@ -79,7 +79,7 @@ func countsOf(r Result) Counts {
 	return t
 }
 
-// compare returns how got differs from what is wanted.
+// compare returns an error with the differences of got.
 func (t Counts) compare(got Counts) error {
 	var problems []error
 	for _, n := range []struct {
@@ -111,7 +111,7 @@ func (r Result) compareAttempts() error {
 	return nil
 }
 
-// Outcome is how the reviews ended, in words.
+// Outcome returns how the reviews ended, in words.
 func (t Counts) Outcome() string {
 	var parts []string
 	for _, n := range []struct {

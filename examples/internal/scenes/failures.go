@@ -53,7 +53,7 @@ func hang() Scene {
 		Title: "No answer, then success",
 		API:   llm.Sequence(llm.Hang, llm.Answer),
 		Want:  Counts{Answered: 1, Requests: 2, Retries: 1},
-		Moral: "the timeout of the attempt cut it off, not the review",
+		Moral: "the timeout ended the attempt, not the review",
 	}
 }
 

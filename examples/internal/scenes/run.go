@@ -17,11 +17,11 @@ import (
 
 // Viewer is shown a scene. Its methods are called one at a time.
 type Viewer interface {
-	// Step is an attempt, or what a policy did without one.
+	// Step is called for an attempt, or for events without one.
 	Step(journal.Step)
-	// Review is the end of a review.
+	// Review is called at the end of a review.
 	Review(Review)
-	// Note is something else to know.
+	// Note is called with other information.
 	Note(string)
 }
 
@@ -31,7 +31,7 @@ func (noViewer) Step(journal.Step) {}
 func (noViewer) Review(Review)     {}
 func (noViewer) Note(string)       {}
 
-// Review is how a review ended.
+// Review is the result of a review.
 type Review struct {
 	// Call distinguishes the reviews of a scene, if it has more than one.
 	Call    string
@@ -41,10 +41,10 @@ type Review struct {
 	Elapsed time.Duration
 }
 
-// Outcome is the end of a review in a word.
+// Outcome is the outcome of a review in a word.
 type Outcome string
 
-// The ends of a review.
+// The outcomes of a review.
 const (
 	Answered Outcome = "answered"
 	Degraded Outcome = "degraded"
@@ -63,11 +63,11 @@ type Result struct {
 	CircuitState    breaker.State
 	CircuitFailures int
 	Got             Counts
-	// Err says what is not as it should be.
+	// Err reports unexpected results.
 	Err error
 }
 
-// Run is a scene that is being played.
+// Run is a running scene.
 type Run struct {
 	*Stage
 	viewer Viewer
@@ -109,7 +109,7 @@ func (run *Run) play(ctx context.Context) error {
 	return run.result.Scene.Play(ctx, run)
 }
 
-// Review lets the agent review the code, and records what happens.
+// Review lets the agent review the code, and records the steps and the result.
 func (run *Run) Review(ctx context.Context, call string, agent reviewer.Reviewer) {
 	start := time.Now()
 	review, err := agent.ReviewCode(journal.Record(ctx, call, run.step), code)

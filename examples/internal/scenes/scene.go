@@ -1,6 +1,6 @@
-// Package scenes is what goes wrong between the reviewing agent and the model API, one thing after
-// the other, with the result that each must have. The demo shows the scenes; the end-to-end test
-// compares their telemetry with what the API saw.
+// Package scenes has failures between the reviewing agent and the model API, each with its expected
+// result. The demo shows the scenes; the end-to-end test compares their telemetry with the requests
+// that the API saw.
 package scenes
 
 import (
@@ -9,21 +9,21 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/llm"
 )
 
-// Scene is one thing that goes wrong.
+// Scene is one kind of failure.
 type Scene struct {
-	// Name is the scene in telemetry.
+	// Name is the name of the scene in telemetry.
 	Name string
-	// Title is the scene for people.
+	// Title is the name of the scene for people.
 	Title string
-	// API is what the API does.
+	// API is the behaviour of the API.
 	API llm.Script
-	// Play is what the agent does. If nil, it asks for one review.
+	// Play lets the agent work. If it is nil, the agent makes one review.
 	Play func(context.Context, *Run) error
-	// Want is the result that it must have.
+	// Want is the expected result.
 	Want Counts
-	// Moral says so in words.
+	// Moral is the lesson of the scene in words.
 	Moral string
-	// Check finds out what Want cannot say. It may be nil.
+	// Check checks more than Want can express. It may be nil.
 	Check func(Result) error
 }
 
@@ -44,7 +44,7 @@ func All() []Scene {
 	}
 }
 
-// code is what the agent is to have reviewed.
+// code is the code to review.
 const code = `package config
 
 import "os"

@@ -39,7 +39,7 @@ func TestEverySceneEndsAsItShould(t *testing.T) {
 	}
 }
 
-// checkSecrets looks for the keys and the prompt in what the caller gets.
+// checkSecrets looks for the keys and the prompt in the caller's results.
 func checkSecrets(t *testing.T, reviews []scenes.Review) {
 	t.Helper()
 	for _, r := range reviews {
@@ -55,7 +55,7 @@ func checkSecrets(t *testing.T, reviews []scenes.Review) {
 	}
 }
 
-func TestASceneThatEndsOtherwiseSaysHow(t *testing.T) {
+func TestASceneThatEndsUnexpectedlyReportsHow(t *testing.T) {
 	checked := errors.New("checked")
 	for name, c := range map[string]struct {
 		scene scenes.Scene

@@ -11,18 +11,17 @@ import (
 	"github.com/tenax-go/tenax/httpmw"
 )
 
-// The keys that the agent calls the API with.
+// The agent's keys for the API.
 const (
 	rightKey = "sk-demo-3f9c1d27"
 	wrongKey = "sk-demo-revoked-77aa"
 )
 
-// Secrets returns what must be found nowhere but in the requests: the keys, and a part of the
+// Secrets returns the texts that must appear only in the requests: the keys, and a part of the
 // prompt.
 func Secrets() []string { return []string{rightKey, wrongKey, "reads the configuration"} }
 
-// Stage is what all scenes share: the API, and the agent that calls it. It is made by
-// [Open].
+// Stage has the API and the agent that calls it, which all scenes share. It is made by [Open].
 type Stage struct {
 	API       *llm.Server
 	Agent     reviewer.Reviewer
@@ -30,7 +29,7 @@ type Stage struct {
 	Transport *httpmw.Transport
 }
 
-// Open starts the API, and makes an agent with calls that the observers see.
+// Open starts the API, and makes an agent with the observers.
 func Open(ctx context.Context, observers reviewer.Observers) (*Stage, error) {
 	circuit := reviewer.NewCircuit()
 	transport := reviewer.NewTransport(&http.Transport{}, circuit, observers)
@@ -52,7 +51,7 @@ func Open(ctx context.Context, observers reviewer.Observers) (*Stage, error) {
 	}, nil
 }
 
-// Close ends what [Open] started.
+// Close stops the API.
 func (s *Stage) Close() error {
 	s.Transport.CloseIdleConnections()
 	return s.API.Close()

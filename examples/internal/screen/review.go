@@ -5,10 +5,10 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/scenes"
 )
 
-// maxText is how much of a review is shown.
+// maxText is the maximum length of the shown text of a review.
 const maxText = 72
 
-// Review shows what the caller gets.
+// Review shows the caller's result.
 func (s *Screen) Review(r scenes.Review) {
 	label := ""
 	if r.Call != "" {

@@ -1,5 +1,5 @@
-// Package screen shows scenes to a person: a line for each attempt, one for each thing that the
-// policies did, and a table at the end.
+// Package screen shows scenes to a person: a line for each attempt, one for each event of the
+// policies, and a table at the end.
 package screen
 
 import (
@@ -29,7 +29,7 @@ type Fact struct {
 	Name, Text string
 }
 
-// Opening shows the title and what there is to know before the first scene.
+// Opening shows the title and facts before the first scene.
 func (s *Screen) Opening(title string, facts []Fact) {
 	s.line(s.style.paint(bold, title))
 	s.line()
@@ -49,7 +49,7 @@ func (s *Screen) Begin(number int, scene scenes.Scene) {
 	s.line(fmt.Sprintf("%2d  ", number), s.style.paint(bold, scene.Title))
 }
 
-// End shows whether the scene ended as it should.
+// End shows whether the scene ended as expected.
 func (s *Screen) End(result scenes.Result) {
 	if result.Err == nil {
 		s.line("    ", s.style.paint(green, "PASS"), "  ", result.Scene.Moral)
@@ -60,7 +60,7 @@ func (s *Screen) End(result scenes.Result) {
 	}
 }
 
-// Note shows something else to know.
+// Note shows other information.
 func (s *Screen) Note(text string) {
 	s.printMarked(markNote, s.style.paint(dim, text))
 }

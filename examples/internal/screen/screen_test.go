@@ -23,7 +23,7 @@ func failure(kind classify.Kind) error {
 	return classify.As(errors.New("failed"), classify.Verdict{Class: classify.ClassTransient, Kind: kind})
 }
 
-// show shows a scene with everything that there is to show.
+// show shows a scene with everything that a screen can show.
 func show(s *screen.Screen) {
 	event := func(t policy.EventType, e policy.Event) policy.Event {
 		e.Type = t
@@ -94,7 +94,7 @@ func TestPlainOutput(t *testing.T) {
 
  1  Attempts
     x #1  429 rate_limit            1.2ms  retry in 2.00s, as Retry-After asks
-    x #2  timeout                   1.00s  cut off after 1.00s, retry in 66ms
+    x #2  timeout                   1.00s  timed out after 1.00s, retry in 66ms
     x #3  connection_error           12ms  that was the last attempt
     * circuit llm: closed -> open, after 5 failures in a row
     + #1  200 OK                    0.5ms
@@ -123,7 +123,7 @@ func TestPlainOutput(t *testing.T) {
 	}
 }
 
-func TestColouredOutputSaysTheSame(t *testing.T) {
+func TestColouredOutputHasTheSameText(t *testing.T) {
 	var b bytes.Buffer
 	s := screen.New(&b, screen.Style{Color: true, Symbols: true})
 	show(s)

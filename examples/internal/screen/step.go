@@ -13,10 +13,10 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// resultWidth is that of the column that says how an attempt ended.
+// resultWidth is the width of the column with the result of an attempt.
 const resultWidth = 24
 
-// Step shows an attempt and what the policies did about it.
+// Step shows an attempt and the reaction of the policies.
 func (s *Screen) Step(step journal.Step) {
 	if step.Attempt != nil {
 		s.attempt(step)
@@ -60,11 +60,11 @@ func (s *Screen) columns(call, attempt, result, elapsed, next string) string {
 	return fmt.Sprintf("%s  %-*s%7s  %s", attempt, resultWidth, result, elapsed, next)
 }
 
-// next says what the policies make of an attempt that failed.
+// next returns the reaction of the policies to a failed attempt.
 func next(step journal.Step) string {
 	var parts []string
 	if e, ok := step.Find(policy.EventTimeout); ok {
-		parts = append(parts, "cut off after "+short(e.Delay))
+		parts = append(parts, "timed out after "+short(e.Delay))
 	}
 	if e, ok := step.Find(policy.EventRetry); ok {
 		parts = append(parts, "retry in "+short(e.Delay)+asAsked(e))
@@ -105,7 +105,7 @@ func (s *Screen) stateChange(e policy.Event) string {
 
 func words(name string) string { return strings.ReplaceAll(name, "_", "-") }
 
-// short is a duration with as many digits as are worth reading.
+// short returns a duration with few digits.
 func short(d time.Duration) string {
 	switch {
 	case d < 10*time.Millisecond:
@@ -117,7 +117,7 @@ func short(d time.Duration) string {
 	}
 }
 
-// sentence is an error without what only programs read: the address that net/http puts in front.
+// sentence returns the text of an error without the address that net/http puts in front.
 func sentence(err error) string {
 	if inner := errors.Unwrap(err); inner != nil && strings.HasPrefix(err.Error(), "Post ") {
 		return inner.Error()

@@ -23,7 +23,7 @@ func StyleOf(f *os.File) Style {
 	return Style{Color: os.Getenv("NO_COLOR") == "", Symbols: isUnicode()}
 }
 
-// isUnicode reports whether the locale can show more than ASCII, as it can where none is set.
+// isUnicode reports whether the locale can show more than ASCII. It assumes so if none is set.
 func isUnicode() bool {
 	for _, name := range []string{"LC_ALL", "LC_CTYPE", "LANG"} {
 		if locale := strings.ToLower(os.Getenv(name)); locale != "" {
@@ -33,7 +33,7 @@ func isUnicode() bool {
 	return true
 }
 
-// mark is a sign that a line begins with: a symbol, what stands for it in ASCII, and a colour.
+// mark is the sign at the beginning of a line: a symbol, its replacement in ASCII, and a colour.
 type mark struct {
 	symbol, ascii string
 	color         color
@@ -57,7 +57,7 @@ func (s Style) mark(m mark) string {
 	return s.paint(m.color, m.ascii)
 }
 
-// color is a parameter of the terminal's escape sequence for it.
+// color is the parameter of the terminal's escape sequence for a colour.
 type color string
 
 const (
@@ -77,7 +77,7 @@ func (s Style) paint(c color, text string) string {
 	return "\x1b[" + string(c) + "m" + text + "\x1b[0m"
 }
 
-// dash is what a rule is made of.
+// dash returns the character of a horizontal rule.
 func (s Style) dash() string {
 	if s.Symbols {
 		return "─"
@@ -85,7 +85,7 @@ func (s Style) dash() string {
 	return "-"
 }
 
-// arrow stands between two states.
+// arrow returns the character between two states.
 func (s Style) arrow() string {
 	if s.Symbols {
 		return " → "

@@ -9,7 +9,8 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/scenes"
 )
 
-// Summary shows a table of the scenes and the totals. Skipped is how many scenes were not played.
+// Summary shows a table of the scenes and the totals. The number of scenes that were not played is
+// skipped.
 func (s *Screen) Summary(results []scenes.Result, skipped int) {
 	table := make([][]string, 0, len(results)+2)
 	table = append(table, []string{"", "", "scene", "attempts", "retries", "rejected", "time", "outcome"})

@@ -9,8 +9,8 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace"
 )
 
-// exporter keeps account of what it sends. It hides errors from the SDK, which would write them to
-// the log as they are, with the address they are about.
+// exporter counts the spans that it sends. It hides errors from the SDK, which would log them with
+// their addresses.
 type exporter struct {
 	trace.SpanExporter
 

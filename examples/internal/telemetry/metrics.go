@@ -24,8 +24,8 @@ type metricsServer struct {
 	serving  sync.WaitGroup
 }
 
-// serveMetrics speaks OpenMetrics as well, which alone has exemplars, and has the status page
-// beside the metrics.
+// serveMetrics serves the metrics, also as OpenMetrics, the only format with exemplars, and the
+// status page.
 func serveMetrics(ctx context.Context, address string, gatherer prometheus.Gatherer) (*metricsServer, error) {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", address)
 	if err != nil {

@@ -17,7 +17,7 @@ func WithScene(ctx context.Context, scene string) context.Context {
 	return context.WithValue(ctx, sceneKey{}, scene)
 }
 
-// sceneTagger is the span processor that does so.
+// sceneTagger is the span processor that adds the name.
 type sceneTagger struct{}
 
 func (sceneTagger) OnStart(ctx context.Context, span trace.ReadWriteSpan) {

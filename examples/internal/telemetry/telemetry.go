@@ -1,5 +1,5 @@
-// Package telemetry sets the OpenTelemetry SDK up for a program: metrics that Prometheus can fetch
-// and, where the environment asks for it, spans that are sent by OTLP over HTTP.
+// Package telemetry sets up the OpenTelemetry SDK for a program: metrics that Prometheus can fetch
+// and, if the environment asks for it, spans that are sent by OTLP over HTTP.
 package telemetry
 
 import (
@@ -28,13 +28,13 @@ type Telemetry struct {
 	// Service is the name of the program in its telemetry: that of [Start], or of
 	// OTEL_SERVICE_NAME.
 	Service string
-	// Exports says that spans are sent somewhere: that OTEL_EXPORTER_OTLP_ENDPOINT, or
-	// OTEL_EXPORTER_OTLP_TRACES_ENDPOINT, is set.
+	// Exports means that spans are sent, because OTEL_EXPORTER_OTLP_ENDPOINT or
+	// OTEL_EXPORTER_OTLP_TRACES_ENDPOINT is set.
 	Exports bool
-	// MetricsURL is where the metrics are.
+	// MetricsURL is the address of the metrics.
 	MetricsURL string
-	// StatusURL is where the status page is, which shows the pipelines with a statuspage.New in
-	// them.
+	// StatusURL is the address of the status page, which shows the pipelines that contain a
+	// statuspage.New.
 	StatusURL string
 
 	sender  *exporter // nil if Exports is not set
@@ -101,8 +101,8 @@ func (t *Telemetry) startMetrics(ctx context.Context, identity *resource.Resourc
 	return nil
 }
 
-// Options are what makes otelmw use this SDK. A program with one SDK would rather make it the
-// global one, with otel.SetTracerProvider and the like, and give otelmw no options.
+// Options returns the options that make otelmw use this SDK. A program with one SDK would rather
+// make it the global one, with otel.SetTracerProvider and the like, and give otelmw no options.
 func (t *Telemetry) Options() []otelmw.Option {
 	return []otelmw.Option{
 		otelmw.WithTracerProvider(t.tracers),
@@ -111,8 +111,8 @@ func (t *Telemetry) Options() []otelmw.Option {
 	}
 }
 
-// Flush sends the spans that wait to be sent. It returns how many have been sent since [Start], and
-// the last thing that went wrong, without addresses.
+// Flush sends the waiting spans. It returns how many have been sent since [Start], and the last
+// error, without addresses.
 func (t *Telemetry) Flush(ctx context.Context) (sent int, err error) {
 	err = t.tracers.ForceFlush(ctx)
 	if t.sender == nil {
@@ -122,7 +122,7 @@ func (t *Telemetry) Flush(ctx context.Context) (sent int, err error) {
 	return sent, errors.Join(err, failure)
 }
 
-// Close sends the spans that wait to be sent, and ends what [Start] started.
+// Close sends the waiting spans, and stops the SDK and the server.
 func (t *Telemetry) Close(ctx context.Context) error {
 	return errors.Join(t.tracers.Shutdown(ctx), t.meters.Shutdown(ctx), t.metrics.close())
 }

@@ -14,7 +14,7 @@ type tick struct {
 	Text string
 }
 
-// ticks are at round numbers, from the start of the trace.
+// ticks returns ticks at round numbers, from the start of the trace.
 func (s scale) ticks() []tick {
 	step := roundStep(s.length)
 	ticks := make([]tick, 0, maxTicks)

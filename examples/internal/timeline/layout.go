@@ -72,8 +72,8 @@ func place(r row, y int, s scale) drawn {
 	return d.labeled(float64(len([]rune(r.Label))) * charWidth)
 }
 
-// labeled puts the label in the middle of a long wait, and else to the right of what it belongs to,
-// to the left, or on it, wherever there is room.
+// labeled puts the label in the middle of a long wait, and otherwise to the right of the row's bar
+// or mark, to the left, or on it, wherever there is room.
 func (d drawn) labeled(length float64) drawn {
 	left, right := d.X, d.End
 	if d.Kind != bar {
@@ -93,7 +93,7 @@ func (d drawn) labeled(length float64) drawn {
 	return d
 }
 
-// LabelLeft returns where a label that covers a wait begins, some space included.
+// LabelLeft returns the left edge of a label that covers a wait, including some space.
 func (d drawn) LabelLeft() float64 {
 	if d.Anchor == "middle" {
 		return d.LabelX - d.LabelLength()/2
@@ -101,7 +101,7 @@ func (d drawn) LabelLeft() float64 {
 	return d.LabelX - d.LabelLength() + gap
 }
 
-// LabelLength returns how long the label is, some space on both sides included.
+// LabelLength returns the length of the label, including some space on both sides.
 func (d drawn) LabelLength() float64 { return float64(len([]rune(d.Label)))*charWidth + 2*gap }
 
 // scale maps microseconds to pixels.

@@ -6,7 +6,7 @@ type sign struct {
 	X                 float64
 }
 
-// signs are all there are, in the order of the legend.
+// signs are all signs, in the order of the legend.
 var signs = []sign{
 	{Kind: bar, Class: "execution", Text: "execution"},
 	{Kind: bar, Class: "success", Text: "attempt: success"},
@@ -16,7 +16,7 @@ var signs = []sign{
 	{Kind: mark, Class: "event", Text: "event"},
 }
 
-// signWidth is that of the sign alone.
+// signWidth is the width of a sign without its text.
 const signWidth = 22
 
 // legend returns the signs that the rows use.

@@ -39,7 +39,7 @@ func rowsOf(trace jaeger.Trace) []row {
 		t.children[parent] = append(t.children[parent], s)
 	}
 	t.descend("", nil, 0)
-	// What is left refers to itself in a circle.
+	// The remaining spans refer to each other in a circle.
 	for _, s := range trace.Spans {
 		t.add(s, 0)
 	}

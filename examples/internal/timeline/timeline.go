@@ -27,7 +27,7 @@ var picture = template.Must(template.New("timeline").Funcs(template.FuncMap{
 	"label":  func(x float64) float64 { return x + signWidth + gap },
 }).Parse(source))
 
-// ErrEmpty says that the trace has no spans.
+// ErrEmpty is the error for a trace without spans.
 var ErrEmpty = errors.New("timeline: the trace has no spans")
 
 // Draw writes the picture of a trace to w. Spans without a parent in the trace stand at its left

@@ -19,7 +19,7 @@ import (
 
 var update = flag.Bool("update", false, "write the pictures that the tests compare with")
 
-// stored returns a trace as Jaeger answered.
+// stored returns a stored answer of Jaeger.
 func stored(t testing.TB, name string) jaeger.Trace {
 	t.Helper()
 	f, err := os.Open(filepath.Join("testdata", name))
@@ -55,8 +55,8 @@ func wellFormed(t testing.TB, svg string) {
 	}
 }
 
-// The first of the pictures is that of the documentation. Write them anew with: go test
-// ./internal/timeline -update.
+// The documentation has the first picture. To rewrite them, run: go test ./internal/timeline
+// -update.
 func TestPicturesOfStoredTraces(t *testing.T) {
 	for name, path := range map[string]string{
 		"server-error.json": "../../../docs/trace.svg",
@@ -134,7 +134,7 @@ func TestSpansThatGoInCirclesAreDrawnOnce(t *testing.T) {
 	}
 }
 
-func TestALongTraceIsCutOff(t *testing.T) {
+func TestALongTraceIsTruncated(t *testing.T) {
 	var trace jaeger.Trace
 	for i := range timeline.MaxRows + 7 {
 		trace.Spans = append(trace.Spans, child("t", string(rune('a'+i)), "", int64(i)))

@@ -8,7 +8,7 @@ import (
 	"github.com/tenax-go/tenax/examples/internal/jaeger"
 )
 
-// maxName is how many characters of a name there is room for.
+// maxName is the maximum length of a name, in characters.
 const maxName = 20
 
 func title(trace jaeger.Trace) string {

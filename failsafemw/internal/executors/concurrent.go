@@ -9,32 +9,32 @@ import (
 	"github.com/tenax-go/tenax/internal/monotonic"
 )
 
-// Concurrent has the executions of a call whose attempts may run at once, and the errors of those
-// that have ended. The zero Concurrent is ready.
+// Concurrent holds the executions of a call with concurrent attempts, and the errors of the ended
+// ones. The zero Concurrent is ready to use.
 type Concurrent[R any] struct {
 	mu         sync.Mutex
-	over       bool
+	ended      bool
 	latest     monotonic.Instant // when the latest attempt but the first began, or 0
 	executions []failsafe.Execution[R]
 	errs       []error
-	few        [2]failsafe.Execution[R] // saves an allocation
+	storage    [2]failsafe.Execution[R] // saves an allocation
 }
 
 // Add adds the execution of an attempt that begins, and reports false if the call is over.
 func (c *Concurrent[R]) Add(e failsafe.Execution[R]) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.over {
+	if c.ended {
 		return false
 	}
 	if c.executions == nil {
-		c.executions = c.few[:0]
+		c.executions = c.storage[:0]
 	}
 	c.executions = append(c.executions, e)
 	return true
 }
 
-// SinceLatest returns how long the attempt before the one that begins has been running.
+// SinceLatest returns how long the latest attempt has been running when the one of e begins.
 func (c *Concurrent[R]) SinceLatest(e failsafe.Execution[R]) time.Duration {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -51,18 +51,18 @@ func (c *Concurrent[R]) SinceLatest(e failsafe.Execution[R]) time.Duration {
 func (c *Concurrent[R]) AddError(err error) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.over || err == nil {
+	if c.ended || err == nil {
 		return err == nil
 	}
 	c.errs = append(c.errs, err)
 	return true
 }
 
-// End ends the call and returns the errors. No attempt begins any more.
+// End ends the call and returns the errors. No attempt begins afterwards.
 func (c *Concurrent[R]) End() []error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.over = true
+	c.ended = true
 	return c.errs
 }
 

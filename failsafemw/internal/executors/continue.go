@@ -14,9 +14,8 @@ func Repeat[R any](e failsafe.Execution[R], last *common.PolicyResult[R]) {
 	internal(e).InitializeRetry()
 }
 
-// ContinueIn calls inner with an execution that has another context. Only an Executor makes one, so
-// it is new: it takes over the retries, the hedges and the last result of e, and e those that inner
-// adds.
+// ContinueIn calls inner with an execution in ctx. Only an Executor can make one, so it is new: it
+// starts with the retries, the hedges and the last result of e, and e gets those that inner adds.
 func ContinueIn[R any](ctx context.Context, e failsafe.Execution[R], inner Step[R]) (result *common.PolicyResult[R]) {
 	outer := internal(e)
 	bridge := NewLayer(func(Step[R]) Step[R] {
@@ -36,7 +35,7 @@ func ContinueIn[R any](ctx context.Context, e failsafe.Execution[R], inner Step[
 }
 
 // addAttempts adds retries and hedges, in the only ways that failsafe-go has. It returns the
-// execution, or that of a hedge, whose context ends with that of the hedge outside.
+// execution, or that of a hedge. The context of the latter ends with that of the hedge outside.
 func addAttempts[R any](e fspolicy.ExecutionInternal[R], retries, hedges int, isHedge bool) fspolicy.ExecutionInternal[R] {
 	for range retries {
 		e.InitializeRetry()

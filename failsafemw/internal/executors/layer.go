@@ -8,7 +8,7 @@ import (
 	fspolicy "github.com/failsafe-go/failsafe-go/policy"
 )
 
-// Step is what an executor calls, and what it is to the executor outside of it.
+// Step is the function that an executor wraps, and the function that it makes of it.
 type Step[R any] = func(failsafe.Execution[R]) *common.PolicyResult[R]
 
 // Layer is a policy that is its own executor.
@@ -16,7 +16,7 @@ type Layer[R any] struct {
 	apply func(inner Step[R]) Step[R]
 }
 
-// NewLayer returns a policy whose executors apply that function.
+// NewLayer returns a policy with executors that apply that function.
 func NewLayer[R any](apply func(inner Step[R]) Step[R]) *Layer[R] { return &Layer[R]{apply} }
 
 // ToExecutor returns l.
@@ -25,7 +25,7 @@ func (l *Layer[R]) ToExecutor(R) any { return l }
 // Apply makes l an executor.
 func (l *Layer[R]) Apply(inner Step[R]) Step[R] { return l.apply(inner) }
 
-// internal returns what every execution of failsafe-go is for its policies.
+// internal returns an execution as the policies of failsafe-go see it.
 func internal[R any](e failsafe.Execution[R]) fspolicy.ExecutionInternal[R] {
 	execution, _ := e.(fspolicy.ExecutionInternal[R])
 	return execution

@@ -10,8 +10,8 @@ import (
 	"github.com/tenax-go/tenax/internal/nilness"
 )
 
-// Policy is a policy for results of type R whose executors were inspected. Its conditions get
-// errors that they can handle.
+// Policy is a policy for results of type R with inspected executors. Its conditions get errors that
+// they can handle.
 type Policy[R any] struct {
 	failsafe.Policy[R]
 
@@ -60,7 +60,7 @@ func (p *Policy[R]) PanicsFor(err error) bool {
 	return panics(func() { p.IsAbortable(*new(R), err) })
 }
 
-// IsHalfOpen reports whether the policy is a breaker whose circuit is half-open.
+// IsHalfOpen reports whether the policy is a half-open breaker.
 func (p *Policy[R]) IsHalfOpen() bool {
 	c, ok := p.Policy.(Circuit)
 	return ok && c.State() == circuitbreaker.HalfOpenState

@@ -8,9 +8,9 @@ import (
 	fspolicy "github.com/failsafe-go/failsafe-go/policy"
 )
 
-// CountingResults returns the policy, which counts results, so that it does not count a call that
-// the caller canceled, and counts one that a panic unwinds. Its executors do the steps of the
-// policy's own Apply: PreExecute, the attempt, and PostExecute.
+// CountingResults changes a policy that counts results: it does not count a call that the caller
+// canceled, and counts one that a panic unwinds. Its executors do the steps of the policy's own
+// Apply: PreExecute, the attempt, and PostExecute.
 func (p *Policy[R]) CountingResults() failsafe.Policy[R] {
 	return NewLayer(func(inner Step[R]) Step[R] {
 		return func(e failsafe.Execution[R]) *common.PolicyResult[R] {
@@ -54,9 +54,8 @@ func (p *Policy[R]) recordUnwound(result *common.PolicyResult[R]) {
 	}
 }
 
-// ReturningPermit returns the policy, which uses a permit, so that the permit comes back if a panic
-// unwinds the call: that of the function, or of a listener. Its executors do the steps of the
-// policy's own Apply.
+// ReturningPermit changes a policy that uses a permit: it gets the permit back if a panic of the
+// function or of a listener unwinds the call. Its executors do the steps of the policy's own Apply.
 func (p *Policy[R]) ReturningPermit() failsafe.Policy[R] {
 	return NewLayer(func(inner Step[R]) Step[R] {
 		return func(e failsafe.Execution[R]) *common.PolicyResult[R] {
@@ -86,7 +85,7 @@ type permitObserver[R any] struct {
 	refused bool
 }
 
-// IsCanceledWithResult notes that there was no permit.
+// IsCanceledWithResult records that there was no permit.
 func (o *permitObserver[R]) IsCanceledWithResult() (bool, *common.PolicyResult[R]) {
 	o.refused = true
 	return o.ExecutionInternal.IsCanceledWithResult()

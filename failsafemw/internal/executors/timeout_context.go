@@ -16,15 +16,15 @@ type timeoutContext[R any] struct {
 	execution failsafe.Execution[R]
 }
 
-// TimeoutContext returns the context of an execution under a timeout. Where failsafe-go ends that
-// with context.Canceled, it ends with context.DeadlineExceeded and the cause.
+// TimeoutContext returns the context of an execution under a timeout. If the timeout ends it, its
+// error is context.DeadlineExceeded, with the cause, and not context.Canceled as in failsafe-go.
 func TimeoutContext[R any](e failsafe.Execution[R], cause error) context.Context {
 	t := &timeoutContext[R]{Expiring: contexts.Expiring{Context: e.Context(), Cause: cause}, execution: e}
 	t.Limit = t
 	return t
 }
 
-// Passed reports whether the limit ended the execution. failsafe-go notes that before it ends the
+// Passed reports whether the limit ended the execution. failsafe-go records that before it ends the
 // context, and never if the context has ended already.
 func (t *timeoutContext[R]) Passed() bool {
 	_, result := internal(t.execution).IsCanceledWithResult()

@@ -20,7 +20,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// notNetErrors are the error types of the module that are not a net.Error, each with its reason.
+// notNetErrors has the error types of the module that are not a net.Error, with the reasons.
 var notNetErrors = map[string]string{
 	"internal/testkit/hostile.detailError": "a foreign error, for tests",
 	"internal/testkit/hostile.forkError":   "a foreign error, for tests",
@@ -29,8 +29,8 @@ var notNetErrors = map[string]string{
 	"internal/testkit/hostile.spiralError": "a foreign error, for tests",
 }
 
-// Clients that switch to another server when one fails look at the error itself, as they may with
-// the errors of http.Transport.
+// Clients that switch to another server when one fails check the error itself, as they may with the
+// errors of http.Transport.
 func TestEveryErrorIsANetError(t *testing.T) {
 	var found, all []string
 	for name, isNetError := range errorTypes(t) {

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// A graph has the packages by import path.
+// graph has the packages by import path.
 type graph map[string]node
 
 type node struct {
@@ -16,8 +16,8 @@ type node struct {
 	ImportMap  map[string]string
 }
 
-// breaches are the imports of the package, direct or not, that its rule does not allow, each with
-// the chain to it.
+// breaches returns the imports of the package, direct or not, that its rule does not allow, each
+// with the chain of imports to it.
 func (g graph) breaches(pkg string, r rule) []string {
 	start := module + "/" + pkg
 	var found []string
@@ -57,12 +57,12 @@ func (r rule) allows(n node) bool {
 	return n.Standard || slices.ContainsFunc(r.may, is)
 }
 
-// public are the packages of the module that others can import, without the module's path.
+// public returns the packages of the module that others can import, without the module's path.
 func (g graph) public() []string {
 	return g.own(func(name string) bool { return !isInternal(name) })
 }
 
-// own are the packages of the module that are of a kind, without the module's path.
+// own returns the packages of the module that are of a kind, without the module's path.
 func (g graph) own(is func(name string) bool) []string {
 	var names []string
 	for path := range g {
@@ -74,7 +74,7 @@ func (g graph) own(is func(name string) bool) []string {
 	return names
 }
 
-// arrows are the packages of the module that one of them imports itself.
+// arrows returns the packages of the module that the named one imports directly.
 func (g graph) arrows(name string) []string {
 	names := []string{}
 	for _, imported := range g[module+"/"+name].Imports {
@@ -87,7 +87,7 @@ func (g graph) arrows(name string) []string {
 
 func isInternal(name string) bool { return slices.Contains(strings.Split(name, "/"), "internal") }
 
-// ships reports whether a package of the module is internal and a part of what users get.
+// ships reports whether a package of the module is internal and is shipped to users.
 func ships(name string) bool {
 	return isInternal(name) && !within(name, testkit) && !within(name, suites)
 }

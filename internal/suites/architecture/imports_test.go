@@ -177,8 +177,9 @@ func command(t *testing.T, args ...string) []byte {
 	return out
 }
 
-// openFolders opens every folder with Go files. The go command takes a test's result from its cache
-// unless a file changed that the test itself opened; files that a child process opens do not count.
+// openFolders opens every folder with Go files. The go command takes the result of a test from its
+// cache unless a file that the test itself opened has changed; files that a child process opened do
+// not count.
 func openFolders(t *testing.T) {
 	t.Helper()
 	err := filepath.WalkDir(root, func(path string, item fs.DirEntry, err error) error {

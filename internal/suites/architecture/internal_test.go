@@ -19,7 +19,7 @@ func TestArrowsBetweenInternalPackagesAreKnown(t *testing.T) {
 	}
 }
 
-// A package that is not a part of what users get and not in the folders for tests has no purpose.
+// A package that no user gets, outside the folders for tests, has no purpose.
 func TestWhatShipsIsReachedByAPublicPackage(t *testing.T) {
 	g := load(t)
 	reached := map[string]bool{}

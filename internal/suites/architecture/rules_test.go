@@ -7,9 +7,9 @@ import (
 
 const module = "github.com/tenax-go/tenax"
 
-// A rule is what a package may import, in addition to the standard library and the internal
-// packages of this module that ship, for which the rule of their importer counts. It applies to the
-// package's own code, not to its tests, and to all dependencies of that code.
+// rule is what a package may import, in addition to the standard library and the shipped internal
+// packages of this module, to which the rule of their importer applies. It covers the package's own
+// code with all its dependencies, but not its tests.
 type rule struct {
 	// may are packages of this module, and import paths of others with everything below them.
 	may []string
@@ -21,7 +21,7 @@ var (
 	words    = []string{"policy", "classify"}
 	policies = []string{"retry", "breaker", "bulkhead", "timeout", "fallback"}
 
-	// Test helpers belong into tests.
+	// Test helpers belong in tests.
 	nowhere = []string{"testing"}
 
 	// A policy depends on no protocol and no telemetry: it emits events.
@@ -60,7 +60,7 @@ var rules = map[string]rule{
 	"statuspage": {may: words, never: []string{"go.opentelemetry.io"}},
 }
 
-// Internal packages that do not ship: the helpers of tests, and tests with packages of their own.
+// Internal packages that do not ship: the helpers of tests, and tests in their own packages.
 const (
 	testkit = "internal/testkit"
 	suites  = "internal/suites"
@@ -90,8 +90,8 @@ var arrows = map[string][]string{
 	"statuspage/internal/tally":  {"internal/monotonic", "policy"},
 }
 
-// requirements are the modules that the root module may require directly. Everything that imports
-// Tenax gets a new one too.
+// requirements are the modules that the root module may require directly. Every importer of Tenax
+// gets a new one too.
 var requirements = []string{
 	"github.com/failsafe-go/failsafe-go",
 	"github.com/google/go-cmp",

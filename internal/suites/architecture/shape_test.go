@@ -38,7 +38,7 @@ type goFile struct {
 	tree *ast.File
 }
 
-// shipped returns the Go files of all packages that ship, for every system that they are for.
+// shipped returns the Go files of all packages that ship, for every operating system.
 func shipped(t *testing.T) (files []goFile) {
 	t.Helper()
 	g := load(t)
@@ -71,7 +71,7 @@ func parse(t *testing.T, name, text string) goFile {
 	return goFile{name, text, fset, tree}
 }
 
-// shape returns what is too long or too wide.
+// shape returns the places that are too long or too wide.
 func (f goFile) shape() (breaches []string) {
 	lines := strings.Split(strings.TrimSuffix(f.text, "\n"), "\n")
 	if n := len(lines); n > maxFileLines {
@@ -95,8 +95,8 @@ func (f goFile) shape() (breaches []string) {
 	return breaches
 }
 
-// wideLines returns the lines of a comment that are too wide. What cannot be wrapped may be:
-// directives, addresses and preformatted text.
+// wideLines returns the lines of a comment that are too wide. Directives, addresses and
+// preformatted text may be, as they cannot be wrapped.
 func (f goFile) wideLines(c *ast.Comment, lines []string) (breaches []string) {
 	first := f.fset.Position(c.Pos()).Line
 	for i, text := range strings.Split(c.Text, "\n") {

@@ -12,10 +12,10 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// fields are those of the types of package policy that have its words.
+// fields are the fields of package policy's types that hold its words.
 var fields = []string{"Kind", "Policy", "State", "Reason", "From", "To", "Name"}
 
-// A misspelt kind, state or gauge breaks what compares it, and nothing notices.
+// A misspelt kind, state or gauge breaks comparisons unnoticed.
 func TestTheWordsOfPolicyAreConstants(t *testing.T) {
 	files := shipped(t)
 	words := wordsOf(t, files)

@@ -8,7 +8,7 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Books are figures by pipeline and what they count.
+// Books are the counts of figures by pipeline.
 type Books map[string]map[Figure]int
 
 // Figure is what is counted in a pipeline.
@@ -24,7 +24,7 @@ const (
 	Attempts   Figure = "attempts"
 	Answered   Figure = "attempts: success"
 	Retries    Figure = "retries" // attempts that followed another one
-	Waits      Figure = "waits"   // retries that were announced
+	Waits      Figure = "waits"   // events of retries
 	Rejections Figure = "rejections"
 	Hedges     Figure = "hedges"
 	Fallbacks  Figure = "fallbacks"
@@ -78,7 +78,7 @@ func (b Books) Without(figures ...Figure) Books {
 	return rest
 }
 
-// keeper keeps books for many goroutines.
+// keeper keeps books for concurrent goroutines.
 type keeper struct {
 	mu    sync.Mutex
 	books Books

@@ -13,8 +13,7 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// Names of the pipelines. The attempts of the outer one are those of the inner one, which reports
-// them.
+// Names of the pipelines. The inner one reports the attempts of the outer one.
 const (
 	plain   = "plain"
 	guarded = "guarded"

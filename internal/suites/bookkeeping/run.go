@@ -9,12 +9,12 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// callers is how many calls are under way at the same time.
+// callers is the number of concurrent calls.
 const callers = 16
 
 // Run makes a number of calls, in equal parts through each pipeline, and returns their books.
 // Observe makes the outermost policy of each pipeline, the telemetry. Begin is called for every
-// batch of calls and returns the context for them.
+// batch of calls and returns their context.
 func Run(
 	ctx context.Context, calls int, observe func() policy.Policy[string], begin func(context.Context) (context.Context, func()),
 ) (Books, error) {
@@ -61,7 +61,8 @@ func (k *keeper) call(ctx context.Context, s stack) {
 	if s.name != outer {
 		return
 	}
-	// The call of the inner pipeline ended as this one did, except where the fallback replaced it.
+	// The call of the inner pipeline ended as this one did, unless the fallback replaced its
+	// result.
 	k.books.Add(inner, Retries, c.retries())
 	if outcome == Degraded {
 		k.books.Add(outer, Fallbacks, 1)

@@ -22,7 +22,7 @@ type call struct {
 	pipeline string // the one that reports its attempts
 	cancel   context.CancelFunc
 	attempts int // guarded by the keeper's mu
-	rounds   int // of hedged attempts, which are under way at the same time
+	rounds   int // of hedged attempts, which run at the same time
 }
 
 type callKey struct{}
@@ -30,7 +30,7 @@ type callKey struct{}
 // retries returns how many attempts followed another one.
 func (c *call) retries() int { return max(0, cmp.Or(c.rounds, c.attempts)-1) }
 
-// attempt is the upstream, which does anything. It counts the attempt before the attempt ends.
+// attempt is the unreliable upstream. It counts the attempt before the attempt ends.
 func (c *call) attempt(ctx context.Context) (string, error) {
 	c.beginAttempt()
 	switch n := rand.IntN(1000); {

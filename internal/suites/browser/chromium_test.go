@@ -27,7 +27,7 @@ func run(m *testing.M) int {
 	return code
 }
 
-// chromium is a browser that is started when somebody first needs it.
+// chromium is a browser that starts on first use.
 type chromium struct {
 	once    sync.Once
 	ctx     context.Context
@@ -35,10 +35,10 @@ type chromium struct {
 	err     error
 }
 
-// shared is the one Chromium of all tests. Each has tabs of its own.
+// shared is the one Chromium of all tests. Each test has its own tabs.
 var shared chromium
 
-// start returns the browser, or ends the test where there is none.
+// start returns the browser, or ends the test if there is none.
 func (c *chromium) start(t *testing.T) context.Context {
 	t.Helper()
 	wish := os.Getenv("TENAX_BROWSER")

@@ -14,10 +14,10 @@ import (
 	"github.com/tenax-go/tenax/statuspage"
 )
 
-// state of a circuit, as it describes itself.
+// state returns the state of a circuit from its description.
 func state(circuit *breaker.Circuit) string { return circuit.Describe().State }
 
-// waitState waits until a circuit is in that state, and the page of its pipeline says so.
+// waitState waits until a circuit is in that state, and the page of its pipeline shows it.
 func (b *tab) waitState(circuit *breaker.Circuit, want string) {
 	b.t.Helper()
 	b.wait(fmt.Sprintf(`document.querySelector(%s)?.textContent === %s`, quote(`.circuits [data-label="State"] .badge`), quote(want)))
@@ -100,7 +100,7 @@ func TestOtherOriginsCannotPressButtons(t *testing.T) {
 		attacker.CloseClientConnections()
 		attacker.Close()
 	})
-	// The first is of the same site, as sites know no ports; the second is of another.
+	// The first is of the same site, as a site does not include the port; the second is of another.
 	for _, origin := range []string{attacker.URL, strings.Replace(attacker.URL, "127.0.0.1", "localhost", 1)} {
 		b := open(t, origin, "/nothing", 800, 600)
 		for attack, want := range map[string]string{
@@ -125,7 +125,7 @@ func TestOtherOriginsCannotPressButtons(t *testing.T) {
 		b.visit("/nothing")
 		_ = b.troublesNow()
 	}
-	// What a page of the same origin sends by the same means does press the button.
+	// A page of the same origin can press the button by the same means.
 	own := open(t, p.server.URL, list+"?pipeline=1", 800, 600)
 	eval[any](own, `fetch("", {method: "POST", body: new URLSearchParams({circuit: "db", action: "force_open"})}).then(() => 0)`)
 	own.waitState(circuit, "open")

@@ -19,18 +19,19 @@ func calls(p *policy.Pipeline[int], n int, err error) {
 	}
 }
 
-// row is the JavaScript for the row of a pipeline in the list, or of a circuit.
+// row returns the JavaScript for the row of a pipeline in the list, or of a circuit.
 func row(name string) string {
 	return fmt.Sprintf(`[...document.querySelectorAll("main tbody tr")].find(r => [...r.querySelectorAll("th")].some(
 		h => (h.querySelector("a") ?? h).textContent === %s))`, quote(name))
 }
 
-// cell is the JavaScript for what a row says under a heading, or null if there is no such row.
+// cell returns the JavaScript for the text of a row under a heading, or for null if there is no
+// such row.
 func cell(name, heading string) string {
 	return fmt.Sprintf(`(%s)?.querySelector(%s)?.innerText.split("\n").pop() ?? null`, row(name), quote("[data-label='"+heading+"']"))
 }
 
-// expect waits until rows say what they should, by their headings.
+// expect waits until a row has the wanted texts, by heading.
 func (b *tab) expect(name string, want map[string]string) {
 	b.t.Helper()
 	for heading, text := range want {
@@ -38,7 +39,7 @@ func (b *tab) expect(name string, want map[string]string) {
 	}
 }
 
-// names are the pipelines that the list shows, in its order.
+// names returns the pipelines that the list shows, in its order.
 func (b *tab) names() []string {
 	b.t.Helper()
 	return eval[[]string](b, `[...document.querySelectorAll(".pipelines tbody th a")].map(a => a.textContent)`)

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// TestTroublesAreSeen shows that a test would fail: each of these pages does one thing that a page
+// TestTroublesAreSeen shows that tests can fail: each of these pages does one thing that a page
 // must not do.
 func TestTroublesAreSeen(t *testing.T) {
 	elsewhere := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusNoContent) }))
@@ -43,11 +43,11 @@ func TestTroublesAreSeen(t *testing.T) {
 		b.visit("/" + url.PathEscape(name))
 		b.waitTrouble(fill.Replace(test.want))
 		b.visit("/harmless")
-		_ = b.troublesNow() // there may be more than one of a kind
+		_ = b.troublesNow() // there may be several of a kind
 	}
 }
 
-// TestHarmlessPageIsNoTrouble shows that it is not the harness that makes the trouble.
+// TestHarmlessPageIsNoTrouble shows that the harness itself makes no trouble.
 func TestHarmlessPageIsNoTrouble(t *testing.T) {
 	origin := serveTexts(t, func(string) (policy, body string, ok bool) {
 		return "default-src 'none'", "<p id=text>" + html.EscapeString("<script>alert(1)</script>"), true
@@ -58,7 +58,7 @@ func TestHarmlessPageIsNoTrouble(t *testing.T) {
 	}
 }
 
-// serveTexts serves pages by their names, and a harmless one, and returns their origin.
+// serveTexts serves pages by name, and a harmless one, and returns their origin.
 func serveTexts(t *testing.T, page func(name string) (policy, body string, ok bool)) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

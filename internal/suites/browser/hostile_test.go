@@ -12,8 +12,8 @@ import (
 	"github.com/tenax-go/tenax/statuspage"
 )
 
-// hostileNames would run a script, load something, lead away or spoil the page, if they were taken
-// for more than text.
+// hostileNames would run a script, load something, lead away or spoil the page if they were more
+// than text.
 var hostileNames = []string{
 	`<script>document.pwned=1;alert(1)</script>`,
 	`"><img src=x onerror="document.pwned=1;alert(1)">`,
@@ -29,7 +29,7 @@ var hostileNames = []string{
 	`?pipeline=2&search=%3Cscript%3E#live`,
 }
 
-// describing is a policy that describes itself as it likes.
+// describing is a policy with any description.
 type describing struct{ description policy.Description }
 
 func (d describing) Apply(ctx context.Context, next policy.Next[int]) (int, error) {
@@ -38,7 +38,7 @@ func (d describing) Apply(ctx context.Context, next policy.Next[int]) (int, erro
 
 func (d describing) Describe() policy.Description { return d.description }
 
-// allowedElements are all that the page is made of.
+// allowedElements are the only elements of the page.
 var allowedElements = map[string]bool{
 	"html": true, "head": true, "meta": true, "title": true, "link": true, "style": true, "script": true, "body": true, "noscript": true,
 	"header": true, "main": true, "footer": true, "section": true, "nav": true, "form": true, "label": true, "input": true, "select": true,
@@ -47,7 +47,7 @@ var allowedElements = map[string]bool{
 	"th": true, "td": true, "figure": true, "figcaption": true, "svg": true, "path": true, "rect": true, "details": true, "summary": true,
 }
 
-// checkInert checks that the page is made only of what it should be made of.
+// checkInert checks that the page has allowed elements only.
 func (b *tab) checkInert(view string) {
 	b.t.Helper()
 	for _, name := range eval[[]string](b, `[...new Set([...document.querySelectorAll("*")].map(e => e.localName))]`) {
@@ -85,7 +85,7 @@ func TestHostileNamesAreOnlyText(t *testing.T) {
 	}
 	origin := p.serve(statuspage.WithControls())
 	b := open(t, origin, list, 1280, 900)
-	b.waitUpdates() // what comes by events is put into the page by other code than what it was loaded with
+	b.waitUpdates() // other code than that of the first load puts updates into the page
 	b.checkInert("the list")
 	for _, name := range hostileNames {
 		b.expect(name, map[string]string{"Health": "failing"})

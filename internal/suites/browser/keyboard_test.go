@@ -9,17 +9,17 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 )
 
-// focus describes what has the focus.
+// focus describes the element that has the focus.
 const focus = `(e => [e.tagName.toLowerCase(), e.getAttribute("name") ?? e.id, e.innerText.trim()].filter(Boolean).join(" "))(document.activeElement)`
 
-// focusShows tells that what has the focus is on the screen, with an outline.
+// focusShows is whether the element that has the focus is on the screen, with an outline.
 const focusShows = `(e => {
 	const box = e.getBoundingClientRect(), style = getComputedStyle(e);
 	return box.width > 0 && box.left >= 0 && box.right <= innerWidth && box.top >= 0 && box.bottom <= innerHeight
 		&& style.outlineStyle === "solid" && parseFloat(style.outlineWidth) >= 2;
 })(document.activeElement)`
 
-// tabTo presses Tab until something has the focus.
+// tabTo presses Tab until the described element has the focus.
 func (b *tab) tabTo(what string) {
 	b.t.Helper()
 	var passed []string

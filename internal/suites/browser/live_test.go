@@ -11,7 +11,7 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// sameDocument is true in the document that was marked, but not after it is loaded again.
+// sameDocument is true in the document that was marked, until it is loaded again.
 const mark, sameDocument = `document.marked = true`, `document.marked === true`
 
 func TestPageFollowsWhatHappensWithoutReload(t *testing.T) {
@@ -64,7 +64,7 @@ func TestPauseStopsTheUpdatesAndResumeGoesOn(t *testing.T) {
 	b.wait(`document.getElementById("connection").textContent === "Paused"`)
 	seen := b.events.Load()
 	calls(inventory, 600, nil)
-	b.do(chromedp.Sleep(2500 * time.Millisecond)) // two events would have come by now
+	b.do(chromedp.Sleep(2500 * time.Millisecond)) // long enough for two events
 	if got := b.events.Load(); got != seen {
 		t.Errorf("%d events came while the page was paused", got-seen)
 	}

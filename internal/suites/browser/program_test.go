@@ -24,7 +24,7 @@ import (
 type program struct {
 	t         *testing.T
 	page      *statuspage.Page
-	pipelines []*policy.Pipeline[int] // which the page holds weakly
+	pipelines []*policy.Pipeline[int] // the page holds them weakly
 	server    *httptest.Server
 }
 
@@ -46,7 +46,7 @@ func (p *program) pipeline(name string, policies ...policy.Policy[int]) *policy.
 	return made
 }
 
-// serve serves the page where many do, and returns the origin.
+// serve serves the page under a usual path, and returns the origin.
 func (p *program) serve(options ...statuspage.HandlerOption) string {
 	p.t.Helper()
 	mux := http.NewServeMux()
@@ -60,12 +60,12 @@ func (p *program) serve(options ...statuspage.HandlerOption) string {
 }
 
 var (
-	errUnavailable = classify.As(errors.New("a text that nobody may see"), classify.HTTPStatus(503))
-	errRateLimit   = classify.As(errors.New("a text that nobody may see"), classify.HTTPStatus(429))
+	errUnavailable = classify.As(errors.New("a text that must not be shown"), classify.HTTPStatus(503))
+	errRateLimit   = classify.As(errors.New("a text that must not be shown"), classify.HTTPStatus(429))
 )
 
-// traffic calls pipelines until the test ends: some do well, one needs its retries, one is down now
-// and then.
+// traffic calls pipelines until the test ends: some succeed, one needs its retries, and one is down
+// at times.
 func (p *program) traffic() {
 	quick := retry.New[int](retry.WithBackoff(retry.Exponential(20*time.Millisecond, time.Second, 2)))
 	inventory := p.pipeline("inventory", quick, breaker.New[int](breaker.WithName("inventory db")), timeout.New[int](time.Second))

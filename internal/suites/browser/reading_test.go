@@ -11,8 +11,8 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// allKinds is a program that has everything that the page can show, in all its colours, and with
-// names as long as they get.
+// allKinds returns a program with everything that the page can show, in all its colours, and with
+// names of the greatest length.
 func allKinds(t *testing.T) *program {
 	t.Helper()
 	p := newProgram(t)
@@ -36,10 +36,10 @@ func allKinds(t *testing.T) *program {
 	return p
 }
 
-// views are pages that look different.
+// views are the kinds of pages.
 var views = []string{list, list + "?pipeline=1", list + "?pipeline=5", list + "?search=nothing", list + "?limit=1&page=2"}
 
-// seeAll opens each view and looks at it when it is live.
+// seeAll opens each view and calls look when it is live.
 func seeAll(t *testing.T, width int64, look func(b *tab, view string), before ...action) {
 	t.Helper()
 	origin := allKinds(t).serve(statuspage.WithControls())
@@ -53,14 +53,15 @@ func seeAll(t *testing.T, width int64, look func(b *tab, view string), before ..
 	}
 }
 
-// tooWide are the elements that stick out of the screen, by what they say. The table's heading is
-// there for screen readers alone.
+// tooWide are the texts of the elements that stick out of the screen. The table's heading is only
+// for screen readers.
 const tooWide = `[...document.querySelectorAll("body *")].filter(e => {
 	const box = e.getBoundingClientRect();
 	return box.width > 0 && !e.closest(".skip, thead") && (box.right > innerWidth + 0.5 || box.left < -0.5);
 }).map(e => e.tagName + " " + e.textContent.trim().slice(0, 40))`
 
-// tooSmall are texts of less than 12 pixels, and what one taps on that is less than 24 pixels high.
+// tooSmall are the texts of less than 12 pixels, and the controls that are less than 24 pixels
+// high.
 const tooSmall = `[
 	...texts().filter(e => parseFloat(getComputedStyle(e).fontSize) < 12),
 	...[...document.querySelectorAll("button, input:not([type=hidden]), select, .badge[href], summary")].filter(e => {
@@ -69,8 +70,7 @@ const tooSmall = `[
 	}),
 ].map(e => e.tagName + " " + e.textContent.trim().slice(0, 40))`
 
-// texts declares the JavaScript function that returns the elements with a text of their own that is
-// to be seen.
+// texts declares the JavaScript function that returns the elements with their own visible text.
 const texts = `var texts = () => [...document.querySelectorAll("body *")].filter(e =>
 	!e.matches("script, style, noscript") && [...e.childNodes].some(n => n.nodeType === Node.TEXT_NODE && n.data.trim())
 	&& e.checkVisibility());`
@@ -82,15 +82,15 @@ func TestNothingSticksOutOfASmallScreen(t *testing.T) {
 				t.Errorf("%s is %d pixels wide on a screen of %d", view, got, width)
 			}
 			equal(t, view+": what sticks out", eval[[]string](b, tooWide), []string{})
-			equal(t, view+": what is cut off", eval[[]string](b, cutOff), []string{})
+			equal(t, view+": clipped texts", eval[[]string](b, clipped), []string{})
 			eval[any](b, texts+"0")
 			equal(t, view+": what is too small", eval[[]string](b, tooSmall), []string{})
 		})
 	}
 }
 
-// cutOff are the elements whose text does not fit into what is to be seen of them.
-const cutOff = `[...document.querySelectorAll("body *")].filter(e =>
+// clipped are the elements with a text that does not fit into their visible part.
+const clipped = `[...document.querySelectorAll("body *")].filter(e =>
 	!e.closest("thead, svg, option") && getComputedStyle(e).overflowX !== "visible" && e.scrollWidth > e.clientWidth + 1
 ).map(e => e.tagName + " " + e.textContent.trim().slice(0, 40))`
 
@@ -105,8 +105,8 @@ func TestFiguresHaveTheirHeadingsOnASmallScreen(t *testing.T) {
 	})
 }
 
-// contrasts declares the JavaScript functions that tell contrasts as WCAG 2.2 defines them, between
-// 1 and 21.
+// contrasts declares the JavaScript functions that compute contrasts as WCAG 2.2 defines them, from
+// 1 to 21.
 const contrasts = `
 var rgba = text => { const n = text.match(/[\d.]+/g).map(Number); return n.length === 3 ? [...n, 1] : n; };
 var over = (top, below) => [0, 1, 2].map(i => top[i] * top[3] + below[i] * (1 - top[3])).concat(1);

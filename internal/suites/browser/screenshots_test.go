@@ -10,8 +10,7 @@ import (
 
 const docs = "../../../docs/"
 
-// TestScreenshots writes the pictures in docs. What they show differs each time, so nothing
-// compares them.
+// TestScreenshots writes the pictures in docs. They differ each time, so they are not compared.
 func TestScreenshots(t *testing.T) {
 	running, err := time.ParseDuration(os.Getenv("TENAX_SCREENSHOTS"))
 	if err != nil {

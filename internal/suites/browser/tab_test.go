@@ -17,7 +17,7 @@ import (
 	"github.com/chromedp/chromedp/kb"
 )
 
-// patience is how long a page may take for anything that is waited for.
+// patience limits every wait for a page.
 const patience = 30 * time.Second
 
 type action = chromedp.Action[chromedp.Void]
@@ -28,11 +28,11 @@ type tab struct {
 	ctx      context.Context
 	origin   string
 	troubles troubles
-	events   atomic.Int64 // that came by event streams
+	events   atomic.Int64 // received from event streams
 }
 
-// open opens a new tab on a page, on a screen of that size. What it does before is done while the
-// tab is empty. When the test ends, there must have been no trouble.
+// open opens a new tab on a page, on a screen of that size. The actions before run while the tab is
+// empty. When the test ends, there must have been no trouble.
 func open(t *testing.T, origin, path string, width, height int64, before ...action) *tab {
 	t.Helper()
 	ctx, closeTab := chromedp.NewContext(shared.start(t))
@@ -65,11 +65,11 @@ func (b *tab) visit(path string) {
 func (b *tab) hear(event any) {
 	switch event.(type) {
 	case *page.EventJavascriptDialogOpening:
-		go b.dismissDialog() // nothing in the page goes on before, and the listener must not wait
+		go b.dismissDialog() // it blocks the page, and the listener must not wait
 	case *network.EventEventSourceMessageReceived:
 		b.events.Add(1)
 	}
-	b.troubles.hear(event)
+	b.troubles.record(event)
 }
 
 func (b *tab) dismissDialog() {
@@ -78,13 +78,13 @@ func (b *tab) dismissDialog() {
 	_, _ = chromedp.Call(ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{})
 }
 
-// troublesNow returns the troubles since it was last asked.
+// troublesNow returns the troubles since the last call.
 func (b *tab) troublesNow() []string {
-	_ = eval[bool](b, "true") // what the page did before has been heard of then
+	_ = eval[bool](b, "true") // all earlier events have arrived then
 	return b.troubles.take()
 }
 
-// waitTrouble waits for a trouble that the test expects, and forgets it and those before.
+// waitTrouble waits for a trouble that the test expects, and removes it and the earlier ones.
 func (b *tab) waitTrouble(text string) {
 	b.t.Helper()
 	all := ""
@@ -114,22 +114,22 @@ func (b *tab) press(keys ...string) {
 	}
 }
 
-// activate presses the link or button that a selector finds first. It does so by the keyboard: an
-// update may move what the mouse points at, but leaves the focus where it is.
+// activate presses the first link or button that a selector finds. It uses the keyboard: an update
+// may move the element under the mouse, but leaves the focus where it is.
 func (b *tab) activate(selector string) {
 	b.t.Helper()
 	eval[bool](b, fmt.Sprintf(`(e => { e.focus(); return document.activeElement === e; })(document.querySelector(%s))`, quote(selector)))
 	b.press(kb.Enter)
 }
 
-// back goes back by one in the order of Tab.
+// back moves the focus back by one in the order of Tab.
 func (b *tab) back() {
 	b.t.Helper()
 	b.do(chromedp.KeyEvent(kb.Tab, chromedp.KeyModifiers(kb.ModifierShift)))
 }
 
-// eval returns what an expression in the page is. It works also where the page's own scripts do not
-// run.
+// eval returns the value of an expression in the page. It works even if the page's own scripts do
+// not run.
 func eval[T any](b *tab, expression string) T {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
@@ -141,7 +141,7 @@ func eval[T any](b *tab, expression string) T {
 	return value
 }
 
-// wait waits until an expression is true in the page, or in the one that comes next.
+// wait waits until an expression is true in the page, or in the next one.
 func (b *tab) wait(expression string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, patience)
@@ -157,13 +157,13 @@ func (b *tab) wait(expression string) {
 	}
 }
 
-// waitLive waits until the page follows what happens.
+// waitLive waits until the page receives updates.
 func (b *tab) waitLive() {
 	b.t.Helper()
 	b.wait(`document.getElementById("connection").textContent === "Live"`)
 }
 
-// waitUpdates waits until the page has brought itself up to date at least twice.
+// waitUpdates waits until the page has been updated at least twice.
 func (b *tab) waitUpdates() {
 	b.t.Helper()
 	deadline, seen := time.Now().Add(patience), b.events.Load()
@@ -175,7 +175,7 @@ func (b *tab) waitUpdates() {
 	}
 }
 
-// quote writes a text as JavaScript does.
+// quote returns a text as a JavaScript string.
 func quote(text string) string {
 	quoted, err := json.Marshal(text)
 	if err != nil {
@@ -184,7 +184,7 @@ func quote(text string) string {
 	return string(quoted)
 }
 
-// command is a command to the browser that answers nothing.
+// command returns a command to the browser that has no answer.
 func command[P any](method cdp.Command[P, cdp.Empty], params P) action {
 	return chromedp.Func(func(ctx context.Context, _ *chromedp.Target) error {
 		_, err := chromedp.Call(ctx, method, params)
@@ -192,7 +192,7 @@ func command[P any](method cdp.Command[P, cdp.Empty], params P) action {
 	})
 }
 
-// scheme is the colour scheme that somebody prefers, "light" or "dark".
+// scheme sets the preferred colour scheme, "light" or "dark".
 func scheme(preferred string) action {
 	return command(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
 		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: preferred}},
@@ -200,8 +200,8 @@ func scheme(preferred string) action {
 }
 
 var (
-	// focused lets the page have the focus, as if its window were the one in front.
+	// focused gives the page the focus, as if its window were in front.
 	focused = command(emulation.SetFocusEmulationEnabled, emulation.SetFocusEmulationEnabledParams{Enabled: true})
-	// withoutScripts runs no script of a page.
+	// withoutScripts disables the scripts of a page.
 	withoutScripts = command(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
 )

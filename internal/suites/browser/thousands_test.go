@@ -15,8 +15,8 @@ import (
 	"github.com/tenax-go/tenax/retry"
 )
 
-// usable is how long somebody waits for an answer without losing the thread. It has room for a busy
-// machine: what was measured is in the log of the test.
+// usable is how long people wait for an answer without losing the thread. It is generous for a busy
+// machine; the log of the test has the measured times.
 const usable = 10 * time.Second
 
 func TestTenThousandPipelinesAreUsable(t *testing.T) {
@@ -71,8 +71,8 @@ func TestTenThousandPipelinesAreUsable(t *testing.T) {
 	runtime.KeepAlive(p)
 }
 
-// measure logs how long the server takes to answer, when nobody has asked for more than half a
-// second, which makes it look at all pipelines again.
+// measure logs how long the server takes to answer after half a second without a request, when it
+// reads all pipelines again.
 func (p *program) measure(origin string) {
 	p.t.Helper()
 	client := &http.Client{Transport: &http.Transport{}}

@@ -10,9 +10,9 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 )
 
-// troubles are what a page must not do: ask for anything from elsewhere, or for what does not come,
-// open a window or a dialog, throw an exception, or make the browser or itself write to the
-// console, be it an error, a warning or a violation of the content security policy.
+// troubles are what a page must not do: request anything from another origin or in vain, open a
+// window or a dialog, throw an exception, or cause output on the console, such as an error, a
+// warning or a violation of the content security policy.
 type troubles struct {
 	origin string
 
@@ -20,13 +20,13 @@ type troubles struct {
 	found []string
 }
 
-// hear notes what an event of the browser tells.
-func (t *troubles) hear(event any) {
+// record records the trouble that an event of the browser reports.
+func (t *troubles) record(event any) {
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		t.asked(e.Request.URL)
+		t.requested(e.Request.URL)
 	case *network.EventWebSocketCreated:
-		t.asked(e.URL)
+		t.requested(e.URL)
 	case *network.EventLoadingFailed:
 		if !e.Canceled {
 			t.add("failed request", e.ErrorText)
@@ -44,9 +44,9 @@ func (t *troubles) hear(event any) {
 	}
 }
 
-// asked notes a request, unless it is for the page's own origin, or for the picture that the page
-// has with it as its icon.
-func (t *troubles) asked(url string) {
+// requested records a request, unless it is for the page's own origin, or for the icon that the
+// page contains.
+func (t *troubles) requested(url string) {
 	if !strings.HasPrefix(url, t.origin+"/") && !strings.HasPrefix(url, "data:image/svg+xml,") {
 		t.add("request", url)
 	}

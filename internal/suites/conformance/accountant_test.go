@@ -25,7 +25,7 @@ type accountant struct {
 	base      *http.Transport
 	transport http.RoundTripper
 	open      atomic.Int64
-	closed    chan struct{} // that a connection has been
+	closed    chan struct{} // gets a value when a connection is closed
 }
 
 // cooldown is so short that circuits do not keep most requests from being sent.
@@ -72,7 +72,7 @@ func (a *accountant) RoundTrip(r *http.Request) (*http.Response, error) {
 	return a.base.RoundTrip(r)
 }
 
-// order sends a request and notes what came of it.
+// order sends a request and records its result.
 func (a *accountant) order(id int) {
 	e := &a.records[id]
 	ctx, cancel := context.WithCancel(context.WithValue(context.Background(), recordKey{}, e))
@@ -121,8 +121,8 @@ func (a *accountant) send(ctx context.Context, id int, k kind) (outcome, error) 
 	return success, nil
 }
 
-// close expects every connection to be idle, or at least, over HTTP/2, to have an end: there
-// net/http keeps one whose server has not answered its ping after a request was canceled.
+// close expects that every connection is idle, or over HTTP/2 at least ends: net/http keeps one
+// that waits for the answer to its ping after a request was canceled.
 func (a *accountant) close(t *testing.T) {
 	t.Helper()
 	defer a.proxy.Close()

@@ -15,9 +15,9 @@ import (
 	"github.com/tenax-go/tenax/internal/testkit/racing"
 )
 
-// routes are the ways from the client to the server, each through a proxy of its own. A limit on
-// the data of a connection makes the client connect anew, so that toxics that strike some
-// connections strike some of the requests.
+// routes are the ways from the client to the server, each through its own proxy. A limit on the
+// data of a connection makes the client connect anew, so that toxics on some connections affect
+// some of the requests.
 var routes = []struct {
 	name   string
 	toxics []conformance.Toxic
@@ -56,8 +56,8 @@ func toxic(kind string, stream conformance.Stream, toxicity float64, attributes 
 	return t
 }
 
-// size is how many requests are sent, and by how many workers: no more than the machine can serve
-// in time.
+// size returns how many requests are sent, and by how many workers: no more than the machine can
+// serve in time.
 func size() (requests, workers int) {
 	switch {
 	case racing.Enabled:
@@ -68,7 +68,7 @@ func size() (requests, workers int) {
 	return 100_000, 64
 }
 
-func TestWhatTheServerAppliedIsWhatTheClientWasTold(t *testing.T) {
+func TestTheResultsOfTheClientMatchTheWorkOfTheServer(t *testing.T) {
 	requests, callers := size()
 	t.Run("HTTP/1.1", func(t *testing.T) { accounts(t, requests, callers, only((*http.Protocols).SetHTTP1)) })
 	t.Run("HTTP/2", func(t *testing.T) {
@@ -153,7 +153,7 @@ func (e *record) problems() []string {
 	}
 	applied, arrived, attempts := e.applied.Load(), e.arrived.Load(), e.attempts.Load()
 	check(e.kind == post && applied > 1, "it was applied more than once")
-	check(e.kind == post && arrived > 1+e.turnedAway.Load(), "it arrived again though it was not turned away")
+	check(e.kind == post && arrived > 1+e.refused.Load(), "it arrived again though it was not refused")
 	check(e.kind == keyedPost && applied > 1, "its key did not keep it from being applied again")
 	check(e.result == success && applied == 0, "success was reported and it was not applied")
 	check(attempts > 3, "there were more attempts than allowed")
@@ -173,7 +173,7 @@ type counts struct {
 	Rejected          int // by the circuit
 	Retried           int // by Tenax
 	SentByNetHTTP     int // again, on a new connection, below Tenax
-	AppliedUnreported int // POSTs that were applied and whose caller got a failure or a refusal
+	AppliedUnreported int // POSTs that were applied, but failed or were refused for the caller
 	ReplayedByKey     int // POSTs with a key that arrived more than once
 	NeverArrived      int
 }

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// trackedBody knows how much was read of it and whether it was closed.
+// trackedBody records how much of it was read and whether it was closed.
 type trackedBody struct {
 	io.Reader
 	read   atomic.Int64
@@ -29,7 +29,7 @@ func (b *trackedBody) Close() error {
 	return nil
 }
 
-// gatedBody gives its second half only when the first has arrived at the other end.
+// gatedBody returns its second half only when the first has arrived at the other end.
 type gatedBody struct {
 	first, second string
 	arrived       chan struct{}
@@ -68,7 +68,7 @@ func answer(r *http.Request, status int, body string) *http.Response {
 	}
 }
 
-// consume does what http.RoundTripper asks of a spy: it reads the request's body and closes it.
+// consume does what http.RoundTripper requires of a spy: it reads the request's body and closes it.
 func consume(r *http.Request) {
 	if r.Body != nil {
 		_, _ = io.Copy(io.Discard, r.Body)

@@ -13,7 +13,8 @@ import (
 
 const serverName = "server.test"
 
-// certificate is that of every server, valid in virtual time too, which begins with the year 2000.
+// certificate is the certificate of every server. It is valid in virtual time too, which begins in
+// 2000.
 var certificate = sync.OnceValue(func() tls.Certificate {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

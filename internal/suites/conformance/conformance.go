@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Outcome is how a transport did in a row.
+// Outcome is the result of a transport in a row.
 type Outcome uint8
 
 const (
@@ -16,7 +16,7 @@ const (
 	NotJudged         // the rule is about repeating requests, and the transport repeated none
 )
 
-// Result is what a row found over one protocol.
+// Result is the result of a row over one protocol.
 type Result struct {
 	Row      Row
 	Protocol Protocol
@@ -24,8 +24,8 @@ type Result struct {
 	Problems []string // what went wrong, if the outcome is Failed
 }
 
-// Run puts the transport through every row, each of them a subtest. newTransport is called once or
-// more for each; what it returns must send requests through base.
+// Run puts the transport through every row, each as a subtest. It calls newTransport at least once
+// for each row; the returned transport must send requests through base.
 func Run(t *testing.T, newTransport func(base http.RoundTripper) http.RoundTripper) {
 	left := leftovers{}
 	for _, row := range Rows() {
@@ -40,8 +40,7 @@ func Run(t *testing.T, newTransport func(base http.RoundTripper) http.RoundTripp
 	}
 }
 
-// Judge puts the transport through every row and returns what they found. It does not fail the
-// test.
+// Judge puts the transport through every row and returns the results. It does not fail the test.
 func Judge(t *testing.T, newTransport func(base http.RoundTripper) http.RoundTripper) []Result {
 	t.Helper()
 	left := leftovers{}
@@ -57,15 +56,15 @@ func Judge(t *testing.T, newTransport func(base http.RoundTripper) http.RoundTri
 // Rows returns every row, in the order of the table.
 func Rows() []Row {
 	return slices.Concat(
-		requestRows(), responseRows(), cancellationRows(), repeatingRows(), againRows(), panicRows(), clientRows(), hostileRows(),
-		networkRows(), connectionRows(), practiceRows(),
+		requestRows, responseRows, cancellationRows, repeatingRows, obstacleRows, panicRows, clientRows, hostileRows,
+		networkRows, connectionRows, practiceRows,
 	)
 }
 
 // leftovers are the connections that were open at the end of rows.
 type leftovers map[Protocol]int
 
-// judge judges a row, or all rows so far by what they left behind.
+// judge judges a row, or all rows so far by the connections that they left open.
 func (l leftovers) judge(
 	t *testing.T, row Row, protocol Protocol, newTransport func(http.RoundTripper) http.RoundTripper,
 ) Result {

@@ -19,8 +19,7 @@ func TestTenaxPassesEveryRow(t *testing.T) { passes(t, tenax, nil) }
 
 func TestStandardPassesEveryRow(t *testing.T) { passes(t, standard, nil) }
 
-// passes expects the transport to fail, over HTTP/3, the rows that it is known to fail there, and
-// no others.
+// passes expects that the transport fails the known rows over HTTP/3, and no others.
 func passes(t *testing.T, newTransport func(base http.RoundTripper) http.RoundTripper, known map[string]string) {
 	failed := map[string]bool{}
 	for _, result := range conformance.Judge(t, newTransport) {
@@ -43,7 +42,7 @@ func passes(t *testing.T, newTransport func(base http.RoundTripper) http.RoundTr
 type subject struct {
 	name         string
 	newTransport func(base http.RoundTripper) http.RoundTripper
-	failures     map[string]string // the rows that it is known to fail, and why
+	failures     map[string]string // the rows that it is known to fail, with the reasons
 	abstains     []string          // the rows that cannot judge it, as it repeats nothing there
 }
 
@@ -55,11 +54,11 @@ var repeatingRows = []string{
 	"attempts carry the same headers",
 	"a GET that was not answered is repeated",
 	"a GET that hangs is given up and repeated",
-	"Retry-After in seconds is waited for",
+	"Retry-After in seconds is obeyed",
 	"Retry-After is understood in all three date formats",
 	"a malformed Retry-After is ignored",
 	"a reset in the middle of a retry is one more failure",
-	"a response is let go before the next attempt",
+	"a response is discarded before the next attempt",
 }
 
 var subjects = []subject{
@@ -72,8 +71,9 @@ var subjects = []subject{
 	},
 }
 
-// A peer that passes a row that it is known to fail has changed: take the row off its list.
-func TestTheTableTellsWhatTheTransportsDo(t *testing.T) {
+// If a peer passes a row that is on its list of failures, it has changed: remove the row from the
+// list.
+func TestTheTableShowsWhatTheTransportsDo(t *testing.T) {
 	if racing.Enabled {
 		t.Skip("the peers' races are not the matter here, and Tenax runs through the same rows above")
 	}

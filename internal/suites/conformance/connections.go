@@ -13,7 +13,7 @@ import (
 	"github.com/quic-go/quic-go/http3"
 )
 
-// connections are those that a transport dialed.
+// connections are the connections that a transport dialed.
 type connections struct {
 	mu     sync.Mutex
 	dialed int
@@ -90,7 +90,7 @@ func (c *connections) made() int {
 	return c.dialed
 }
 
-func (c *connections) cut() {
+func (c *connections) closeAll() {
 	c.mu.Lock()
 	alive := make([]io.Closer, 0, len(c.alive))
 	for one := range c.alive {
@@ -102,7 +102,7 @@ func (c *connections) cut() {
 	}
 }
 
-// silence has the connections that there are lose over TCP what is sent from now on.
+// silence makes the existing connections over TCP lose everything that is sent from now on.
 func (c *connections) silence() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

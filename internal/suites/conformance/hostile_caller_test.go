@@ -14,7 +14,7 @@ import (
 	"time"
 )
 
-// These ask more than net/http does, which panics at some of them, so they are no rows.
+// These tests are no rows, because net/http itself panics in some of them.
 
 func TestRequestsWithoutWhatTheyNeedAreClearErrors(t *testing.T) {
 	transport := tenax(http.DefaultTransport)
@@ -42,7 +42,7 @@ func TestRequestsWithoutWhatTheyNeedAreClearErrors(t *testing.T) {
 	}
 }
 
-// closing knows whether it was closed.
+// closing records whether it was closed.
 type closing struct {
 	io.Reader
 	closed atomic.Bool
@@ -53,8 +53,8 @@ func (b *closing) Close() error {
 	return nil
 }
 
-// A body is read in a goroutine of net/http's, where a panic ends the program whatever is above.
-// But a base may read it itself, and GetBody is called by the transport.
+// net/http reads a body in its own goroutine, where a panic ends the program under any transport.
+// But another base may read it in the caller's goroutine, and the transport calls GetBody.
 func TestABodyThatPanicsLosesNothing(t *testing.T) {
 	reading := base(func(r *http.Request) (*http.Response, error) {
 		defer r.Body.Close()
@@ -145,8 +145,7 @@ func TestAGetBodyThatFailsIsAClearErrorAndTheEnd(t *testing.T) {
 	}
 }
 
-// It is the caller's mistake, which net/http forbids. It must cost no more than the calls that it
-// spoils.
+// This is a mistake of the caller, which net/http forbids. It must not harm any other call.
 func TestARequestWithABodyThatIsUsedByManyAtOnceLosesNothing(t *testing.T) {
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		_, _ = io.Copy(io.Discard, r.Body)
@@ -177,7 +176,7 @@ func TestARequestWithABodyThatIsUsedByManyAtOnceLosesNothing(t *testing.T) {
 	callers.Wait()
 	response, err := transport.RoundTrip(orderFor(t, server.URL))
 	if err != nil {
-		// The spoiled calls may have opened the circuit, which a new transport does not know.
+		// The spoiled calls may have opened the circuit, so this transport is a new one.
 		response, err = tenax(server.Client().Transport).RoundTrip(orderFor(t, server.URL))
 	}
 	if err != nil || response.StatusCode != http.StatusOK {
@@ -191,7 +190,7 @@ func TestARequestWithABodyThatIsUsedByManyAtOnceLosesNothing(t *testing.T) {
 	}
 }
 
-// locked is a body that can be read by several at once, though nobody should.
+// locked is a body that tolerates concurrent reads, though there should be none.
 type locked struct {
 	mu sync.Mutex
 	io.Reader

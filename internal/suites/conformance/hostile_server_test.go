@@ -11,8 +11,8 @@ import (
 	"github.com/tenax-go/tenax/internal/testkit/racing"
 )
 
-// The client's own limit of ten is one of the rows. Without it every hop is a call of its own for
-// the transport.
+// The client's limit of ten is one of the rows. Without it, every hop is a separate call of the
+// transport.
 func TestTenThousandRedirectsTakeOneConnection(t *testing.T) {
 	hops := 10_000
 	if racing.Enabled {

@@ -21,7 +21,7 @@ type http3Server struct {
 	socket  net.PacketConn
 }
 
-// http3Settings are what a server may have in a way of its own.
+// http3Settings are the settings of a server.
 type http3Settings struct {
 	tls       func(*tls.Config)
 	transport func(*quic.Transport)
@@ -76,7 +76,7 @@ func serveHTTP3(t *testing.T, handler http.HandlerFunc, s *http3Settings) *http3
 	return served
 }
 
-// client has time for all that is to happen.
+// client returns a transport with timeouts that are long enough for every test.
 func (s *http3Server) client(t *testing.T) *http3.Transport {
 	t.Helper()
 	client := &http3.Transport{

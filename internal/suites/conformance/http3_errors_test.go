@@ -30,8 +30,8 @@ var (
 	http3Unreadable  = classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindServer}
 )
 
-// http3Exchange sends a request, and ends its body when the header of a response is there. It
-// returns the error of the response, its body included.
+// http3Exchange sends a request, and ends its body when the header of a response has arrived. It
+// returns the error of the response or of its body.
 func http3Exchange(ctx context.Context, client http.RoundTripper, method, address string, onHeader func(*http.Response)) error {
 	body, end := io.Pipe()
 	defer end.Close()
@@ -62,8 +62,8 @@ func assertHTTP3Means(t *testing.T, err error, want classify.Verdict) {
 	}
 }
 
-// http3Resetting answers with a stream that is reset: at once, or behind the header and some of the
-// body.
+// http3Resetting answers with a stream that is reset, either at once or after the header and a part
+// of the body.
 func http3Resetting(code http3.ErrCode) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		if r.Method == http.MethodPost {
@@ -113,7 +113,7 @@ func TestCodesOfHTTP3MeanWhatThoseOfHTTP2Do(t *testing.T) {
 	}
 }
 
-func TestHTTP3RejectionOfABodyThatIsGoneWasNotProcessed(t *testing.T) {
+func TestHTTP3RejectionOfABodyThatCannotBeReplayedWasNotProcessed(t *testing.T) {
 	s := serveHTTP3(t, func(w http.ResponseWriter, r *http.Request) {
 		r.Method = http.MethodGet
 		http3Resetting(http3.ErrCodeRequestRejected)(w, r)
@@ -235,7 +235,7 @@ func TestResponsesOverHTTP3ThatCannotBeRead(t *testing.T) {
 	assertHTTP3Means(t, http3Exchange(t.Context(), client, http.MethodPost, s.address, nil), http3Broken)
 }
 
-// http3Tickets tells when a session can be resumed.
+// http3Tickets is a cache of sessions that reports new ones.
 type http3Tickets struct {
 	tls.ClientSessionCache
 	put chan struct{}
@@ -265,7 +265,7 @@ func TestEarlyDataOfHTTP3ThatIsRejectedWasNotProcessed(t *testing.T) {
 	if err := send(0, http.MethodGet); err != nil {
 		t.Fatal(err)
 	}
-	// Another server, with a key of its own, cannot resume the session. http3 sees to a request
+	// Another server, with another key, cannot resume the session. http3 itself repeats a request
 	// that comes after the rejection.
 	for key := byte(1); key < 100; key++ {
 		<-sessions.put

@@ -8,8 +8,8 @@ import (
 	"time"
 )
 
-// These are faults of http3.Transport that a transport above it cannot mend, so the rows bear with
-// them. When one of these tests fails, quic-go has mended a fault, and a row can ask for more.
+// These are faults of http3.Transport that a transport above it cannot mend, so the rows tolerate
+// them. When one of these tests fails, quic-go has mended a fault, and a row can be stricter.
 
 func TestHTTP3TransportNeverClosesAConnectionOnWhichARequestFailed(t *testing.T) {
 	overHTTP3(t, func(t *Trial) {
@@ -40,7 +40,7 @@ func TestHTTP3TransportClosesConnectionsThatResponsesAreReadFrom(t *testing.T) {
 	})
 }
 
-func TestHTTP3TransportTakesADataFrameThatIsCutOffForAWholeOne(t *testing.T) {
+func TestHTTP3TransportTakesATruncatedDataFrameForAWholeOne(t *testing.T) {
 	overHTTP3(t, func(t *Trial) {
 		s := t.speakOnce(frame(headersFrame, fields+status200) + frame(dataFrame, "half of it")[:6])
 		response := t.roundTrip(s.base, t.request(http.MethodGet, s.url, nil))

@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-// record is both sides of one request: the result of the caller and the work of the server.
+// record has both sides of one request: the result of the caller and the work of the server.
 type record struct {
 	kind kind
 
@@ -24,11 +24,11 @@ type record struct {
 	err            error
 	canceledBefore bool
 	attempts       atomic.Int64 // that Tenax made
-	sent           atomic.Int64 // requests whose headers net/http wrote, by an attempt or by itself
+	sent           atomic.Int64 // requests that net/http sent, for an attempt or by its own retry
 
-	arrived    atomic.Int64
-	turnedAway atomic.Int64 // by a 429
-	applied    atomic.Int64
+	arrived atomic.Int64
+	refused atomic.Int64 // by a 429
+	applied atomic.Int64
 }
 
 func (e *record) String() string {
@@ -97,7 +97,7 @@ func (s *ledger) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		w.WriteHeader(http.StatusServiceUnavailable)
 		return
 	case mood < 4:
-		e.turnedAway.Add(1)
+		e.refused.Add(1)
 		w.Header().Set("Retry-After", "0")
 		w.WriteHeader(http.StatusTooManyRequests)
 		return
@@ -113,7 +113,7 @@ func (s *ledger) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// apply does what the request asks for, and for a key only once.
+// apply carries out the request, but only once for each key.
 func (s *ledger) apply(e *record, key string) {
 	if key != "" {
 		if _, known := s.keys.LoadOrStore(key, true); known {
@@ -123,7 +123,7 @@ func (s *ledger) apply(e *record, key string) {
 	e.applied.Add(1)
 }
 
-// close ends when every connection has, which the client and the proxies must see to.
+// close waits until the client and the proxies have closed every connection.
 func (s *ledger) close(t *testing.T) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)

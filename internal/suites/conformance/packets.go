@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// packetConn is one end of a datagram network in memory that has two.
+// packetConn is one of the two ends of a datagram network in memory.
 type packetConn struct {
 	address *net.UDPAddr
 	peer    *packetConn
@@ -24,8 +24,7 @@ type packetConn struct {
 	received atomic.Int64 // bytes
 }
 
-// queueSize is how many packets may have arrived and not been read. More are lost, as in the buffer
-// of a socket.
+// queueSize is how many packets can wait to be read. Others are lost, as in the buffer of a socket.
 const queueSize = 4096
 
 // newPackets returns both ends of a network that loses nothing and takes no time.

@@ -11,8 +11,8 @@ import (
 	"github.com/quic-go/quic-go/http3"
 )
 
-// bare is net/http by itself, to show that the rows ask nothing that it does not do, and over
-// HTTP/3 quic-go.
+// bare returns the bare transport: net/http, to show that it keeps every rule itself, or quic-go
+// over HTTP/3.
 func bare(base http.RoundTripper) http.RoundTripper {
 	if transport, ok := base.(*http3.Transport); ok {
 		return copying{transport}
@@ -20,15 +20,15 @@ func bare(base http.RoundTripper) http.RoundTripper {
 	return base
 }
 
-// copying keeps luck out of http3.Transport, which may begin to read a request when its response
-// has been closed and the caller uses the request again.
+// copying makes http3.Transport deterministic: it may begin to read a request after its response
+// has been closed, when the caller uses the request again.
 type copying struct{ *http3.Transport }
 
 func (c copying) RoundTrip(r *http.Request) (*http.Response, error) {
 	return c.Transport.RoundTrip(r.WithContext(r.Context()))
 }
 
-// failsafeHTTP has the policies that Tenax has in these tests.
+// failsafeHTTP returns a transport with the policies that Tenax has in these tests.
 func failsafeHTTP(base http.RoundTripper) http.RoundTripper {
 	return failsafehttp.NewRoundTripper(
 		base,
@@ -49,9 +49,9 @@ func failsafeHTTP(base http.RoundTripper) http.RoundTripper {
 	)
 }
 
-// retryableHTTP is set up in its own favour: it hands on the last response, leaves redirects to the
-// caller, and has no timeout, since the one that it knows, http.Client.Timeout, would cut bodies
-// off.
+// retryableHTTP is set up in its own favour: it passes on the last response, leaves redirects to
+// the caller, and has no timeout, since the only one that it supports, http.Client.Timeout, would
+// truncate bodies.
 func retryableHTTP(base http.RoundTripper) http.RoundTripper {
 	client := retryablehttp.NewClient()
 	client.HTTPClient = &http.Client{

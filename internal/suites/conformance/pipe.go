@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-// pipes is a listener whose connections are pipes in memory.
+// pipes is a listener for pipes in memory.
 type pipes struct {
 	accepted chan net.Conn
 	closed   chan struct{}
@@ -54,8 +54,8 @@ type memory struct{}
 func (memory) Network() string { return "memory" }
 func (memory) String() string  { return "memory" }
 
-// pipe is one end of a connection in memory. Unlike one of net.Pipe it has buffers, as a socket
-// has: both ends can write at the same time, which TLS does when a handshake fails.
+// pipe is one end of a connection in memory. Unlike net.Pipe it has buffers, as a socket has, so
+// both ends can write at the same time, as TLS does when a handshake fails.
 type pipe struct{ in, out *stream }
 
 func (p *pipe) Read(b []byte) (int, error)  { return p.in.read(b) }
@@ -177,7 +177,7 @@ func (s *stream) setDeadline(of *deadline, at time.Time) {
 	of.set(at, s.changed)
 }
 
-// set wakes those who wait for a change now, to look at the new deadline, and when it has passed.
+// set wakes all waiters at once, so that they see the new deadline, and again when it has passed.
 func (d *deadline) set(at time.Time, changed *sync.Cond) {
 	d.stop()
 	d.at = at

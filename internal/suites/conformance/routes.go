@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// route says what becomes of the next packet, of so many bytes: it arrives after delay, or is lost.
+// route decides whether the next packet, of size bytes, is lost or arrives after a delay.
 type route func(size int) (delay time.Duration, lost bool)
 
 func direct(int) (time.Duration, bool) { return 0, false }
@@ -13,12 +13,12 @@ func direct(int) (time.Duration, bool) { return 0, false }
 // swallow loses every packet.
 func swallow(int) (time.Duration, bool) { return 0, true }
 
-// far delays packets by more or less than usual.
+// far delays packets by the usual delay, with a jitter in both directions.
 func far(usual, jitter time.Duration) route {
 	return func(int) (time.Duration, bool) { return usual - jitter + rand.N(2*jitter+1), false }
 }
 
-// scatter loses one packet of eight, and has those behind it overtake one another.
+// scatter loses one packet of eight, and reorders the others.
 func scatter() route {
 	sent := 0
 	overtaking := far(time.Millisecond, time.Millisecond)
@@ -31,9 +31,9 @@ func scatter() route {
 	}
 }
 
-// narrow lets so many bytes through in a second. Packets wait in line.
+// narrow limits the bytes per second. Packets wait in line.
 func narrow(bytesPerSecond int) route {
-	var free time.Time // when the line has let through what was sent before
+	var free time.Time // when all earlier packets have passed
 	return func(size int) (time.Duration, bool) {
 		now := time.Now()
 		if free.Before(now) {

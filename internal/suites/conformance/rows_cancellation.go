@@ -10,47 +10,45 @@ import (
 	"time"
 )
 
-func cancellationRows() []Row {
-	return group(
-		"Cancellation and deadlines",
-		Row{
-			Name: "a request that was canceled before is not sent", Source: "`http.Request.Context`", check: canceledBefore,
-			Meaning: "Work that nobody waits for is not begun.",
-		},
-		Row{
-			Name: "cancellation ends the wait for the headers", Source: "`http.Request.Context`", check: canceledInHeaders,
-			Meaning: "The call returns at once with context.Canceled, and the server learns of it.",
-		},
-		Row{
-			Name: "cancellation ends the reading of the body", Source: "`http.Request.Context`", check: canceledInBody,
-			Meaning: "A download stops when its caller gives up.",
-		},
-		Row{
-			Name: "cancellation ends the wait between attempts", Source: "`http.Request.Context`", check: canceledInWait,
-			Meaning: "A shutdown does not wait for a Retry-After.",
-		},
-		Row{
-			Name: "the caller's cause comes back", Source: "`context.WithCancelCause`", check: causeComesBack,
-			Meaning: "The error says why the caller gave up. Over HTTP/2, net/http itself only says that it did.",
-		},
-		Row{
-			Name: "the caller's deadline is kept", Source: "`http.Request.Context`", check: deadlineIsKept,
-			Meaning: "The call returns at the deadline, not after another attempt, with an error whose Timeout is true.",
-		},
-		Row{
-			Name: "the caller's deadline holds for the body", Source: "`http.Request.Context`", check: deadlineInBody,
-			Meaning: "A stream ends at the caller's deadline.",
-		},
-		Row{
-			Name: "canceling one call leaves the others alone", Source: roundTripper, check: othersGoOn,
-			Meaning: "Calls that share a connection do not share their fate.",
-		},
-		Row{
-			Name: "a finished call leaves nothing in the caller's context", Source: "`context.AfterFunc`", check: leavesContext,
-			Meaning: "A context that lives as long as the program does not grow with every call.",
-		},
-	)
-}
+var cancellationRows = group(
+	"Cancellation and deadlines",
+	Row{
+		Name: "a request that is already canceled is not sent", Source: "`http.Request.Context`", check: canceledBefore,
+		Meaning: "The server does no work for a caller that has given up.",
+	},
+	Row{
+		Name: "cancellation ends the wait for the headers", Source: "`http.Request.Context`", check: canceledInHeaders,
+		Meaning: "The call returns at once with context.Canceled, and the server notices.",
+	},
+	Row{
+		Name: "cancellation ends the reading of the body", Source: "`http.Request.Context`", check: canceledInBody,
+		Meaning: "A download stops when its caller gives up.",
+	},
+	Row{
+		Name: "cancellation ends the wait between attempts", Source: "`http.Request.Context`", check: canceledInWait,
+		Meaning: "A shutdown does not wait for a Retry-After.",
+	},
+	Row{
+		Name: "the error has the caller's cause", Source: "`context.WithCancelCause`", check: causeComesBack,
+		Meaning: "The error says why the caller gave up. Over HTTP/2, net/http itself only says that it did.",
+	},
+	Row{
+		Name: "the caller's deadline is kept", Source: "`http.Request.Context`", check: deadlineIsKept,
+		Meaning: "The call returns at the deadline, not after another attempt, with an error that is a timeout.",
+	},
+	Row{
+		Name: "the caller's deadline holds for the body", Source: "`http.Request.Context`", check: deadlineInBody,
+		Meaning: "A stream ends at the caller's deadline.",
+	},
+	Row{
+		Name: "canceling one call leaves the others alone", Source: roundTripper, check: othersGoOn,
+		Meaning: "Calls that share a connection do not share their fate.",
+	},
+	Row{
+		Name: "a finished call leaves nothing in the caller's context", Source: "`context.AfterFunc`", check: leavesContext,
+		Meaning: "The context of a long-lived program does not grow with every call.",
+	},
+)
 
 func leavesContext(t *Trial) {
 	s := t.serve(busyTwice())
@@ -87,7 +85,7 @@ func canceledBefore(t *Trial) {
 	ctx, cancel := context.WithCancel(t.ctx)
 	cancel()
 	transport := t.wrap(spy(func(r *http.Request) (*http.Response, error) {
-		time.Sleep(time.Nanosecond) // A transport may need a moment to hand the cancellation on.
+		time.Sleep(time.Nanosecond) // A transport may need a moment to pass on the cancellation.
 		return s.base.RoundTrip(r)
 	}))
 	err := t.fail(transport, t.request(http.MethodGet, s.url, nil).WithContext(ctx))
@@ -136,7 +134,7 @@ func canceledInBody(t *Trial) {
 	t.expectEnd(orNone(err), context.Canceled, clock, time.Hour)
 }
 
-// orNone spares the rows a nil error.
+// orNone returns an error in the place of nil.
 func orNone(err error) error {
 	if err == nil {
 		return errors.New("no error")
@@ -171,7 +169,7 @@ func causeComesBack(t *Trial) {
 	clock := elapsed()
 	err := t.fail(t.wrap(s.base), t.request(http.MethodGet, s.url, nil).WithContext(ctx))
 	if t.protocol == HTTP2 && errors.Is(err, context.Canceled) {
-		err = errors.Join(err, errGaveUp) // net/http does not tell it over HTTP/2.
+		err = errors.Join(err, errGaveUp) // net/http omits it over HTTP/2.
 	}
 	t.expectEnd(err, errGaveUp, clock, time.Second)
 }
@@ -207,7 +205,7 @@ func deadlineInBody(t *Trial) {
 	})
 }
 
-// repeatedly is for what a transport may do well by luck: two ends of a call at the same time.
+// repeatedly is for calls that may pass by luck: two causes end them at the same time.
 func (t *Trial) repeatedly(f func()) {
 	for range 300 {
 		if f(); len(t.found()) > 0 {

@@ -11,27 +11,25 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func clientRows() []Row {
-	return group(
-		"Under an http.Client",
-		Row{
-			Name: "a redirect takes the body along", Source: "RFC 9110, 15.4", check: redirectWithBody,
-			Meaning: "307 and 308 repeat method and body, 303 drops both, also when attempts fail on the way.",
-		},
-		Row{
-			Name: "redirects without end are cut off by the client", Source: "`http.Client`", check: redirectLoop,
-			Meaning: "The client's limit of 10 counts hops, not attempts.",
-		},
-		Row{
-			Name: "http.Client.Timeout covers attempts and headers", Source: "`http.Client`", check: clientTimeoutInHeaders,
-			Meaning: "The call returns when the client's time is up, with an error whose Timeout is true.",
-		},
-		Row{
-			Name: "http.Client.Timeout covers the body", Source: "`http.Client`", check: clientTimeoutInBody,
-			Meaning: "So does the reading of the body.",
-		},
-	)
-}
+var clientRows = group(
+	"Under an http.Client",
+	Row{
+		Name: "a redirect takes the body along", Source: "RFC 9110, 15.4", check: redirectWithBody,
+		Meaning: "307 and 308 repeat method and body, and 303 drops both, even when attempts fail on the way.",
+	},
+	Row{
+		Name: "endless redirects are stopped by the client", Source: "`http.Client`", check: redirectLoop,
+		Meaning: "The client's limit of 10 counts hops, not attempts.",
+	},
+	Row{
+		Name: "http.Client.Timeout covers attempts and headers", Source: "`http.Client`", check: clientTimeoutInHeaders,
+		Meaning: "The call returns when the client's time is up, with an error that is a timeout.",
+	},
+	Row{
+		Name: "http.Client.Timeout covers the body", Source: "`http.Client`", check: clientTimeoutInBody,
+		Meaning: "Reading the body ends when the client's time is up.",
+	},
+)
 
 func (t *Trial) client(s *server) *http.Client { return &http.Client{Transport: t.wrap(s.base)} }
 

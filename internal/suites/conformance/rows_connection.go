@@ -9,31 +9,29 @@ import (
 	"testing/synctest"
 )
 
-func connectionRows() []Row {
-	return group(
-		"Connections and concurrency",
-		Row{
-			Name: "100 calls that fail twice each use one connection", Source: roundTripper, check: oneConnection,
-			Meaning: "Responses of 64 KiB that are not wanted give their connection back; a busy server is not flooded with new ones.",
-		},
-		Row{
-			Name: "a response is let go before the next attempt", Source: "practice with `MaxConnsPerHost`", check: letGoBefore,
-			Meaning: "A pool of one connection is enough: a call does not wait for itself.",
-		},
-		Row{
-			Name: "idle connections can be closed", Source: "`http.Client.CloseIdleConnections`", check: closesIdle,
-			Meaning: "client.CloseIdleConnections reaches the base.",
-		},
-		Row{
-			Name: "many can use the transport at once", Source: roundTripper, check: usedByMany,
-			Meaning: "Each caller gets the answer to its own request.",
-		},
-		Row{
-			Name: "after all of the above no connection is left open", Source: roundTripper,
-			Meaning: "A program that runs for months does not run out of sockets.",
-		},
-	)
-}
+var connectionRows = group(
+	"Connections and concurrency",
+	Row{
+		Name: "100 calls that fail twice each use one connection", Source: roundTripper, check: oneConnection,
+		Meaning: "Discarded responses of 64 KiB give their connection back, so a busy server is not flooded with new ones.",
+	},
+	Row{
+		Name: "a response is discarded before the next attempt", Source: "practice with `MaxConnsPerHost`", check: letGoBefore,
+		Meaning: "A pool of one connection is enough: a call does not wait for itself.",
+	},
+	Row{
+		Name: "idle connections can be closed", Source: "`http.Client.CloseIdleConnections`", check: closesIdle,
+		Meaning: "client.CloseIdleConnections reaches the base.",
+	},
+	Row{
+		Name: "many can use the transport at once", Source: roundTripper, check: usedByMany,
+		Meaning: "Each caller gets the answer to its own request.",
+	},
+	Row{
+		Name: "after all of the above no connection is left open", Source: roundTripper,
+		Meaning: "A program that runs for months does not run out of sockets.",
+	},
+)
 
 var unwanted = strings.Repeat("x", 64<<10)
 

@@ -12,47 +12,45 @@ import (
 	"time"
 )
 
-func hostileRows() []Row {
-	return group(
-		"Hostile servers and callers",
-		Row{
-			Name: "headers without end are cut off", Source: "`http.Transport.MaxResponseHeaderBytes`", check: endlessHeaders,
-			Meaning: "A server cannot fill the memory before there is a response.",
-		},
-		Row{
-			Name: "informational responses without end are cut off", Source: "RFC 9110, 15.2", check: endlessInformation,
-			Meaning: "Nor by 103 Early Hints in a storm.",
-		},
-		Row{
-			Name: "an unwanted body without end holds nobody", Source: roundTripper, check: endlessUnwanted,
-			Meaning: "A 503 that never ends, or comes a byte an hour, is given up and does not delay the next attempt.",
-		},
-		Row{
-			Name: "a malformed response is an error", Source: "RFC 9112, 2.2 and 6.3; RFC 9114, 4.1.2",
-			only: []Protocol{HTTP1, HTTP3}, check: malformed,
-			Meaning: "Nonsense, broken headers and lengths that contradict each other are told, and never taken for an answer.",
-		},
-		Row{
-			Name: "a malformed Retry-After is ignored", Source: retryAfter, check: malformedRetryAfter,
-			Meaning: "Nonsense in it neither fails the call nor freezes it.",
-		},
-		Row{
-			Name: "a reset in the middle of a retry is one more failure", Source: idempotency, check: resetInRetry,
-			Meaning: "The attempt after it still comes through.",
-		},
-		Row{
-			Name: "a request that cannot be sent is an error", Source: roundTripper, check: unsendable,
-			Meaning: "A wrong scheme, method, header or length is told at once, and the body is closed.",
-		},
-		Row{
-			Name: "an error of the body is the error of the call", Source: roundTripper, check: bodyFails,
-			Meaning: "What went wrong with the file that was to be uploaded is told.",
-		},
-	)
-}
+var hostileRows = group(
+	"Hostile servers and callers",
+	Row{
+		Name: "endless headers are an error", Source: "`http.Transport.MaxResponseHeaderBytes`", check: endlessHeaders,
+		Meaning: "A server cannot fill the client's memory before there is a response.",
+	},
+	Row{
+		Name: "endless informational responses are an error", Source: "RFC 9110, 15.2", check: endlessInformation,
+		Meaning: "A storm of 103 Early Hints cannot fill it either.",
+	},
+	Row{
+		Name: "an endless unwanted body delays no call", Source: roundTripper, check: endlessUnwanted,
+		Meaning: "A 503 that never ends, or that comes at a byte an hour, is given up and does not delay the next attempt.",
+	},
+	Row{
+		Name: "a malformed response is an error", Source: "RFC 9112, 2.2 and 6.3; RFC 9114, 4.1.2",
+		only: []Protocol{HTTP1, HTTP3}, check: malformed,
+		Meaning: "Nonsense, broken headers and contradictory lengths are reported, and never taken for an answer.",
+	},
+	Row{
+		Name: "a malformed Retry-After is ignored", Source: retryAfter, check: malformedRetryAfter,
+		Meaning: "Nonsense in it neither fails the call nor freezes it.",
+	},
+	Row{
+		Name: "a reset in the middle of a retry is one more failure", Source: idempotency, check: resetInRetry,
+		Meaning: "The next attempt still succeeds.",
+	},
+	Row{
+		Name: "a request that cannot be sent is an error", Source: roundTripper, check: unsendable,
+		Meaning: "A wrong scheme, method, header or length is reported at once, and the body is closed.",
+	},
+	Row{
+		Name: "an error of the body is the error of the call", Source: roundTripper, check: bodyFails,
+		Meaning: "The error says what went wrong with the uploaded file.",
+	},
+)
 
-// speak starts a server that says what it likes to every request: it gets the connection when the
-// request's header is in.
+// speak starts a server that writes anything to its connections: say is called with one when the
+// header of a request has arrived.
 func (t *Trial) speak(say func(c net.Conn)) *server {
 	l := newPipes()
 	s := &server{url: "http://" + serverName, connections: new(connections), http: l}
@@ -77,7 +75,7 @@ func (t *Trial) speak(say func(c net.Conn)) *server {
 	return s
 }
 
-// repeat says the text until the other end closes the connection.
+// repeat writes the text until the other end closes the connection.
 func repeat(c net.Conn, text string) {
 	for said := 0; said < 1<<30; said += len(text) {
 		if _, err := io.WriteString(c, text); err != nil {
@@ -113,8 +111,8 @@ func endlessInformation(t *Trial) {
 	)
 }
 
-// endless has a server go on and on before its response: on a bare connection over HTTP/1.1, by a
-// handler otherwise.
+// endless lets a server send without end before its response: over HTTP/1.1 on a bare connection,
+// otherwise in a handler.
 func (t *Trial) endless(say func(c net.Conn), handle http.HandlerFunc) {
 	var s *server
 	if t.protocol == HTTP1 {
@@ -205,10 +203,10 @@ func unsendable(t *Trial) {
 		"a bad field name": func(r *http.Request) { r.Header["X\r\nY"] = []string{"1"} },
 		"a bad field":      func(r *http.Request) { r.Header["X"] = []string{"1\r\nY: 2"} },
 	}
-	if t.protocol != HTTP3 { // There the body is cut off, and what the server makes of that is the outcome.
+	if t.protocol != HTTP3 { // There the body is truncated, and the server decides.
 		spoil["a length that is less than the body"] = func(r *http.Request) { r.ContentLength = 1 }
 	}
-	if t.protocol != HTTP2 { // There net/http does not always look.
+	if t.protocol != HTTP2 { // There net/http does not always check.
 		spoil["a bad method"] = func(r *http.Request) { r.Method = "PUT /" }
 	}
 	if t.protocol == HTTP1 {

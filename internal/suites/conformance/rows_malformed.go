@@ -8,7 +8,7 @@ import (
 	"github.com/quic-go/quic-go/http3"
 )
 
-// malformed has servers say what is no response, on a connection over HTTP/1.1 and on a request's
+// malformed lets servers send invalid responses, on a connection over HTTP/1.1 and on a request's
 // stream over HTTP/3.
 func malformed(t *Trial) {
 	responses := malformedText

@@ -12,45 +12,47 @@ import (
 	"github.com/quic-go/quic-go/http3"
 )
 
-func networkRows() []Row {
-	rows := group(
-		"Bad networks",
-		Row{
-			Name: "latency delays and changes nothing", Source: roundTripper, check: latency,
-			Meaning: "A far server is a slow one and no other.",
-		},
-		Row{
-			Name: "bytes that come one by one are put together", Source: roundTripper, check: inPieces,
-			Meaning: "Nothing relies on how the network cuts a message.",
-		},
-		Row{
-			Name: "low bandwidth delays and changes nothing", Source: roundTripper, check: bandwidth,
-			Meaning: "A body that comes slowly comes whole.",
-		},
-		Row{
-			Name: "a connection that is closed late delays nothing", Source: roundTripper, only: overTCP, check: slowClose,
-			Meaning: "The call ends with its response, not with its connection.",
-		},
-		Row{
-			Name: "a reset is an error or repeated, and passes", Source: idempotency, check: reset,
-			Meaning: "No POST is sent twice, and the next call works.",
-		},
-		Row{
-			Name: "a truncated body is an error", Source: "RFC 9112, 8", check: truncation,
-			Meaning: "Half a file is never taken for a whole one, wherever the cut is.",
-		},
-		Row{
-			Name: "silence ends at the caller's deadline", Source: "`http.Request.Context`", check: silence,
-			Meaning: "A network that swallows everything does not hold the caller.",
-		},
-	)
+var networkRows = overSockets(group(
+	"Bad networks",
+	Row{
+		Name: "latency only delays", Source: roundTripper, check: latency,
+		Meaning: "A distant server is slow, and behaves like any other otherwise.",
+	},
+	Row{
+		Name: "bytes that arrive one by one are assembled", Source: roundTripper, check: inPieces,
+		Meaning: "Nothing relies on how the network splits a message.",
+	},
+	Row{
+		Name: "low bandwidth only delays", Source: roundTripper, check: bandwidth,
+		Meaning: "A slow body arrives whole.",
+	},
+	Row{
+		Name: "a connection that is closed late delays nothing", Source: roundTripper, only: overTCP, check: slowClose,
+		Meaning: "The call ends with its response, not with its connection.",
+	},
+	Row{
+		Name: "a reset is an error or repeated, and harms no later call", Source: idempotency, check: reset,
+		Meaning: "No POST is sent twice, and the next call works.",
+	},
+	Row{
+		Name: "a truncated body is an error", Source: "RFC 9112, 8", check: truncation,
+		Meaning: "Half a file is never taken for a whole one, wherever it is truncated.",
+	},
+	Row{
+		Name: "silence ends at the caller's deadline", Source: "`http.Request.Context`", check: silence,
+		Meaning: "A network that swallows everything does not hold the caller any longer.",
+	},
+))
+
+// overSockets makes rows run over real sockets if the protocol is over TCP.
+func overSockets(rows []Row) []Row {
 	for i := range rows {
 		rows[i].sockets = true
 	}
 	return rows
 }
 
-// trouble is what a network does in both directions: by toxics over TCP, on its routes over QUIC.
+// trouble disturbs a network in both directions: by toxics over TCP, and by its routes over QUIC.
 type trouble struct {
 	toxics []Toxic
 	route  func() route
@@ -144,8 +146,8 @@ func (t *Trial) resets(method string, stream Stream) {
 	}
 }
 
-// resetting is a server whose connections are reset until they are restored. Over TCP the network
-// resets them. Over QUIC the server does, before or after it has read the request.
+// resetting starts a server with connections that are reset until restore is called: over TCP by
+// the network, and over QUIC by the server, before or after it has read the request.
 func (t *Trial) resetting(stream Stream) (s *server, restore func()) {
 	var restored atomic.Bool
 	s = t.serve(func(w http.ResponseWriter, r *http.Request) {
@@ -175,7 +177,7 @@ func truncation(t *Trial) {
 	}
 	s := t.serve(func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, want) })
 	t.throughProxy(s, Toxic{
-		Name: "cut", Type: "limit_data", Stream: Downstream, Toxicity: 1, Attributes: map[string]any{"bytes": echoed / 2},
+		Name: "truncate", Type: "limit_data", Stream: Downstream, Toxicity: 1, Attributes: map[string]any{"bytes": echoed / 2},
 	})
 	t.expectTruncated(s, want)
 }
@@ -183,7 +185,7 @@ func truncation(t *Trial) {
 func (t *Trial) expectTruncated(s *server, want string) {
 	response, err := t.wrap(s.base).RoundTrip(t.request(http.MethodPost, s.url, nil))
 	if err != nil {
-		return // It was cut in the headers, or the transport looked at the body.
+		return // The headers were truncated, or the transport read the body.
 	}
 	defer closeBody(response)
 	if got, err := io.ReadAll(response.Body); err == nil {
@@ -191,19 +193,19 @@ func (t *Trial) expectTruncated(s *server, want string) {
 	}
 }
 
-// truncatedPackets ends a connection in the middle of a body: in good order, or in silence.
+// truncatedPackets ends a connection in the middle of a body, by closing it or by silence.
 func (t *Trial) truncatedPackets(want string) {
-	cuts := []func(s *server, r *http.Request){
+	breakOffs := []func(s *server, r *http.Request){
 		func(_ *server, r *http.Request) { breakConnection(r, http3.ErrCodeNoError) },
 		func(s *server, _ *http.Request) { s.quic.listener.sendOver(swallow) },
 	}
-	for _, cut := range cuts {
+	for _, breakOff := range breakOffs {
 		var s *server
 		s = t.serve(func(w http.ResponseWriter, r *http.Request) {
 			_, _ = io.WriteString(w, want[:len(want)/2])
 			_ = http.NewResponseController(w).Flush()
 			pause(r, time.Minute)
-			cut(s, r)
+			breakOff(s, r)
 		})
 		s.quic.base.QUICConfig.MaxIdleTimeout = time.Hour
 		t.expectTruncated(s, want)

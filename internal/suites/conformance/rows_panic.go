@@ -8,19 +8,17 @@ import (
 	"time"
 )
 
-func panicRows() []Row {
-	return group(
-		"Panics",
-		Row{
-			Name: "a panic of the base reaches the caller", Source: "the Go specification, Handling panics", check: panicPasses,
-			Meaning: "A bug shows where it is and with its own value.",
-		},
-		Row{
-			Name: "a panic or Goexit loses nothing", Source: "the Go specification, Handling panics", check: panicLosesNothing,
-			Meaning: "A transport whose base panicked at the worst moment works again as soon as the base does.",
-		},
-	)
-}
+var panicRows = group(
+	"Panics",
+	Row{
+		Name: "a panic of the base reaches the caller", Source: "the Go specification, Handling panics", check: panicPasses,
+		Meaning: "A bug shows up in its own place, with its own value.",
+	},
+	Row{
+		Name: "a panic or Goexit loses nothing", Source: "the Go specification, Handling panics", check: panicLosesNothing,
+		Meaning: "After a panic at the worst moment, the transport works again as soon as its base does.",
+	},
+)
 
 func panicPasses(t *Trial) {
 	value := errors.New("a bug")
@@ -38,8 +36,8 @@ func panicPasses(t *Trial) {
 	t.Errorf("it was swallowed")
 }
 
-// panicLosesNothing opens circuits by failures, has the base panic when they probe, and then be
-// well.
+// panicLosesNothing opens circuits by failures, lets the base panic when they probe, and then lets
+// it recover.
 func panicLosesNothing(t *Trial) {
 	broken := map[string]func(){
 		"a panic": func() { panic("a bug") },

@@ -14,28 +14,26 @@ import (
 	"github.com/quic-go/quic-go/http3"
 )
 
-// practiceRows are about what no document says, and what programs rely on that know http.Transport.
-func practiceRows() []Row {
-	return group(
-		"Practice with http.Transport",
-		Row{
-			Name: "an error is a net.Error", Source: "practice with `http.Transport`", check: errorsAreNetErrors,
-			Meaning: "A client that turns to another node when one fails, as those of Elasticsearch and OpenSearch do, sees that it has failed.",
-		},
-		Row{
-			Name: "a small body is sent together with its headers", Source: "practice with `http.Transport`", only: overHTTP1, check: oneWrite,
-			Meaning: "A short POST is one packet, and one wakeup of the server.",
-		},
-		Row{
-			Name: "headers that the base adds do not pile up", Source: "practice with `http.RoundTripper`", check: headersOfTheBase,
-			Meaning: "Under a base that adds to the map it gets, though it should not, an attempt has the header once.",
-		},
-	)
-}
+// practiceRows are about undocumented behaviour of http.Transport that programs rely on.
+var practiceRows = group(
+	"Practice with http.Transport",
+	Row{
+		Name: "an error is a net.Error", Source: "practice with `http.Transport`", check: errorsAreNetErrors,
+		Meaning: "A client that switches to another node when one fails, as those of Elasticsearch and OpenSearch do, notices the failure.",
+	},
+	Row{
+		Name: "a small body is sent together with its headers", Source: "practice with `http.Transport`", only: overHTTP1, check: oneWrite,
+		Meaning: "A short POST is one packet, and one wakeup of the server.",
+	},
+	Row{
+		Name: "headers that the base adds do not pile up", Source: "practice with `http.RoundTripper`", check: headersOfTheBase,
+		Meaning: "If a base adds to the map that it gets, though it should not, each attempt still has the header once.",
+	},
+)
 
 var errRefused = &net.OpError{Op: "dial", Net: "tcp", Err: syscall.ECONNREFUSED}
 
-// refusing is a base whose server refuses connections.
+// refusing returns a base that cannot connect, because its server refuses connections.
 func (t *Trial) refusing() base {
 	if t.protocol == HTTP3 {
 		return &http3.Transport{Dial: func(context.Context, string, *tls.Config, *quic.Config) (*quic.Conn, error) {
@@ -60,8 +58,8 @@ func errorsAreNetErrors(t *Trial) {
 }
 
 func (t *Trial) expectNetError(err error, isTimeout bool) {
-	if e, ok := err.(net.Error); !ok || e.Timeout() != isTimeout { //nolint:errorlint // Clients look at the error itself.
-		t.Errorf("%T: %q: a net.Error: %v, want one whose Timeout is %v", err, firstLine(err.Error()), ok, isTimeout)
+	if e, ok := err.(net.Error); !ok || e.Timeout() != isTimeout { //nolint:errorlint // As clients do.
+		t.Errorf("%T: %q: a net.Error: %v, want one with Timeout %v", err, firstLine(err.Error()), ok, isTimeout)
 	}
 }
 

@@ -12,61 +12,59 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func repeatingRows() []Row {
-	return group(
-		"Repeating",
-		Row{
-			Name: "a POST is sent once", Source: idempotency, check: postOnce,
-			Meaning: "No order is placed twice, whether the server answered with 503 or not at all.",
-		},
-		Row{
-			Name: "a PUT is repeated with its whole body", Source: idempotency, check: putWhole,
-			Meaning: "The server never stores half a document.",
-		},
-		Row{
-			Name: "a body that cannot be had again is not sent in part", Source: idempotency, check: oneShotWhole,
-			Meaning: "Nor does it when the body is a pipe, of which a second attempt would find nothing left.",
-		},
-		Row{
-			Name: "attempts carry the same headers", Source: "draft Idempotency-Key, 2.6", check: sameHeaders,
-			Meaning: "A server that knows the Idempotency-Key can tell that it has seen the request.",
-		},
-		Row{
-			Name: "a GET that was not answered is repeated", Source: idempotency, check: unansweredGet,
-			Meaning: "A server that restarts is not noticed.",
-		},
-		Row{
-			Name: "a GET that hangs is given up and repeated", Source: idempotency, check: hangingGet,
-			Meaning: "One lost packet, or one replica that hangs, costs one timeout and not the call.",
-		},
-		Row{
-			Name: "the last response comes back whole", Source: roundTripper, check: lastResponse,
-			Meaning: "When every attempt was answered with 503, the caller can read what the server said.",
-		},
-		Row{
-			Name: "a status that repeating cannot change is not repeated", Source: "RFC 9110, 15.5 and 15.6.2", check: permanentOnce,
-			Meaning: "A wrong password is not tried until the account is locked.",
-		},
-		Row{
-			Name: "a certificate that is not trusted is not tried again", Source: "RFC 8446, 4.4.2.4", only: overTLS, check: untrustedOnce,
-			Meaning: "A mistake in the setup shows at once.",
-		},
-		Row{
-			Name: "Retry-After in seconds is waited for", Source: retryAfter, check: retryAfterSeconds,
-			Meaning: "A server that asks for a rest gets it.",
-		},
-		Row{
-			Name: "Retry-After is understood in all three date formats", Source: "RFC 9110, 5.6.7", check: retryAfterDates,
-			Meaning: "It gets it also if it names a time.",
-		},
-		Row{
-			Name: "Retry-After of a century does not freeze the caller", Source: retryAfter, check: retryAfterCentury,
-			Meaning: "A server, or an epoch sent in the place of seconds, cannot stop the program.",
-		},
-	)
-}
+var repeatingRows = group(
+	"Repeating",
+	Row{
+		Name: "a POST is sent once", Source: idempotency, check: postOnce,
+		Meaning: "No order is placed twice, whether the server answered with 503 or not at all.",
+	},
+	Row{
+		Name: "a PUT is repeated with its whole body", Source: idempotency, check: putWhole,
+		Meaning: "The server never stores half a document.",
+	},
+	Row{
+		Name: "a body that cannot be replayed is not sent in part", Source: idempotency, check: oneShotWhole,
+		Meaning: "The server never stores a part of a pipe, which would be empty for a second attempt.",
+	},
+	Row{
+		Name: "attempts carry the same headers", Source: "draft Idempotency-Key, 2.6", check: sameHeaders,
+		Meaning: "A server that knows the Idempotency-Key recognises the repeated request.",
+	},
+	Row{
+		Name: "a GET that was not answered is repeated", Source: idempotency, check: unansweredGet,
+		Meaning: "The restart of a server goes unnoticed.",
+	},
+	Row{
+		Name: "a GET that hangs is given up and repeated", Source: idempotency, check: hangingGet,
+		Meaning: "One lost packet, or one replica that hangs, costs one timeout and not the call.",
+	},
+	Row{
+		Name: "the last response comes back whole", Source: roundTripper, check: lastResponse,
+		Meaning: "When every attempt was answered with 503, the caller can read the server's reason.",
+	},
+	Row{
+		Name: "a status that repeating cannot change is not repeated", Source: "RFC 9110, 15.5 and 15.6.2", check: permanentOnce,
+		Meaning: "A wrong password is not tried until the account is locked.",
+	},
+	Row{
+		Name: "an untrusted certificate is not tried again", Source: "RFC 8446, 4.4.2.4", only: overTLS, check: untrustedOnce,
+		Meaning: "A mistake in the setup shows at once.",
+	},
+	Row{
+		Name: "Retry-After in seconds is obeyed", Source: retryAfter, check: retryAfterSeconds,
+		Meaning: "A server that asks for a pause gets it.",
+	},
+	Row{
+		Name: "Retry-After is understood in all three date formats", Source: "RFC 9110, 5.6.7", check: retryAfterDates,
+		Meaning: "A server that names a time gets the pause too.",
+	},
+	Row{
+		Name: "Retry-After of a century does not freeze the caller", Source: retryAfter, check: retryAfterCentury,
+		Meaning: "A server, or a Unix time sent instead of seconds, cannot stop the program.",
+	},
+)
 
-// postOnce has no 429 among its answers: that turns a request away before it is processed.
+// postOnce does not answer with 429, which refuses a request before it is processed.
 func postOnce(t *Trial) {
 	servers := []struct {
 		answer string
@@ -178,7 +176,7 @@ func hangingGet(t *Trial) {
 	t.judgeRepeated(s)
 }
 
-// judgeRepeated sends a GET whose first attempt fails, and whose second does not.
+// judgeRepeated sends a GET. Its first attempt fails, and the second does not.
 func (t *Trial) judgeRepeated(s *server) {
 	clock := elapsed()
 	ctx, cancel := context.WithTimeout(t.ctx, time.Hour)
@@ -235,7 +233,7 @@ func retryAfterDates(t *Trial) {
 	}
 }
 
-// judgeWait answers with a Retry-After first, and expects the second request when it said.
+// judgeWait answers with a Retry-After first, and expects the second request at that time.
 func (t *Trial) judgeWait(retryAfter func(now time.Time) string, want time.Duration) {
 	var s *server
 	clock := elapsed()

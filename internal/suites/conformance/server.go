@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// server is a real http.Server or http3.Server, with a transport whose connections lead there.
+// server is a real http.Server or http3.Server, with a transport that always connects to it.
 type server struct {
 	url         string
 	base        base
@@ -28,7 +28,7 @@ type server struct {
 	serving sync.WaitGroup
 }
 
-// base is the transport that a protocol has by itself: *http.Transport, or *http3.Transport.
+// base is the bare transport of a protocol: *http.Transport, or *http3.Transport.
 type base interface {
 	http.RoundTripper
 	CloseIdleConnections()
@@ -89,7 +89,7 @@ func (t *Trial) protocols() *http.Protocols {
 
 func (s *server) close() {
 	s.base.CloseIdleConnections()
-	s.connections.cut()
+	s.connections.closeAll()
 	if s.quic != nil {
 		synctest.Wait() // http3.Server panics when it is closed while it accepts a connection.
 	}
@@ -100,9 +100,9 @@ func (s *server) close() {
 	}
 }
 
-// closeIdle closes the connections that serve no request. Over HTTP/3 the server announces its end
-// for that, upon which the client closes them. CloseIdleConnections of http3.Transport would close
-// connections that responses are read from, and leave those open on which a request has failed.
+// closeIdle closes the connections that serve no request. Over HTTP/3 the server announces its end,
+// and then the client closes them. CloseIdleConnections of http3.Transport would close connections
+// with responses that are being read, and leave connections open on which a request has failed.
 func (s *server) closeIdle(t *Trial) {
 	if s.quic == nil {
 		s.base.CloseIdleConnections()
@@ -121,8 +121,8 @@ func (s *server) limitHeader(most int) {
 	s.tcp.MaxResponseHeaderBytes = int64(most)
 }
 
-// shrinkPool leaves the base one connection, or over HTTP/3, where it has no more anyway, one
-// stream of which it takes little before somebody reads.
+// shrinkPool leaves the base one connection, or over HTTP/3, where it never has more, one stream
+// with a small receive window.
 func (s *server) shrinkPool() {
 	if s.quic == nil {
 		s.tcp.MaxConnsPerHost = 1
@@ -133,7 +133,7 @@ func (s *server) shrinkPool() {
 	s.quic.base.QUICConfig.MaxStreamReceiveWindow = 4 << 10
 }
 
-// received is how many bytes the client got.
+// received returns how many bytes the client received.
 func (s *server) received() int64 {
 	if s.quic != nil {
 		return s.quic.client.received.Load()
@@ -141,7 +141,7 @@ func (s *server) received() int64 {
 	return s.connections.received.Load()
 }
 
-// elapsed is a clock that starts now.
+// elapsed returns a clock that starts now.
 func elapsed() func() time.Duration {
 	start := time.Now()
 	return func() time.Duration { return time.Since(start) }

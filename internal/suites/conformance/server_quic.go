@@ -17,7 +17,7 @@ type quicEnds struct {
 	client    *packetConn
 
 	server   *http3.Server
-	accepts  *quic.Config // what the server tells clients, from the next connection on
+	accepts  *quic.Config // the server's settings, from the next connection on
 	listener *packetConn
 }
 
@@ -48,8 +48,8 @@ func (t *Trial) serveQUIC(s *server) {
 	s.serving.Go(func() { _ = q.server.Serve(q.listener) })
 }
 
-// patient keeps a connection for longer than any row takes. The default of http3.Transport does so
-// by a packet every ten seconds, which would be millions in virtual time.
+// patient keeps a connection for longer than any row takes. http3.Transport keeps it by a packet
+// every ten seconds, which would be millions of packets in virtual time.
 func patient() *quic.Config { return &quic.Config{MaxIdleTimeout: 2 * virtualPatience} }
 
 func (q *quicEnds) dial(ctx context.Context, _ string, trust *tls.Config, config *quic.Config) (*quic.Conn, error) {

@@ -10,18 +10,18 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// knobs are what the tests set otherwise than the rows need it.
+// knobs are the settings in which tests differ from the rows.
 type knobs struct {
 	attempt  time.Duration
 	cooldown time.Duration
 }
 
-// tenax is the stack under test.
+// tenax returns the stack under test.
 func tenax(base http.RoundTripper) http.RoundTripper {
 	return tenaxWith(base, knobs{attempt: 5 * time.Second, cooldown: time.Minute})
 }
 
-// standard is the default in one line, with an attempt's timeout that the rows can wait for.
+// standard returns the default stack, with an attempt timeout that suits the rows.
 func standard(base http.RoundTripper) http.RoundTripper {
 	return httpmw.Standard("standard", httpmw.WithBase(base), httpmw.WithAttemptTimeout(5*time.Second),
 		httpmw.WithRetry(retry.WithBackoff(retry.Exponential(10*time.Millisecond, 100*time.Millisecond, 2))))

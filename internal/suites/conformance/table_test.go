@@ -20,7 +20,7 @@ const (
 	end   = "<!-- Written by the test up to here. -->\n"
 )
 
-// documented compares the tables of the page with what was found, or writes them.
+// documented compares the tables of the page with the results, or writes them.
 func documented(t *testing.T, results map[string][]conformance.Result) {
 	t.Helper()
 	text, err := os.ReadFile(page)
@@ -75,7 +75,7 @@ func header(b *strings.Builder, group string) {
 	b.WriteString("\n| --- | --- |" + strings.Repeat(" --- |", len(subjects)) + "\n")
 }
 
-// summaries has one word for each row, over all protocols.
+// summaries returns one word for each row, over all protocols.
 func summaries(results []conformance.Result) map[string]string {
 	failed, judged, applies := map[string][]string{}, map[string]bool{}, map[string]int{}
 	for _, result := range results {

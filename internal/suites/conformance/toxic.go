@@ -8,13 +8,13 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// Toxic is what a [Proxy] does to the bytes that pass. Its types and attributes are those of
+// Toxic is what a [Proxy] does to the passing bytes. Its types and attributes are those of
 // Toxiproxy.
 type Toxic struct {
 	Name       string         `json:"name"`
 	Type       string         `json:"type"`
 	Stream     Stream         `json:"stream"`
-	Toxicity   float64        `json:"toxicity"` // the share of connections that it does it to
+	Toxicity   float64        `json:"toxicity"` // the share of affected connections
 	Attributes map[string]any `json:"attributes"`
 }
 
@@ -42,7 +42,7 @@ func NewProxy(server string) (*Proxy, error) {
 	return &Proxy{proxy.Listen, proxy}, nil
 }
 
-// Add adds a toxic, also to the connections that exist.
+// Add adds a toxic, to existing connections too.
 func (p *Proxy) Add(toxic Toxic) error {
 	text, err := json.Marshal(toxic)
 	if err != nil {
@@ -52,7 +52,7 @@ func (p *Proxy) Add(toxic Toxic) error {
 	return err
 }
 
-// Close stops the proxy and cuts its connections.
+// Close stops the proxy and closes its connections.
 func (p *Proxy) Close() { p.proxy.Stop() }
 
 // throughProxy puts a proxy with toxics between the server and its transport.

@@ -29,7 +29,7 @@ type Trial struct {
 	cleanups  []func()
 }
 
-// How long a row may take. In virtual time, more than any transport has a reason to wait.
+// How long a row may take. In virtual time that is longer than any transport has a reason to wait.
 const (
 	virtualPatience = 365 * 24 * time.Hour
 	realPatience    = 20 * time.Second
@@ -53,8 +53,8 @@ func judge(t *testing.T, row Row, protocol Protocol, wrap func(http.RoundTripper
 	return result, trial.leftOpen
 }
 
-// inVirtualTime turns the panic that a bubble with stuck goroutines ends in into a problem of the
-// transport.
+// inVirtualTime runs the row in a bubble. Stuck goroutines, with which a bubble panics at its end,
+// are a problem of the transport.
 func inVirtualTime(t *testing.T, trial *Trial, row Row) {
 	t.Helper()
 	defer func() {
@@ -72,10 +72,10 @@ func (t *Trial) run(row Row, patience time.Duration) {
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	t.ctx = ctx
-	watchdog := time.AfterFunc(patience, func() {
+	limit := time.AfterFunc(patience, func() {
 		t.Errorf("it hung")
 		cancel()
-		t.cutConnections()
+		t.closeConnections()
 	})
 	var checking sync.WaitGroup
 	checking.Go(func() {
@@ -90,25 +90,25 @@ func (t *Trial) run(row Row, patience time.Duration) {
 		}
 	})
 	checking.Wait()
-	watchdog.Stop()
+	limit.Stop()
 	cancel()
 	t.close()
 }
 
-// Errorf notes a problem of the transport.
+// Errorf records a problem of the transport.
 func (t *Trial) Errorf(format string, arguments ...any) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.problems = append(t.problems, fmt.Sprintf(format, arguments...))
 }
 
-// Fatalf notes a problem of the transport and ends the row.
+// Fatalf records a problem of the transport and ends the row.
 func (t *Trial) Fatalf(format string, arguments ...any) {
 	t.Errorf(format, arguments...)
 	runtime.Goexit()
 }
 
-// NotJudged says that the transport did nothing that the row could judge.
+// NotJudged records that the transport did nothing that the row could judge.
 func (t *Trial) NotJudged() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -132,14 +132,14 @@ func (t *Trial) close() {
 	}
 }
 
-func (t *Trial) cutConnections() {
+func (t *Trial) closeConnections() {
 	for _, s := range t.servers {
-		s.connections.cut()
+		s.connections.closeAll()
 	}
 }
 
-// countOpen counts the connections that are open though all responses have been closed, and idle
-// connections too.
+// countOpen counts the connections that are still open after all responses and idle connections
+// have been closed.
 func (t *Trial) countOpen() {
 	for _, s := range t.servers {
 		synctest.Wait()
@@ -149,7 +149,7 @@ func (t *Trial) countOpen() {
 	}
 }
 
-// request makes a request with the row's context.
+// request returns a request with the row's context.
 func (t *Trial) request(method, url string, body io.Reader) *http.Request {
 	r, err := http.NewRequestWithContext(t.ctx, method, url, body)
 	if err != nil {
@@ -168,7 +168,7 @@ func (t *Trial) send(transport http.RoundTripper, r *http.Request) (status int, 
 func (t *Trial) roundTrip(transport http.RoundTripper, r *http.Request) *http.Response {
 	response, err := transport.RoundTrip(r)
 	if err != nil {
-		t.Fatalf("the error %q in the place of a response", firstLine(err.Error()))
+		t.Fatalf("the error %q instead of a response", firstLine(err.Error()))
 	}
 	return response
 }
@@ -177,7 +177,7 @@ func (t *Trial) read(response *http.Response) string {
 	defer response.Body.Close()
 	body, err := io.ReadAll(response.Body)
 	if err != nil {
-		t.Fatalf("the body could be read for %d bytes only: %v", len(body), err)
+		t.Fatalf("only %d bytes of the body could be read: %v", len(body), err)
 	}
 	return string(body)
 }
@@ -192,7 +192,7 @@ func (t *Trial) fail(transport http.RoundTripper, r *http.Request) error {
 	return err
 }
 
-// pause waits in a handler, for as long as the client is there.
+// pause waits in a handler, but not after the client has gone.
 func pause(r *http.Request, d time.Duration) {
 	select {
 	case <-time.After(d):
@@ -202,7 +202,7 @@ func pause(r *http.Request, d time.Duration) {
 
 func closeBody(response *http.Response) {
 	if response != nil && response.Body != nil {
-		_ = response.Body.Close() // Whatever it says, it is closed.
+		_ = response.Body.Close() // It is closed even if that fails.
 	}
 }
 

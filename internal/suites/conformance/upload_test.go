@@ -15,11 +15,11 @@ import (
 
 const (
 	uploadSize  = 64 << 20
-	uploadLimit = 16 << 20 // of memory at once, for both ends
+	uploadLimit = 16 << 20 // of memory at any time, for both ends
 )
 
-// upload is a body of zeros that stops after its first MiB until the server has seen a byte of it,
-// and looks at the memory after each.
+// upload is a body of zeros. It stops after its first MiB until the server has received a byte, and
+// measures the memory after each MiB.
 type upload struct {
 	left    int
 	arrived chan struct{}
@@ -46,7 +46,7 @@ func (u *upload) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// heap is how many bytes of objects there are, dead ones that are not swept yet included.
+// heap returns the bytes of all objects, including dead ones that are not swept yet.
 func heap() uint64 {
 	sample := []metrics.Sample{{Name: "/memory/classes/heap/objects:bytes"}}
 	metrics.Read(sample)
@@ -98,7 +98,7 @@ func streams(t *testing.T, method string, http2 bool) {
 	}
 	runtime.GC()
 	before, allocatedBefore := heap(), allocated()
-	patient := knobs{attempt: time.Minute, cooldown: time.Minute} // a busy machine encrypts slowly under the race detector
+	patient := knobs{attempt: time.Minute, cooldown: time.Minute} // as TLS may be slow
 	response, err := tenaxWith(server.Client().Transport, patient).RoundTrip(r)
 	if err != nil {
 		t.Fatal(err)

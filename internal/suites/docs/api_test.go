@@ -55,7 +55,7 @@ func packages(t *testing.T) []api.Package {
 	return public
 }
 
-// listed are the lists by package.
+// listed returns the lists by package.
 func listed(t *testing.T) map[string]string {
 	t.Helper()
 	lists := map[string]string{}

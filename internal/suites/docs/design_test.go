@@ -62,7 +62,7 @@ func isImportPath(name string) bool {
 	return err != nil && path.Ext(name) != ".go"
 }
 
-// packagesThatShip are the folders of the root module with code that users get.
+// packagesThatShip returns the folders of the root module with code for users.
 func packagesThatShip(t *testing.T) []string {
 	t.Helper()
 	others := []string{"benchmarks", "examples", "findings", "tools", "internal/suites", "internal/testkit"}

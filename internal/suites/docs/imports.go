@@ -1,7 +1,7 @@
 package docs
 
-// What the blocks of the pages need not import: the last element of each path is the name that they
-// use.
+// These are the packages that the blocks of the pages need not import. The blocks use the last
+// element of each path as the name.
 import (
 	// The standard library.
 	_ "bytes"
@@ -27,7 +27,7 @@ import (
 	_ "testing/synctest"
 	_ "time"
 
-	// What failsafemw takes, and a base of httpmw.
+	// Policies for failsafemw, and a base for httpmw.
 	_ "github.com/failsafe-go/failsafe-go/hedgepolicy"
 	// Telemetry.
 	_ "github.com/prometheus/client_golang/prometheus/promhttp"

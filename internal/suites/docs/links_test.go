@@ -14,7 +14,7 @@ import (
 
 const root = "../../.."
 
-// A template's links count from where its text ends up.
+// A template's links are relative to the page that is made of it.
 var templates = map[string]string{"benchmarks/cmd/report/page.md": "docs/performance.md"}
 
 func TestEveryRelativeLinkLeadsSomewhere(t *testing.T) {

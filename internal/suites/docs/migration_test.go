@@ -13,8 +13,8 @@ import (
 	"github.com/tenax-go/tenax/internal/suites/docs/markdown"
 )
 
-// mostChangedLines is what the pages promise: a line that is replaced counts once, as does one that
-// comes or goes.
+// mostChangedLines is what the pages promise. A line counts once if it is replaced, added or
+// removed.
 const mostChangedLines = 9
 
 const migrationPage = "docs/migration/gobreaker-and-backoff.md"

@@ -1,7 +1,7 @@
 package docs
 
-// What the migration pages come from. Their blocks import these themselves, as the reader's program
-// does.
+// These are the libraries that the migration pages migrate from. Their blocks import them, as the
+// reader's program does.
 import (
 	// Other resilience libraries.
 	_ "github.com/afex/hystrix-go/hystrix"

@@ -18,8 +18,8 @@ import (
 	"github.com/tenax-go/tenax/internal/suites/docs/snippet"
 )
 
-// compileOnly is how many blocks are compiled and not run. Each needs a reason to be there: it goes
-// on for ever, takes minutes, or talks to a server.
+// compileOnly is how many blocks are compiled and not run. Each needs a reason: it never ends,
+// takes minutes, or uses a server.
 const compileOnly = 3
 
 func TestEveryGoBlockCompilesAndRuns(t *testing.T) {
@@ -62,7 +62,7 @@ func TestEveryGoBlockCompilesAndRuns(t *testing.T) {
 }
 
 // workshop is a module for the blocks, outside of the repository. Its import path and its
-// requirements are those of this one, so it may use what this one may.
+// requirements are those of this module, so it may import the same packages.
 type workshop struct {
 	t        *testing.T
 	folder   string
@@ -181,7 +181,7 @@ func (w *workshop) write(name, content string) {
 	}
 }
 
-// preludes are that of the page, if there is one, and the one for all pages.
+// preludes returns the prelude of the page, if there is one, and the one for all pages.
 func preludes(t *testing.T, page string) []string {
 	t.Helper()
 	var sources []string

@@ -7,10 +7,10 @@ import (
 	"time"
 )
 
-// Result is the outcome of the requests of a scenario that count.
+// Result is the outcome of the counted requests of a scenario.
 type Result struct {
 	Requests, Answered int
-	// Attempts are those that reached the service.
+	// Attempts is how many attempts reached the service.
 	Attempts int
 	// Recovery is how long it took until at least 95 % of the requests of a second were answered,
 	// for good. It is negative if that never happened.
@@ -20,10 +20,10 @@ type Result struct {
 // Goodput is the share of the requests that were answered.
 func (r Result) Goodput() float64 { return float64(r.Answered) / float64(r.Requests) }
 
-// AttemptsPerRequest is how much load the requests made.
+// AttemptsPerRequest is the load that the requests caused.
 func (r Result) AttemptsPerRequest() float64 { return float64(r.Attempts) / float64(r.Requests) }
 
-// String is the result in one line: 98.6 %, 1 s, 0.99.
+// String returns the result in one line: 98.6 %, 1 s, 0.99.
 func (r Result) String() string {
 	recovery := "never"
 	if r.Recovery >= 0 {
@@ -32,8 +32,7 @@ func (r Result) String() string {
 	return fmt.Sprintf("%.1f %%, %s, %.2f", 100*r.Goodput(), recovery, r.AttemptsPerRequest())
 }
 
-// recovered is the share of a second's requests that must be answered for the second to count as a
-// good one.
+// recovered is the share of a second's requests that must be answered in a good second.
 const recovered = 0.95
 
 // ledger counts the requests of a scenario by the second of their arrival.

@@ -13,8 +13,8 @@ import (
 // Call makes one request, with any policies, by calling serve for every attempt.
 type Call func(ctx context.Context, serve func(context.Context) error) error
 
-// Run simulates the scenario for clients with a Call of their own each. It
-// must be called in a bubble of testing/synctest.
+// Run simulates the scenario. Each client has its own Call. Run must be called in a bubble of
+// testing/synctest.
 func Run(s Scenario, newClient func() Call) Result {
 	clients := make([]Call, max(s.Clients, 1))
 	for i := range clients {

@@ -32,13 +32,12 @@ func TestRetriesAloneKeepAnOutageGoing(t *testing.T) {
 	skipRaces(t)
 	for _, s := range []overload.Stack{overload.Retries(), {Name: "failsafe-go: retry", NewClient: failsafeGo}} {
 		if r := run(t, freeze(), s); r.Goodput() > 0.01 || r.Recovery >= 0 {
-			t.Errorf("%s: the scenario does not show what it is for", s.Name)
+			t.Errorf("%s: the outage did not last", s.Name)
 		}
 	}
 }
 
-// failsafeGo is the same retries and time limit by failsafe-go: the scenario is hard for others as
-// well.
+// failsafeGo has the same retries and timeout by failsafe-go: the scenario is hard for others too.
 func failsafeGo() overload.Call {
 	executor := failsafe.With(
 		retrypolicy.NewBuilder[any]().WithMaxAttempts(3).WithBackoff(100*time.Millisecond, 10*time.Second).Build(),

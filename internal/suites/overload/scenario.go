@@ -15,18 +15,18 @@ type Scenario struct {
 	Load func(time.Duration) float64
 	// Condition is the condition of the service at a time.
 	Condition func(time.Duration) Condition
-	// Clients is how many clients share the load, each with policies of its own. 0 means 1.
+	// Clients is how many clients share the load, each with its own policies. 0 means 1.
 	Clients int
 	// Requests count that arrive from From to End, when the run ends.
 	From, End time.Duration
 	Seed      uint64
 }
 
-// Condition is how a service works at a time. The zero Condition is that of a healthy one.
+// Condition is the condition of a service. The zero Condition is healthy.
 type Condition struct {
 	// Frozen workers make no progress.
 	Frozen bool
-	// Slowdown is how many times as long a request takes. 0 means 1.
+	// Slowdown multiplies the time that a request takes. 0 means 1.
 	Slowdown float64
 	// Errors is the share of the requests that are served with an error, from 0 to 1.
 	Errors float64
@@ -37,7 +37,7 @@ type Condition struct {
 // capacity is how many requests a second the service can answer.
 const capacity = 800
 
-// scenario has the service of all of them: 8 workers of 10 ms.
+// scenario returns a Scenario with the service of all of them: 8 workers of 10 ms.
 func scenario(name string, load float64, condition func(time.Duration) Condition) Scenario {
 	return Scenario{
 		Name: name, Workers: 8, ServiceTime: 10 * time.Millisecond, Queue: 4000,
@@ -46,10 +46,10 @@ func scenario(name string, load float64, condition func(time.Duration) Condition
 	}
 }
 
-// trouble is when things go wrong.
+// trouble is when the trouble starts.
 const trouble = 20 * time.Second
 
-// lasting is a condition that starts with the trouble.
+// lasting returns a condition that starts with the trouble and lasts for d.
 func lasting(d time.Duration, c Condition) func(time.Duration) Condition {
 	return func(at time.Duration) Condition {
 		if at >= trouble && at < trouble+d {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// What a service answers that is not well, or that cannot take more.
+// Answers of a service in trouble, or with a full queue.
 var (
 	errQueueFull = errors.New("503 Service Unavailable: the queue is full")
 	errRefused   = errors.New("503 Service Unavailable: down")

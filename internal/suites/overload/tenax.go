@@ -13,7 +13,7 @@ import (
 	"github.com/tenax-go/tenax/timeout"
 )
 
-// Stack is what clients put around their requests.
+// Stack is the policies that clients put around their requests.
 type Stack struct {
 	Name      string
 	NewClient func() Call
@@ -27,10 +27,10 @@ func Recommended() Stack {
 	return Stack{"retry with budget, breaker 200 ms, bulkhead 64", client(budgeted, breaking(200*time.Millisecond), limited)}
 }
 
-// Retries is a stack of retries alone.
+// Retries returns a stack of retries alone.
 func Retries() Stack { return Stack{"retry", client(retrying)} }
 
-// Tenax are stacks of Tenax, the recommended one first.
+// Tenax returns the stacks of Tenax, the recommended one first.
 func Tenax() []Stack {
 	return []Stack{
 		Recommended(),
@@ -71,7 +71,7 @@ func breakingWhenSlow() policy.Policy[nothing] {
 
 func limited() policy.Policy[nothing] { return bulkhead.New[nothing](64) }
 
-// client returns a maker of clients with the policies around a timeout of a second.
+// client returns a constructor of clients with the policies around a timeout of a second.
 func client(policies ...func() policy.Policy[nothing]) func() Call {
 	return func() Call {
 		made := make([]policy.Policy[nothing], 0, len(policies)+1)
@@ -85,7 +85,7 @@ func client(policies ...func() policy.Policy[nothing]) func() Call {
 
 type serveKey struct{}
 
-// simulated is a base that asks the simulated service.
+// simulated is a base that calls the simulated service.
 type simulated struct{}
 
 func (simulated) RoundTrip(r *http.Request) (*http.Response, error) {

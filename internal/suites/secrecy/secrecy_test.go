@@ -106,7 +106,7 @@ func (o *outlets) search() (found []string) {
 	return found
 }
 
-// loud is an error that shows the secret in every possible way.
+// loud is an error that shows the secret in every possible form.
 type loud struct{}
 
 func (loud) Error() string     { return "the key is " + secret }
@@ -163,7 +163,7 @@ func TestNoSecretComesOutOfRequests(t *testing.T) {
 	for _, found := range o.search() {
 		t.Error(found)
 	}
-	runtime.KeepAlive(transport) // The page does not keep it.
+	runtime.KeepAlive(transport) // The page holds it weakly.
 }
 
 // request sends a request by the transport and by the client, and keeps their errors.

@@ -109,7 +109,7 @@ func (w *world) query(op, n int, p pair) {
 }
 
 // used records that an operation uses ours. It reports true if that decides the program: if ours
-// ended in two ways before its first use, the parent's end precedes the deadline.
+// ended in two ways before its first use, the parent's end must precede the deadline.
 func (w *world) used(op int) bool {
 	if w.armed || w.ended {
 		return false

@@ -1,5 +1,5 @@
-// Package hostile has errors that no function should return and every policy must survive, for
-// tests.
+// Package hostile has errors for tests that no function should return and every policy must
+// survive.
 package hostile
 
 import (
@@ -7,8 +7,7 @@ import (
 	"slices"
 )
 
-// Errors returns the errors by what is wrong with them. Each has a text that ends, but for the nil
-// pointer.
+// Errors returns the errors by their defects. Each has a finite text, except for the nil pointer.
 func Errors() map[string]error {
 	one, other := &loopError{}, &loopError{}
 	one.inner, other.inner = other, one
@@ -31,10 +30,10 @@ func Errors() map[string]error {
 	}
 }
 
-// Panicking is an error whose methods panic, except for Error.
+// Panicking returns an error with methods that panic, except for Error.
 func Panicking() error { return &panickingError{"panicking"} }
 
-// Nil is a nil pointer whose methods panic.
+// Nil returns a nil pointer with methods that panic.
 func Nil() error { return (*panickingError)(nil) }
 
 type panickingError struct{ text string }

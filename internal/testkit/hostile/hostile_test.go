@@ -39,8 +39,8 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var errDeclined = errors.New("declined")
 
-// policies returns those that must survive any error, by name. Those with a star at the end of the
-// name turn it into a success.
+// policies returns the policies that must survive any error, by name. A star at the end of the name
+// marks those that turn it into a success.
 func policies() map[string]policy.Policy[int] {
 	again := func(_ context.Context, err error) (int, error) { return 0, err }
 	declines := func(context.Context, error) (int, error) { return 0, errDeclined }
@@ -110,7 +110,7 @@ func ask(err error) {
 	}
 }
 
-// A timeout looks at the error, and the cause of the caller's context may be such an error.
+// A timeout inspects the error, and the cause of the caller's context may be such an error.
 func TestATimeoutSurvivesAnyError(t *testing.T) {
 	for wrong, err := range hostile.Errors() {
 		for name, p := range policies() {

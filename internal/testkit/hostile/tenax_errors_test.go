@@ -29,7 +29,7 @@ func nilErrors() []error {
 	}
 }
 
-func TestEveryPolicyBearsTheErrorsOfPoliciesAsNilPointers(t *testing.T) {
+func TestEveryPolicySurvivesTheErrorsOfPoliciesAsNilPointers(t *testing.T) {
 	for _, err := range nilErrors() {
 		for name, p := range policies() {
 			t.Run(fmt.Sprintf("%s/%T", name, err), func(t *testing.T) {
@@ -54,7 +54,7 @@ func TestANilPointerOfAPolicysErrorMeansWhatItsZeroValueMeans(t *testing.T) {
 	}
 }
 
-func TestEveryMethodOfAPolicysErrorBearsAnyErrorInIt(t *testing.T) {
+func TestEveryMethodOfAPolicysErrorSurvivesAnyErrorInIt(t *testing.T) {
 	all := hostile.Errors()
 	for _, err := range nilErrors() {
 		all[fmt.Sprintf("a nil %T", err)] = err

@@ -10,8 +10,8 @@ import (
 	"testing"
 )
 
-// Serve serves handler on its own network until the test ends, and returns a transport whose
-// connections all lead there, whatever the address is.
+// Serve serves handler on its own network until the test ends, and returns a transport that
+// connects to it for every address.
 func Serve(t testing.TB, handler http.Handler) *http.Transport {
 	t.Helper()
 	l := &listener{connections: make(chan net.Conn), closed: make(chan struct{})}

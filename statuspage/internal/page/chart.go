@@ -81,8 +81,8 @@ func roundUp(v float64) float64 {
 	return 10 * power
 }
 
-// pathOf draws values, with gaps where they are missing. A value without neighbors is a short line.
-// If top is 0, the path is empty.
+// pathOf draws values, with gaps where they are missing. A value without neighbours is a short
+// line. If top is 0, the path is empty.
 func pathOf(values []float64, top float64) string {
 	if top == 0 {
 		return ""

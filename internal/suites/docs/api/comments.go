@@ -6,16 +6,16 @@ import (
 	"iter"
 )
 
-// name is an exported name, T.M for a method or field, with the comments that explain it.
+// name is an exported name, T.M for a method or field, with its comments.
 type name struct {
 	name     string
 	pos      token.Pos
 	comments []*ast.CommentGroup
 }
 
-// Undocumented are the places of the exported names without a comment, and of the package if it has
-// none. A comment on a group of constants or variables explains all of them, and that on an
-// interface with a single method of its own that method.
+// Undocumented returns the places of the exported names without a comment, and of the package if it
+// has none. The comment on a group of constants or variables counts for all of them, and the
+// comment on an interface with a single method of its own counts for that method.
 func (p Package) Undocumented() []string {
 	var missing []string
 	documented := false
@@ -33,7 +33,7 @@ func (p Package) Undocumented() []string {
 	return missing
 }
 
-// names are the exported names as the source has them.
+// names returns the exported names in the order of the source.
 func (p Package) names() iter.Seq[name] {
 	return func(yield func(name) bool) {
 		for _, file := range p.typed.Syntax {
@@ -135,7 +135,7 @@ func public(prefix string, identifiers []*ast.Ident, comments ...*ast.CommentGro
 	return names
 }
 
-// given are the comments that are there and say something.
+// given returns the comments that are not empty.
 func given(comments ...*ast.CommentGroup) []*ast.CommentGroup {
 	var there []*ast.CommentGroup
 	for _, comment := range comments {

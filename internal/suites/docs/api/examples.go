@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// WithoutExample are the places of the constructors that no example with an output calls. A
+// WithoutExample returns the places of the constructors that no example with an output calls. A
 // constructor is a function with a name that begins with New, or one that returns a policy or a
 // pipeline.
 func (p Package) WithoutExample() []string {
@@ -38,7 +38,8 @@ func isPolicy(t types.Type) bool {
 	return ok && next.Obj().Name() == "Next" && next.Obj().Pkg().Path() == Module+"/policy"
 }
 
-// calledByExamples are the functions of the package that examples with a compared output mention.
+// calledByExamples returns the functions of the package that examples with a compared output
+// mention.
 func (p Package) calledByExamples() map[string]bool {
 	called := map[string]bool{}
 	for _, file := range p.tests {

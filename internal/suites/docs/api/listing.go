@@ -8,7 +8,7 @@ import (
 	"strings"
 )
 
-// Listing is a line for every exported name, sorted: constants with their values, functions,
+// Listing returns a line for every exported name, sorted: constants with their values, functions,
 // variables, types, and then the fields and methods of each type.
 func (p Package) Listing() string {
 	l := lister{deprecated: p.deprecated(), qualify: func(other *types.Package) string {
@@ -131,7 +131,7 @@ func (l *lister) method(of *types.Named, method *types.Selection) {
 	l.add(of.Obj().Name()+"."+f.Name(), "method (%s) %s%s%s", receiver, f.Name(), l.signature(f), promoted)
 }
 
-// signature leaves the names of parameters out: changing them breaks no program.
+// signature omits the names of parameters: changing them breaks no program.
 func (l *lister) signature(f *types.Func) string {
 	s := f.Signature()
 	var b strings.Builder
@@ -183,7 +183,7 @@ func (l *lister) add(name, format string, args ...any) {
 	l.lines = append(l.lines, line)
 }
 
-// deprecated returns the names with a comment that says so, T.M for a method or field.
+// deprecated returns the names with a comment of deprecation, T.M for a method or field.
 func (p Package) deprecated() map[string]bool {
 	names := map[string]bool{}
 	for name := range p.names() {

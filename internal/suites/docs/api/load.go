@@ -1,5 +1,5 @@
-// Package api reads the public packages of the module: what they export, whether all of it has a
-// doc comment, and which constructors have an example.
+// Package api reads the public packages of the module: their exported names, whether each has a doc
+// comment, and which constructors have an example.
 package api
 
 import (
@@ -27,8 +27,8 @@ type Package struct {
 	tests []*ast.File
 }
 
-// Load reads every public package of the module with the given root, in the order of their names,
-// as importers of the module get it: without go.work.
+// Load reads every public package of the module with the given root, in the order of their names.
+// It reads them as importers of the module do, without go.work.
 func Load(root string) ([]Package, error) {
 	loaded, err := packages.Load(&packages.Config{
 		Mode: packages.NeedName | packages.NeedFiles | packages.NeedSyntax | packages.NeedTypes | packages.NeedTypesInfo |
@@ -79,7 +79,7 @@ func sorted(found map[string]*Package) ([]Package, error) {
 	return public, nil
 }
 
-// position is the file and line, relative to the root.
+// position returns the file and line, relative to the root.
 func (p Package) position(pos token.Pos) string {
 	at := p.typed.Fset.Position(pos)
 	return fmt.Sprintf("%s/%s:%d", p.Name, filepath.Base(at.Filename), at.Line)

@@ -8,7 +8,7 @@ import (
 )
 
 // slugger makes anchors of headings as GitHub does: lower case, letters, digits, hyphens and
-// underscores, hyphens for spaces, and a number for a heading that was there before.
+// underscores, hyphens for spaces, and a number for a repeated heading.
 type slugger map[string]int
 
 func (s slugger) slug(heading string) string {

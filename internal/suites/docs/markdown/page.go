@@ -1,5 +1,5 @@
-// Package markdown reads what the checks of the documentation need of a Markdown file: code blocks,
-// code spans, links and headings.
+// Package markdown reads the parts of a Markdown file that the checks of the documentation need:
+// code blocks, code spans, links and headings.
 package markdown
 
 import (
@@ -42,7 +42,7 @@ type Block struct {
 	Code     string
 }
 
-// Link is where a link or an image leads.
+// Link is the target of a link or an image.
 type Link struct {
 	Line        int
 	Destination string
@@ -139,7 +139,7 @@ func (b Block) Has(flag string) bool { return slices.Contains(b.Flags, flag) }
 
 func lineOf(source []byte, offset int) int { return 1 + bytes.Count(source[:offset], []byte("\n")) }
 
-// plain is the text of a node without its markup.
+// plain returns the text of a node without its markup.
 func plain(n ast.Node, source []byte) string {
 	var b strings.Builder
 	_ = ast.Walk(n, func(n ast.Node, entering bool) (ast.WalkStatus, error) {

@@ -1,3 +1,3 @@
-// Package migration has a program as it is with gobreaker and backoff, the same program with Tenax,
-// and what both must do.
+// Package migration has a program with gobreaker and backoff, the same program with Tenax, and the
+// scenario that both must pass.
 package migration

@@ -33,7 +33,7 @@ var (
 	errFinal = errors.New("final")
 )
 
-// result is what a caller sees of a call, and the function of its callers.
+// result is the result of a call, and how often its function was called.
 type result struct {
 	Value int
 	Busy  bool
@@ -41,10 +41,11 @@ type result struct {
 	Calls int
 }
 
-type guard func(ctx context.Context, fn policy.Func[int]) (int, error)
+type executor func(ctx context.Context, fn policy.Func[int]) (int, error)
 
-// Up to three attempts, and none after errFinal: as the pages say it for each library.
-var retries = map[string]guard{
+// retries make up to three attempts, and none after errFinal, as the pages write it for each
+// library.
+var retries = map[string]executor{
 	"tenax": func(ctx context.Context, fn policy.Func[int]) (int, error) {
 		return policy.Must(policy.New("p", retry.New[int]())).Do(ctx, func(ctx context.Context) (int, error) {
 			value, err := fn(ctx)
@@ -86,11 +87,11 @@ func TestEveryRetryDoesTheSame(t *testing.T) {
 		"an error that stays": {[]error{errFinal}, result{Final: true, Calls: 1}},
 	}
 	for name, test := range tests {
-		for library, guard := range retries {
+		for library, execute := range retries {
 			t.Run(name+"/"+library, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					f := tenaxtest.FailThen(7, test.failures...)
-					value, err := guard(t.Context(), f.Call)
+					value, err := execute(t.Context(), f.Call)
 					got := result{value, errors.Is(err, errBusy), errors.Is(err, errFinal), f.Calls()}
 					if diff := cmp.Diff(test.want, got); diff != "" {
 						t.Error(diff)
@@ -101,14 +102,14 @@ func TestEveryRetryDoesTheSame(t *testing.T) {
 	}
 }
 
-// A circuit that opens after two failures, for a minute.
-func circuits() map[string]guard {
+// circuits returns circuits that open after two failures, for a minute.
+func circuits() map[string]executor {
 	sony := gobreaker.NewCircuitBreaker[int](gobreaker.Settings{
 		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= 2 },
 	})
 	safe := circuitbreaker.NewBuilder[int]().WithFailureThreshold(2).WithSuccessThreshold(1).WithDelay(time.Minute).Build()
 	ours := policy.Must(policy.New("p", breaker.New[int](breaker.WithFailureThreshold(2))))
-	return map[string]guard{
+	return map[string]executor{
 		"tenax": ours.Do,
 		"gobreaker": func(ctx context.Context, fn policy.Func[int]) (int, error) {
 			return sony.Execute(func() (int, error) { return fn(ctx) })
@@ -123,12 +124,12 @@ func TestEveryCircuitOpensAndClosesAtTheSameCalls(t *testing.T) {
 	for _, library := range []string{"tenax", "gobreaker", "failsafe-go"} {
 		t.Run(library, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				guard := circuits()[library]
+				execute := circuits()[library]
 				f := tenaxtest.FailThen(7, errBusy, errBusy, errBusy)
 				var calls []int
 				for _, wait := range []time.Duration{0, 0, 0, 0, 61 * time.Second, 0, 61 * time.Second, 0} {
 					time.Sleep(wait)
-					_, err := guard(t.Context(), f.Call)
+					_, err := execute(t.Context(), f.Call)
 					if rejected := err != nil && !errors.Is(err, errBusy); rejected {
 						calls = append(calls, 0)
 					} else {

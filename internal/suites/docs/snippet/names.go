@@ -13,10 +13,9 @@ import (
 	"golang.org/x/tools/go/ast/astutil"
 )
 
-// missing are the paths of the packages that the source uses and neither imports nor declares.
+// missing returns the paths of the packages that the source uses and neither imports nor declares.
 func (b Block) missing(source string, known map[string]bool) ([]string, error) {
-	// The parser notes the names that a file does not declare, which is all that is asked here;
-	// types are not needed.
+	// The parser records the names that a file does not declare, so the types are not needed.
 	file, err := parser.ParseFile(token.NewFileSet(), "", source, 0)
 	if err != nil {
 		return nil, err
@@ -45,8 +44,7 @@ func importedAs(spec *ast.ImportSpec) string {
 	return Name(path)
 }
 
-// Name is the name that a package is taken to have: the last element of its path that is no
-// version.
+// Name returns the assumed name of a package: the last element of its path that is no version.
 func Name(path string) string {
 	elements := strings.Split(path, "/")
 	last := elements[len(elements)-1]
@@ -85,7 +83,7 @@ func aliasOf(spec *ast.ImportSpec) string {
 	return spec.Name.Name
 }
 
-// declared are the names at the level of the file.
+// declared returns the names at the level of the file.
 func declared(file *ast.File) map[string]bool {
 	names := map[string]bool{}
 	for _, d := range file.Decls {
@@ -96,7 +94,8 @@ func declared(file *ast.File) map[string]bool {
 	return names
 }
 
-// namesOf are the names that a declaration makes; that of a method is its receiver's.
+// namesOf returns the names that a declaration declares. For a method it is the name of its
+// receiver.
 func namesOf(d ast.Decl) []string {
 	switch d := d.(type) {
 	case *ast.FuncDecl:

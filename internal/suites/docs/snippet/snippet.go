@@ -15,26 +15,26 @@ import (
 type Snippet struct {
 	// Files are the sources by name.
 	Files map[string]string
-	// Program says that the block is a whole program, and Output is what its // Output: comment
-	// says, if HasOutput.
+	// Program means that the block is a whole program. Output is the text of its // Output: comment
+	// if HasOutput is true.
 	Program, HasOutput bool
 	Output             string
-	// Statements says that there is a function Run(t *testing.T) error to run, and Tests are the
-	// test functions.
+	// Statements means that there is a function Run(t *testing.T) error to run. Tests are the test
+	// functions.
 	Statements bool
 	Tests      []string
 }
 
 // Block is the code of a page.
 type Block struct {
-	// Package is the name of the package to be made, which a whole file has itself.
+	// Package is the name of the new package. A whole file has its own.
 	Package string
-	// File and Line are where the code stands: what compilers and panics report.
+	// File and Line are the place of the code, which compilers and panics report.
 	File string
 	Line int
 	Code string
-	// Preludes are Go files that declare what the block does not. What the block or an earlier one
-	// declares is left out.
+	// Preludes are Go files with further declarations. Names that the block or an earlier prelude
+	// declares are left out.
 	Preludes []string
 	// Imports are the packages that the block need not import itself: path by name.
 	Imports map[string]string
@@ -76,7 +76,7 @@ func Complete(b Block) (Snippet, error) {
 	return s, nil
 }
 
-// whole is a block that is a file.
+// whole returns a block that is a file.
 func whole(b Block) (Snippet, error) {
 	source := b.marker(0) + b.Code
 	file, err := parser.ParseFile(token.NewFileSet(), "", source, parser.ParseComments)
@@ -109,7 +109,7 @@ func (b Block) file(p parts, imports, used []string) string {
 	return f.String()
 }
 
-// variables are what the statements declare outside of any inner block.
+// variables returns the variables that the statements declare outside any inner block.
 func variables(file *ast.File) []string {
 	var names []string
 	seen := map[string]bool{"_": true, "ctx": true}

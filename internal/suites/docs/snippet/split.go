@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// parts are the lines of a block by where in a file they go.
+// parts are the lines of a block by their place in a file.
 type parts struct{ imports, declarations, statements string }
 
 var (
@@ -14,8 +14,8 @@ var (
 	openEnd     = regexp.MustCompile(`[({]$`)
 )
 
-// split sorts the lines. A declaration goes on to the line that closes it at the left margin, or is
-// a single line.
+// split sorts the lines. A declaration ends at the line that closes it at the left margin, or is a
+// single line.
 func split(b Block) parts {
 	var imports, declarations, statements strings.Builder
 	lines := strings.Split(strings.TrimSuffix(b.Code, "\n"), "\n")
@@ -53,6 +53,6 @@ func declarationEnd(lines []string, start int) int {
 	return len(lines)
 }
 
-// marker returns the directive by which the compiler takes the next line for the block's line i,
-// from 0.
+// marker returns the directive that makes the next line the block's line i, from 0, for the
+// compiler.
 func (b Block) marker(i int) string { return fmt.Sprintf("//line %s:%d\n", b.File, b.Line+i) }

@@ -1,5 +1,5 @@
 // Package qerr has the errors of the package of the same name in quic-go, as far as they can be
-// told apart from outside.
+// distinguished from outside.
 package qerr
 
 import "net"

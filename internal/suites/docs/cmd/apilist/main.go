@@ -1,4 +1,4 @@
-// Command apilist writes api/, the list of everything that the public packages export. It is run at
+// Command apilist writes api/, the lists of all names that the public packages export. It is run at
 // the root of the repository:
 //
 //	go run ./internal/suites/docs/cmd/apilist

@@ -1,4 +1,4 @@
-// Command shop answers what is in stock, and asks a warehouse for it.
+// Command shop answers questions about the stock of a warehouse.
 //
 //	GET /stock/{sku}     {"sku":"a-1","units":7}
 //	GET /order/{sku}/3   204 if there are three, 409 if not
@@ -39,7 +39,7 @@ func main() {
 	}
 }
 
-// serve answers until the context ends, and then lets those who are inside finish.
+// serve answers until the context ends, and then lets the running requests finish.
 func serve(ctx context.Context, address string, handler http.Handler) error {
 	server := &http.Server{Addr: address, Handler: handler, ReadHeaderTimeout: 5 * time.Second}
 	failed := make(chan error, 1)
@@ -55,13 +55,13 @@ func serve(ctx context.Context, address string, handler http.Handler) error {
 	}
 }
 
-// Stock is how much there is of something.
+// Stock is the stock of an article.
 type Stock struct {
 	SKU   string `json:"sku"`
 	Units int    `json:"units"`
 }
 
-// statusError is an answer of the warehouse that is none.
+// statusError is an answer of the warehouse with another status than 200.
 type statusError struct {
 	code int
 	sku  string
@@ -71,7 +71,7 @@ func (e *statusError) Error() string {
 	return fmt.Sprintf("the warehouse answered %d %s for %s", e.code, http.StatusText(e.code), e.sku)
 }
 
-// StatusCode is the status of the answer.
+// StatusCode returns the status of the answer.
 func (e *statusError) StatusCode() int { return e.code }
 
 // warehouse is a client of the warehouse.
@@ -166,7 +166,7 @@ func (s *shop) order(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// fail tells the customer what to make of the error.
+// fail answers the customer with the meaning of the error.
 func fail(w http.ResponseWriter, r *http.Request, err error) {
 	var status *statusError
 	switch {

@@ -1,5 +1,5 @@
-// Package scenario is what both programs must do: the same answers to their customers, and the same
-// requests to the warehouse.
+// Package scenario tests what both programs must do: give the same answers to their customers, and
+// send the same requests to the warehouse.
 package scenario
 
 import (
@@ -15,12 +15,12 @@ import (
 	"github.com/tenax-go/tenax/tenaxtest"
 )
 
-// A visit is a request to the shop.
+// visit is a request to the shop.
 type visit struct {
 	path string
-	// after is how long the customer waits before.
+	// after is how long the customer waits before the visit.
 	after time.Duration
-	// upstream is what the warehouse would answer.
+	// upstream has the warehouse's answers.
 	upstream []tenaxtest.Response
 	want     answer
 }
@@ -68,7 +68,7 @@ var visits = map[string][]visit{
 	},
 }
 
-// Run visits the shop that the program makes for the warehouse's address and the way to it.
+// Run visits the shop that newShop makes for the warehouse's address and the transport to it.
 func Run(t *testing.T, newShop func(upstream string, transport http.RoundTripper) http.Handler) {
 	t.Helper()
 	for name, visits := range visits {
@@ -88,7 +88,7 @@ func Run(t *testing.T, newShop func(upstream string, transport http.RoundTripper
 	}
 }
 
-// street is the way to the warehouse, which is another one for each visit.
+// street is the transport to the warehouse, which changes with every visit.
 type street struct{ *tenaxtest.Transport }
 
 func (s *street) visit(t *testing.T, shop http.Handler, path string) answer {

@@ -1,4 +1,4 @@
-// Grpcerror prints the kind of an error whose gRPC status only Tenax asks for.
+// Grpcerror prints the kind of an error with a gRPC status that only Tenax reads.
 package main
 
 import (

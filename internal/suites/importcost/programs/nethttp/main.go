@@ -1,4 +1,4 @@
-// Nethttp gets a page by net/http alone: what the other programs are measured against.
+// Nethttp gets a page by net/http alone. Other programs are compared with it.
 package main
 
 import (

@@ -1,4 +1,4 @@
-// Openai asks a model by openai-go alone: what openaihttpmw is measured against.
+// Openai asks a model by openai-go alone. Openaihttpmw is compared with it.
 package main
 
 import (

@@ -3,11 +3,11 @@ package canary
 
 import "fmt"
 
-// Canary is a value that a program prints, and so one whose methods the linker must keep if they
-// may be looked up by a name that it does not know.
+// Canary is a value that a program prints. The linker must keep its methods if they may be looked
+// up by an unknown name.
 type Canary struct{}
 
 func (Canary) String() string { return "canary" }
 
-// CalledByNobody is what the linker removes.
-func (Canary) CalledByNobody() { fmt.Println("called") }
+// Unused is the method that the linker removes.
+func (Canary) Unused() { fmt.Println("called") }

@@ -16,7 +16,7 @@ func Serve(handler http.Handler) {
 	go func() { fmt.Println(server.ListenAndServe()) }()
 }
 
-// Get gets a page by the client and prints what went wrong.
+// Get gets a page by the client and prints an error.
 func Get(client *http.Client) {
 	request, err := http.NewRequestWithContext(context.Background(), http.MethodGet, "http://localhost/", nil)
 	if err != nil {

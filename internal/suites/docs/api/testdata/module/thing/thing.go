@@ -14,7 +14,7 @@ var Undocumented, hidden int
 //
 // Deprecated: use something else.
 type Thing[K comparable] struct {
-	// Documented says what it is.
+	// Documented has a comment.
 	Documented, Both map[string]K
 	Naked            error
 	secret           int

@@ -10,40 +10,38 @@ import (
 	"time"
 )
 
-// againRows are about what stands in the way of a repetition: the body is in use, or the connection
-// of no use.
-func againRows() []Row {
-	return group(
-		"Repeating",
-		Row{
-			Name: "a body is not had again while it is read", Source: "`http.RoundTripper` and `http.Request.GetBody`", check: bodyInUse,
-			Meaning: "A file whose GetBody goes back to its start is never stored in part.",
-		},
-		Row{
-			Name: "a 421 is repeated over another connection, or not at all", Source: "RFC 9110, 15.5.20", check: misdirected,
-			Meaning: "A server that is not the right one is not asked again.",
-		},
-		Row{
-			Name: "a connection that has died in silence is given up", Source: "practice with HTTP/2", only: overTCP, check: deadConnection,
-			Meaning: "When a firewall forgets a connection, one attempt is lost, not every call until TCP notices.",
-		},
-	)
-}
+// obstacleRows are about obstacles to a repetition: a body that is in use, or a connection that is
+// unusable.
+var obstacleRows = group(
+	"Repeating",
+	Row{
+		Name: "a body is not replayed while it is read", Source: "`http.RoundTripper` and `http.Request.GetBody`", check: bodyInUse,
+		Meaning: "A file that GetBody rewinds is never stored in part.",
+	},
+	Row{
+		Name: "a 421 is repeated over another connection, or not at all", Source: "RFC 9110, 15.5.20", check: misdirected,
+		Meaning: "The wrong server is not asked again.",
+	},
+	Row{
+		Name: "a connection that has died in silence is given up", Source: "practice with HTTP/2", only: overTCP, check: deadConnection,
+		Meaning: "When a firewall forgets a connection, one attempt is lost, not every call until TCP notices.",
+	},
+)
 
-// rewound is a body that is had again by going back to the start of the one source, as that of a
-// file is. Its first Read lasts until then, or for a while.
+// rewound is a body that is replayed by rewinding its only source, like a file. Its first Read
+// lasts until then, or for a while.
 type rewound struct {
-	source *strings.Reader
-	mu     sync.Mutex
-	begun  atomic.Bool
-	had    chan struct{} // closed when the body is had again
-	once   sync.Once
+	source   *strings.Reader
+	mu       sync.Mutex
+	begun    atomic.Bool
+	replayed chan struct{} // closed when the body is replayed
+	once     sync.Once
 }
 
 func (b *rewound) Read(p []byte) (int, error) {
 	if !b.begun.Swap(true) {
 		select {
-		case <-b.had:
+		case <-b.replayed:
 		case <-time.After(time.Minute):
 		}
 	}
@@ -54,12 +52,12 @@ func (b *rewound) Read(p []byte) (int, error) {
 
 func (*rewound) Close() error { return nil }
 
-func (b *rewound) again() (io.ReadCloser, error) {
+func (b *rewound) replay() (io.ReadCloser, error) {
 	b.mu.Lock()
 	_, err := b.source.Seek(0, io.SeekStart)
 	b.mu.Unlock()
-	b.once.Do(func() { close(b.had) })
-	time.Sleep(time.Millisecond) // Whoever still reads goes first.
+	b.once.Do(func() { close(b.replayed) })
+	time.Sleep(time.Millisecond) // A Read that still waits goes first.
 	return b, err
 }
 
@@ -75,14 +73,14 @@ func bodyInUse(t *Trial) {
 			t.Errorf("%d of %d bytes arrived", len(got), len(want))
 		}
 	})
-	body := &rewound{source: strings.NewReader(want), had: make(chan struct{})}
+	body := &rewound{source: strings.NewReader(want), replayed: make(chan struct{})}
 	r := t.request(http.MethodPut, s.url, body)
-	r.GetBody = body.again
+	r.GetBody = body.replay
 	response, err := t.wrap(s.base).RoundTrip(r)
 	if err == nil {
 		closeBody(response)
 	}
-	time.Sleep(time.Hour) // until the Read has ended, whoever still waits for it
+	time.Sleep(time.Hour) // until the Read has ended
 }
 
 func misdirected(t *Trial) {
@@ -95,8 +93,7 @@ func misdirected(t *Trial) {
 	}
 }
 
-// deadConnection cannot judge a transport that knows no timeout of an attempt: it waits for the
-// caller.
+// deadConnection cannot judge a transport without an attempt timeout, which waits for the caller.
 func deadConnection(t *Trial) {
 	s := t.serve(func(http.ResponseWriter, *http.Request) {})
 	transport := t.wrap(s.base)
