@@ -133,10 +133,12 @@ func (b *Breaker[T]) reject(ctx context.Context, next policy.Next[T], r rejectio
 	if r.reason == policy.ReasonHalfOpen {
 		err.State = HalfOpen
 	}
-	next.Emit(ctx, policy.Event{
-		Type: policy.EventRejected, Policy: policy.KindBreaker, Name: b.eventName(),
-		Reason: r.reason, Delay: cmp.Or(r.nextPermit, r.retryAfter), Err: err,
-	})
+	if next.Observed() {
+		next.Emit(ctx, policy.Event{
+			Type: policy.EventRejected, Policy: policy.KindBreaker, Name: b.eventName(),
+			Reason: r.reason, Delay: cmp.Or(r.nextPermit, r.retryAfter), Err: err,
+		})
+	}
 	return err
 }
 

@@ -46,7 +46,8 @@ func (c *Circuit) describeState() policy.Description {
 	return d
 }
 
-func (c *config) settings() (all options.Settings) {
+func (c *config) settings() options.Settings {
+	all := make(options.Settings, 0, 6)
 	if c.threshold > 0 {
 		all.Add("failure threshold", c.threshold)
 	}

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/tenax-go/tenax/policy"
 )
@@ -59,15 +60,17 @@ func (k *keyed[T, K]) Describe() policy.Description {
 	settings.Add("idle timeout", k.group.idleTimeout)
 	d.Settings = settings
 
-	var closed []policy.Description
+	d.Parts = make([]policy.Description, len(members))
+	first, last := 0, len(members) // closed circuits are filled in from the end
 	for _, m := range members {
-		part := m.circuit.describeState()
-		if part.State == Closed.String() {
-			closed = append(closed, part)
+		if part := m.circuit.describeState(); part.State == policy.StateClosed {
+			last--
+			d.Parts[last] = part
 		} else {
-			d.Parts = append(d.Parts, part)
+			d.Parts[first] = part
+			first++
 		}
 	}
-	d.Parts = append(d.Parts, closed...)
+	slices.Reverse(d.Parts[last:])
 	return d
 }

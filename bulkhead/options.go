@@ -70,7 +70,7 @@ func (s *Slots) Describe() policy.Description {
 	if s == nil {
 		return policy.Description{Kind: policy.KindBulkhead}
 	}
-	var settings options.Settings
+	settings := make(options.Settings, 0, 3)
 	settings.Add("max concurrent", s.maxConcurrent)
 	gauges := []policy.Gauge{{Name: policy.GaugeRunning, Value: float64(s.Running())}}
 	if s.queueLength > 0 {

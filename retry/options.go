@@ -154,7 +154,7 @@ func (r *Retry[T]) Describe() policy.Description {
 
 func (c *config) describe() policy.Description {
 	d := policy.Description{Kind: policy.KindRetry}
-	var settings options.Settings
+	settings := make(options.Settings, 0, 4)
 	settings.Add("max attempts", c.maxAttempts)
 	settings.Add("backoff", describe(c.backoff))
 	settings.Add("jitter", c.jitter)

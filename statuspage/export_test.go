@@ -3,14 +3,19 @@ package statuspage
 import (
 	"reflect"
 	"sync/atomic"
+	"unsafe"
+
+	"github.com/tenax-go/tenax/statuspage/internal/tally"
 )
+
+// secondOf is a field of another package.
+var secondOf, _ = reflect.TypeFor[tally.Counters]().FieldByName("second")
 
 // EndSecond makes the next reader take a new sample, with all the work of the end of a second.
 func EndSecond(p *Page) {
 	for _, s := range p.live() {
 		if c := s.counters.Load(); c != nil {
-			second := reflect.ValueOf(c).Elem().FieldByName("second") // a field of another package
-			(*atomic.Int64)(second.Addr().UnsafePointer()).Add(-1)
+			(*atomic.Int64)(unsafe.Add(unsafe.Pointer(c), secondOf.Offset)).Add(-1)
 		}
 	}
 	p.sampler.mu.Lock()

@@ -99,7 +99,7 @@ func (t *Timeout[T]) Describe() policy.Description {
 	if t == nil {
 		return d
 	}
-	var settings options.Settings
+	settings := make(options.Settings, 0, 3)
 	settings.Add("limit", t.limit)
 	if t.limitFunc != nil {
 		settings.Add("limit a call", "by function")
