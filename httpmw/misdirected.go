@@ -1,6 +1,9 @@
 package httpmw
 
-import "net/http"
+import (
+	"net/http"
+	"time"
+)
 
 // canUseNewConnection reports whether requests can be sent over a connection that is certainly a
 // new one.
@@ -19,6 +22,8 @@ func (t *Transport) newConnection() http.RoundTripper {
 	base, _ := t.base.(*http.Transport)
 	single := base.Clone()
 	single.DisableKeepAlives = true
+	// Nothing else closes a connection of HTTP/2 that was made too late for its request.
+	single.IdleConnTimeout = time.Second
 	// A clone of a transport that uses HTTP/2 by default would not, as it has a TLS config.
 	single.ForceAttemptHTTP2 = base.TLSNextProto["h2"] != nil
 	return single

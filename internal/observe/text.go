@@ -9,11 +9,12 @@ import (
 const maxName = 256
 
 // Name makes a name fit for telemetry: valid UTF-8 of at most 256 bytes, in which U+FFFD replaces
-// characters that do not print.
+// characters that do not print. It looks at little more of the name than it keeps.
 func Name(s string) string {
 	if isPlain(s) {
 		return s
 	}
+	s = s[:min(len(s), maxName+utf8.UTFMax)]
 	return Truncate(printable(s), maxName)
 }
 

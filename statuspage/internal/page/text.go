@@ -14,10 +14,11 @@ const (
 )
 
 // CleanName makes a name fit to be shown: valid UTF-8 of at most 120 bytes, without characters that
-// are invisible or change the direction of text. Names that are too long end with an ellipsis.
-func CleanName(s string) string { return clean(s, maxName) }
+// are invisible or change the direction of text. Names that are too long end with an ellipsis. A
+// name that comes by an event was cleaned by [observe.Name] before, so that comes first here too.
+func CleanName(s string) string { return clean(observe.Name(s), maxName) }
 
-// clean is CleanName with another limit. Its cost is bounded by limit too.
+// clean makes other texts fit to be shown, with a limit of their own, which bounds its cost too.
 func clean(s string, limit int) string {
 	const ellipsis = "…"
 	tooLong := len(s) > limit
