@@ -44,10 +44,6 @@ func WithKind(kind string) Option {
 }
 
 func isWord(s string) bool {
-	if s == "" || s[0] < 'a' || s[0] > 'z' {
-		return false
-	}
-	return strings.IndexFunc(s, func(r rune) bool {
-		return r != '_' && (r < 'a' || r > 'z') && (r < '0' || r > '9')
-	}) < 0
+	const inWords = "abcdefghijklmnopqrstuvwxyz0123456789_"
+	return s != "" && 'a' <= s[0] && s[0] <= 'z' && strings.Trim(s, inWords) == ""
 }

@@ -286,16 +286,3 @@ func TestListenersSeeHowOftenTheFunctionRan(t *testing.T) {
 	wantEqual(t, "executions", executions, []int{1, 2})
 	wantEqual(t, "attempts", attempts, []int{2, 3})
 }
-
-// In one executor of failsafe-go, the inner policy would count the failures of the outer one too,
-// and make 5 attempts.
-func TestNestedRetriesMultiply(t *testing.T) {
-	three := retrypolicy.NewBuilder[int]().WithMaxAttempts(3).Build()
-	pipeline := policy.Must(policy.New("test", policy.Policy[int](failsafemw.New(three)), failsafemw.New(three)))
-	attempts := 0
-	_, _ = pipeline.Do(t.Context(), func(context.Context) (int, error) {
-		attempts++
-		return 0, errDown
-	})
-	wantEqual(t, "attempts", attempts, 9)
-}
