@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/contexterror"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -68,7 +67,7 @@ func (b *Bulkhead[T]) reject(ctx context.Context, next policy.Next[T], reason st
 	switch reason {
 	case reasonEnded:
 		// Nothing was sent, so even a deadline says nothing about the dependency.
-		return classify.As(contexterror.Of(ctx), classify.Verdict{
+		return classify.As(policy.ContextError(ctx), classify.Verdict{
 			Class: classify.ClassPermanent, Kind: classify.KindCanceled, NotSent: true,
 		})
 	case policy.ReasonTimeout:

@@ -2,8 +2,6 @@ package policy
 
 import (
 	"context"
-
-	"github.com/tenax-go/tenax/internal/contexterror"
 )
 
 // Future is a call that runs in a goroutine of its own, made by [Pipeline.Go]. It is safe for
@@ -54,7 +52,7 @@ func (f *Future[T]) Wait(ctx context.Context) (T, error) {
 	case <-f.done:
 		return f.value, f.err
 	case <-ctx.Done():
-		return none, contexterror.Of(ctx)
+		return none, ContextError(ctx)
 	}
 }
 

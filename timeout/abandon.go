@@ -6,7 +6,6 @@ import (
 	"runtime/debug"
 	"sync/atomic"
 
-	"github.com/tenax-go/tenax/internal/contexterror"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -34,7 +33,7 @@ type call[T any] struct {
 func (t *Timeout[T]) applyAbandoning(ctx context.Context, limit callLimit, next policy.Next[T]) (T, error) {
 	var none T
 	if ctx.Err() != nil {
-		return none, contexterror.Of(ctx)
+		return none, policy.ContextError(ctx)
 	}
 	if running := t.Abandoned(); running >= t.maxAbandoned {
 		err := &SaturatedError{Abandoned: running, Max: t.maxAbandoned}
@@ -57,7 +56,7 @@ func (t *Timeout[T]) applyAbandoning(ctx context.Context, limit callLimit, next 
 	}
 	t.abandoned.Add(1)
 	if ctx.Err() != nil {
-		return none, contexterror.Of(ctx)
+		return none, policy.ContextError(ctx)
 	}
 	return none, exceeded(ctx, limit.duration, next, nil)
 }
