@@ -1,7 +1,6 @@
 package otelmw
 
 import (
-	"cmp"
 	"context"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -27,27 +26,21 @@ func (t *telemetry) count(ctx context.Context, e *observe.Event) {
 	case policy.EventRetry:
 		t.retryDelay.Record(ctx, e.Delay.Seconds(), t.series.all.record...)
 	case policy.EventRejected:
-		r := rejection{wordOrOther(e.Policy), wordOrOther(e.Reason)}
+		r := rejection{observe.WordOrOther(e.Policy), observe.WordOrOther(e.Reason)}
 		t.rejections.Add(ctx, 1, t.series.rejections.get(r).add...)
 	case policy.EventStateChange:
-		x := transition{t.circuitName(e), e.From, e.To}
+		x := transition{e.NameOr(t.pipeline), e.From, e.To}
 		t.transitions.Add(ctx, 1, t.series.transitions.get(x).add...)
 	case policy.EventTimeout:
 		t.timeouts.Add(ctx, 1, t.series.all.add...)
 	case policy.EventHedge:
-		t.hedges.Add(ctx, 1, t.series.hedges.get(wordOrOther(e.Policy)).add...)
+		t.hedges.Add(ctx, 1, t.series.hedges.get(observe.WordOrOther(e.Policy)).add...)
 	case policy.EventFallback:
 		kind, _ := e.Failure(t.classifier)
 		t.fallbacks.Add(ctx, 1, t.series.fallbacks.get(kind).add...)
 	default:
 	}
 }
-
-// circuitName returns the name of the circuit that changed, or that of the pipeline if it has none.
-func (t *telemetry) circuitName(e *observe.Event) string { return cmp.Or(e.Name, t.pipeline) }
-
-// wordOrOther returns a word for an attribute that must not be empty.
-func wordOrOther(word string) string { return cmp.Or(word, observe.Other) }
 
 // otherEvent is the name of a span event that no policy of Tenax emits.
 const otherEvent = "tenax.event"
@@ -85,7 +78,7 @@ func (t *telemetry) eventAttributes(e *observe.Event) []attribute.KeyValue {
 	switch {
 	case e.Type == policy.EventStateChange:
 		a = append(a,
-			breakerNameKey.String(t.circuitName(e)),
+			breakerNameKey.String(e.NameOr(t.pipeline)),
 			breakerFromKey.String(e.From),
 			breakerToKey.String(e.To),
 			breakerFailuresKey.Int(e.Failures),

@@ -1,7 +1,6 @@
 package slogmw
 
 import (
-	"cmp"
 	"context"
 	"log/slog"
 
@@ -27,12 +26,9 @@ func (c *call) HandleEvent(ctx context.Context, e observe.Event, reported observ
 }
 
 func reasonOf(e *observe.Event) *string {
-	reason := wordOrOther(e.Reason)
+	reason := observe.WordOrOther(e.Reason)
 	return &reason
 }
-
-// wordOrOther returns a word for an attribute that must not be empty.
-func wordOrOther(word string) string { return cmp.Or(word, observe.Other) }
 
 func recordOf(e *observe.Event) Record {
 	switch e.Type {
@@ -80,7 +76,7 @@ func (r *recorder) event(e *observe.Event) (string, []slog.Attr) {
 		return "fallback answered", r.failureOf(e)
 	case policy.EventStateChange:
 		return changeMessage(e.To), []slog.Attr{
-			slog.String("circuit", r.circuitName(e)),
+			slog.String("circuit", e.NameOr(r.pipeline)),
 			slog.String("from", e.From),
 			slog.String("to", e.To),
 			slog.Int("failures", e.Failures),
@@ -95,7 +91,7 @@ func (r *recorder) event(e *observe.Event) (string, []slog.Attr) {
 }
 
 func rejection(attrs []slog.Attr, e *observe.Event) []slog.Attr {
-	attrs = append(attrs, slog.String("reason", wordOrOther(e.Reason)))
+	attrs = append(attrs, slog.String("reason", observe.WordOrOther(e.Reason)))
 	if e.Delay > 0 {
 		attrs = append(attrs, slog.Duration("retry_after", e.Delay))
 	}
@@ -117,16 +113,13 @@ func changeMessage(to string) string {
 
 // source returns attributes of the policy that emitted an event.
 func (r *recorder) source(e *observe.Event) []slog.Attr {
-	attrs := []slog.Attr{slog.String("policy", wordOrOther(e.Policy))}
+	attrs := []slog.Attr{slog.String("policy", observe.WordOrOther(e.Policy))}
 	switch {
 	case e.Policy == policy.KindBreaker:
-		return append(attrs, slog.String("circuit", r.circuitName(e)))
+		return append(attrs, slog.String("circuit", e.NameOr(r.pipeline)))
 	case e.Name != "":
 		return append(attrs, slog.String("name", e.Name))
 	default:
 		return attrs
 	}
 }
-
-// circuitName returns the name of a circuit, or that of the pipeline if it has none.
-func (r *recorder) circuitName(e *observe.Event) string { return cmp.Or(e.Name, r.pipeline) }

@@ -1,6 +1,7 @@
 package observe
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
@@ -33,6 +34,9 @@ func Clean(raw *policy.Event) (e Event) {
 	e.Attempt, e.Failures, e.Delay, e.Err = raw.Attempt, raw.Failures, raw.Delay, raw.Err
 	return e
 }
+
+// NameOr returns the name of the policy, or that of its pipeline if it has none.
+func (e *Event) NameOr(pipeline string) string { return cmp.Or(e.Name, pipeline) }
 
 // Failure returns the kind and the status of the event's error.
 func (e *Event) Failure(classifier classify.Classifier) (kind string, status int) {

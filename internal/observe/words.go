@@ -1,6 +1,8 @@
 package observe
 
 import (
+	"cmp"
+
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -25,6 +27,9 @@ func Word(s string) string {
 	}
 	return s
 }
+
+// WordOrOther returns a clean word for an attribute that must not be empty.
+func WordOrOther(word string) string { return cmp.Or(word, Other) }
 
 // State returns s if it is a state of a circuit, and "_OTHER" otherwise.
 func State(s string) string {

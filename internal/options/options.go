@@ -10,7 +10,8 @@ import (
 	"github.com/tenax-go/tenax/policy"
 )
 
-// Problems are the errors of the options of one policy. A config embeds them.
+// Problems are the errors of the options of one policy. A config has them: as a named field if a
+// public type embeds the config, as that would have their methods too.
 type Problems struct {
 	kind string
 	err  error
