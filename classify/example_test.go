@@ -33,7 +33,7 @@ var errDeadlock = errors.New("SQLSTATE 40P01")
 func ExampleChain() {
 	ofDatabase := func(err error) (classify.Verdict, bool) {
 		if errors.Is(err, errDeadlock) {
-			return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindServer}, true
+			return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConflict}, true
 		}
 		return classify.Verdict{}, false
 	}

@@ -86,9 +86,11 @@ func grpcCode(code uint64) (Verdict, bool) {
 		return permanent(KindServer), true
 	case grpcUnauthenticated, grpcPermissionDenied:
 		return permanent(KindAuth), true
+	case grpcAborted:
+		return permanent(KindConflict), true
 	case grpcNotFound:
 		return permanent(KindNotFound), true
-	case grpcInvalidArgument, grpcAlreadyExists, grpcFailedPrecondition, grpcAborted, grpcOutOfRange:
+	case grpcInvalidArgument, grpcAlreadyExists, grpcFailedPrecondition, grpcOutOfRange:
 		return permanent(KindInvalidRequest), true
 	default:
 		return Verdict{}, false

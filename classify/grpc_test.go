@@ -32,7 +32,7 @@ func TestGRPCStatusErrorsAreReadByTheirCode(t *testing.T) {
 		7:  permanent(classify.KindAuth),
 		8:  transient(classify.KindRateLimit),
 		9:  permanent(classify.KindInvalidRequest),
-		10: permanent(classify.KindInvalidRequest),
+		10: permanent(classify.KindConflict),
 		11: permanent(classify.KindInvalidRequest),
 		12: permanent(classify.KindServer),
 		13: unknownServer,

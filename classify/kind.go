@@ -14,6 +14,7 @@ const (
 	KindInvalidRequest Kind = "invalid_request"  // the server cannot accept this request
 	KindNotFound       Kind = "not_found"        // no such resource
 	KindModelNotFound  Kind = "model_not_found"  // no such model
+	KindConflict       Kind = "conflict"         // another operation was there first
 	KindQuotaExceeded  Kind = "quota_exceeded"   // the account is used up, so waiting does not help
 	KindRejected       Kind = "rejected"         // a policy refused to run the operation
 	KindCanceled       Kind = "canceled"         // the operation was canceled
@@ -26,7 +27,7 @@ func (k Kind) usualClass() Class {
 	switch k {
 	case KindTimeout, KindRateLimit, KindConnection, KindServer:
 		return ClassTransient
-	case KindAuth, KindInvalidRequest, KindNotFound, KindModelNotFound, KindQuotaExceeded, KindRejected, KindPanic:
+	case KindAuth, KindInvalidRequest, KindNotFound, KindModelNotFound, KindConflict, KindQuotaExceeded, KindRejected, KindPanic:
 		return ClassPermanent
 	case KindCanceled:
 		return ClassCanceled

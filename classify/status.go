@@ -13,7 +13,8 @@ package classify
 //	401, 403, 407             permanent   auth_error
 //	402                       permanent   quota_exceeded
 //	404, 410                  permanent   not_found
-//	409 and any other 4xx     permanent   invalid_request
+//	409                       permanent   conflict
+//	any other 4xx             permanent   invalid_request
 //	600 to 999                transient   server_error
 //	no status: not 100..999   unknown, without Status
 //
@@ -48,6 +49,8 @@ func ofStatus(code int) Verdict {
 		return permanent(KindQuotaExceeded)
 	case 404, 410:
 		return permanent(KindNotFound)
+	case 409:
+		return permanent(KindConflict)
 	case 501, 505:
 		return permanent(KindServer)
 	}

@@ -19,6 +19,7 @@ func TestHTTPStatus(t *testing.T) {
 		404: permanent(classify.KindNotFound),
 		407: permanent(classify.KindAuth),
 		408: transient(classify.KindTimeout),
+		409: permanent(classify.KindConflict),
 		410: permanent(classify.KindNotFound),
 		421: notSent(transient(classify.KindConnection)),
 		425: notSent(transient(classify.KindConnection)),

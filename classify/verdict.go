@@ -26,6 +26,10 @@ type Verdict struct {
 	// may have been applied and is not idempotent, or the server forbade a retry. Retry policies
 	// obey it; circuit breakers still count the failure by its Class.
 	NoRetry bool
+
+	// Health is what the error says about the dependency, for circuit breakers and retry budgets.
+	// The zero Health lets Class and Kind decide: see [Verdict.DependencyHealth].
+	Health Health
 }
 
 func transient(k Kind) Verdict { return Verdict{Class: ClassTransient, Kind: k} }
@@ -70,6 +74,9 @@ func normalise(v *Verdict) {
 	}
 	if v.Kind == "" {
 		v.Kind = KindUnknown
+	}
+	if v.Health > HealthUnknown {
+		v.Health = HealthByKind
 	}
 	if v.RetryAfter < 0 {
 		v.RetryAfter = 0

@@ -12,6 +12,9 @@ const (
 	// EventGiveUp: retrying stopped on a failure. Attempt is the number of attempts, Reason why,
 	// Err the last error.
 	EventGiveUp EventType = "give_up"
+	// EventPaced: the call waits for Delay before it is sent, as the server asked its callers to
+	// come back later or more slowly.
+	EventPaced EventType = "paced"
 	// EventHedge: another attempt begins while earlier ones are under way. Attempt is its number,
 	// Delay how long the one before has been under way, if known.
 	EventHedge EventType = "hedge"

@@ -7,6 +7,7 @@ const (
 	KindRetry    = "retry"
 	KindBreaker  = "breaker"
 	KindBulkhead = "bulkhead"
+	KindPacing   = "pacing"
 	KindTimeout  = "timeout"
 	KindFallback = "fallback"
 	KindRecover  = "recover"
@@ -26,6 +27,8 @@ const (
 	ReasonHalfOpen  = "half_open" // the circuit is half-open, and its probes are under way
 	ReasonFull      = "full"      // the bulkhead has no free place, and none in its queue
 	ReasonTimeout   = "timeout"   // no place of the bulkhead became free in time
+	ReasonShed      = "shed"      // a more important call took the place in the bulkhead's queue
+	ReasonPaced     = "paced"     // the server asked to wait for longer than the call can
 	ReasonSaturated = "saturated" // too many abandoned calls of the timeout still run
 )
 
@@ -33,6 +36,8 @@ const (
 const (
 	GaugeRunning     = "running"      // of a bulkhead: the calls under way
 	GaugeWaiting     = "waiting"      // of a bulkhead: the calls that wait for a place
+	GaugeLimit       = "limit"        // of an adaptive bulkhead: its limit, 0 for none
+	GaugePaced       = "paced"        // of a pacing policy: seconds until a call may be sent
 	GaugeAbandoned   = "abandoned"    // of a timeout: the abandoned calls that still run
 	GaugeBudgetLevel = "budget level" // of a retry policy: the rest of its budget, from 0 to 1
 	GaugeRetryAfter  = "retry after"  // of a circuit: seconds until it admits a call

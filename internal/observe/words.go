@@ -46,7 +46,7 @@ func Kind(kind classify.Kind) string {
 	switch kind {
 	case "", classify.KindUnknown, classify.KindTimeout, classify.KindRateLimit, classify.KindConnection, classify.KindServer,
 		classify.KindAuth, classify.KindInvalidRequest, classify.KindNotFound, classify.KindModelNotFound,
-		classify.KindQuotaExceeded, classify.KindRejected, classify.KindCanceled, classify.KindPanic:
+		classify.KindConflict, classify.KindQuotaExceeded, classify.KindRejected, classify.KindCanceled, classify.KindPanic:
 		return string(kind)
 	default:
 		return Other
