@@ -110,7 +110,11 @@ func link[T any](policies []Policy[T], tail *node[T]) *node[T] {
 			tail = nested.chainOnto(tail)
 			continue
 		}
-		tail = &node[T]{p, tail, isSynchronous(p) && (tail == nil || tail.synchronous)}
+		tail = &node[T]{
+			policy: p, next: tail,
+			synchronous: isSynchronous(p) && (tail == nil || tail.synchronous),
+			waits:       mayWait(p) || tail != nil && tail.waits,
+		}
 	}
 	return tail
 }

@@ -17,6 +17,7 @@ type node[T any] struct {
 	policy      Policy[T]
 	next        *node[T]
 	synchronous bool // so are all inner nodes
+	waits       bool // it, or an inner node, may let a call wait
 }
 
 // NextFunc returns a chain of fn alone. It is for testing a policy on its own.

@@ -75,6 +75,8 @@ var arrows = map[string][]string{
 	"internal/exchange":    {"classify", "internal/contexts", "internal/errortree", "internal/httpverdict", "internal/redact", "internal/waiting"},
 	"internal/fault":       {"classify", "internal/contexts"},
 	"internal/httpverdict": {"classify", "internal/errortree", "internal/neterror", "internal/nilness", "internal/redact"},
+	"internal/keyed":       {"internal/monotonic"},
+	"internal/localwait":   {"internal/contexts", "internal/monotonic"},
 	"internal/monotonic":   {},
 	"internal/neterror":    {"internal/errortree"},
 	"internal/nilness":     {},
