@@ -44,6 +44,7 @@ func BenchmarkWindow(b *testing.B) {
 	rate := breaker.WithFailureRate(0.5, 10*time.Second, 20)
 	for name, options := range map[string][]breaker.Option{
 		"rate":      {rate},
+		"sustained": {breaker.WithSustainedFailureRate(0.8, time.Second, 10)},
 		"rate+slow": {rate, breaker.WithSlowCalls(time.Second, 0.5)},
 	} {
 		p := policy.Must(policy.New("bench", breaker.New[int](options...)))

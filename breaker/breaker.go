@@ -6,6 +6,7 @@ import (
 	"errors"
 
 	"github.com/tenax-go/tenax/internal/fault"
+	"github.com/tenax-go/tenax/internal/localwait"
 	"github.com/tenax-go/tenax/internal/monotonic"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -41,20 +42,24 @@ func (b *Breaker[T]) Bind(p policy.Binding) policy.Policy[T] {
 func (*Breaker[T]) Synchronous() bool { return true }
 
 // Apply calls next if the circuit admits the call, and otherwise returns an [*OpenError]. The
-// result of next is returned as it is. A nil ctx gives policy.ErrNilContext.
+// result of next is returned as it is.
+//
+// In a context that has ended nothing is called, and the circuit does not change: the error matches
+// ctx.Err() and context.Cause(ctx), with a permanent verdict of kind canceled. A nil ctx gives
+// policy.ErrNilContext.
 func (b *Breaker[T]) Apply(ctx context.Context, next policy.Next[T]) (value T, err error) {
 	c := b.circuit()
 	if c == nil {
 		return value, c.Validate()
 	}
 	state := c.packed.Load()
-	if !state.clean() || c.windowSettings != nil || fault.MayBeLate(ctx) {
+	if !state.clean() || c.windowSettings.measuresTime() || fault.MayBeLate(ctx) {
 		return b.applyTracked(ctx, next, state)
 	}
 
 	err = errNoReturn
 	defer func() {
-		if err != nil || c.packed.Load() != state { // otherwise a success changes nothing
+		if err != nil || c.packed.Load() != state || c.windowSettings != nil && !c.countFast(state) {
 			b.settleCall(ctx, next, permit{state: state}, err)
 		}
 	}()
@@ -64,20 +69,55 @@ func (b *Breaker[T]) Apply(ctx context.Context, next policy.Next[T]) (value T, e
 // applyTracked makes a call that may be rejected, may begin late, or may change the circuit by
 // succeeding.
 func (b *Breaker[T]) applyTracked(ctx context.Context, next policy.Next[T], state packedState) (value T, err error) {
+	if err := b.unable(ctx); err != nil {
+		return value, err
+	}
 	p := permit{state: state}
+	if b.windowSettings.measuresTime() {
+		p.began = monotonic.Now()
+		state = b.judgeHanging(ctx, next, state, p.began)
+		p.state = state
+	}
 	if !state.admitsAll() {
 		if p, err = b.admit(ctx, next); err != nil {
 			return value, err
 		}
+		p.began = 0
 	}
-	p.beganLate = fault.BeganLate(ctx)
+	inner := ctx
+	if (p.probe != 0 || b.windowSettings.measuresTime()) && next.MayWait() {
+		if p.waits == nil {
+			p.waits = localwait.Measure(ctx)
+		}
+		inner = p.waits
+	}
 	if b.windowSettings.measuresTime() {
-		p.began = monotonic.Now()
+		b.track(&p)
 	}
 
 	err = errNoReturn
 	defer func() { b.settleCall(ctx, next, p, err) }()
-	return next.Do(ctx)
+	return next.Do(inner)
+}
+
+// unable returns the error of a call that nothing can be called for, whatever the state.
+func (b *Breaker[T]) unable(ctx context.Context) error {
+	if err := b.Validate(); err != nil {
+		return err
+	}
+	if ctx == nil {
+		return policy.ErrNilContext
+	}
+	return fault.NotCalled(ctx)
+}
+
+// judgeHanging opens the circuit if the calls under way are too slow, and returns the state.
+func (b *Breaker[T]) judgeHanging(ctx context.Context, next policy.Next[T], state packedState, t monotonic.Instant) packedState {
+	if failures := b.hangs(state, t); failures > 0 {
+		b.emit(ctx, next, b.open(state.generation(), failures))
+		return b.packed.Load()
+	}
+	return state
 }
 
 // errNoReturn is the error of a call until it returns. It stays so if the call panics or calls
@@ -89,31 +129,28 @@ func (b *Breaker[T]) settleCall(ctx context.Context, next policy.Next[T], p perm
 	result := fault.Failure // also if the classifier panics
 	defer func() { b.emit(ctx, next, b.settle(p, result)) }()
 	if err != errNoReturn { //nolint:errorlint // It is never wrapped.
-		result = b.judge(ctx, p.beganLate, err)
+		result = b.judge(ctx, err)
+	}
+	if b.isNoSample(ctx, p, result) {
+		result = fault.Neutral
 	}
 }
 
 // judge returns what the result of a call says about the dependency: see the package documentation.
-func (c *Circuit) judge(ctx context.Context, beganLate bool, err error) fault.Result {
+func (c *Circuit) judge(ctx context.Context, err error) fault.Result {
 	switch {
 	case err == nil:
 		return fault.Success
-	case ctx == nil || ctx.Err() == context.Canceled:
-		return fault.Neutral // without a context, nothing was called
+	case ctx.Err() == context.Canceled:
+		return fault.Neutral
 	}
 	verdict := c.classifier.Of(err)
-	return fault.Judge(ctx, beganLate, &verdict)
+	return fault.Judge(ctx, false, err, &verdict)
 }
 
 // admit admits or rejects a call of a circuit that does not admit all.
 func (b *Breaker[T]) admit(ctx context.Context, next policy.Next[T]) (permit, error) {
-	if err := b.Validate(); err != nil {
-		return permit{}, err
-	}
-	if ctx == nil {
-		return permit{}, policy.ErrNilContext
-	}
-	p, changed, rejected := b.Circuit.admit()
+	p, changed, rejected := b.Circuit.admit(ctx, next.MayWait())
 	if rejected.reason != "" {
 		return p, b.reject(ctx, next, rejected)
 	}

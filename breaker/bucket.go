@@ -23,19 +23,12 @@ func (b bucket) calls() int    { return int(b >> callsOffset & countMask) }
 func (b bucket) failures() int { return int(b >> failuresOffset & countMask) }
 func (b bucket) slow() int     { return int(b & countMask) }
 
-// with returns b with one more call.
-func (b bucket) with(failed, slow bool) bucket {
-	if b.calls() == countMask {
+// with returns b with more calls, at most maxMinCalls of them.
+func (b bucket) with(calls, failures, slow int) bucket {
+	if b.calls()+calls > countMask {
 		b = b.halved()
 	}
-	b += 1 << callsOffset
-	if failed {
-		b += 1 << failuresOffset
-	}
-	if slow {
-		b++
-	}
-	return b
+	return b + bucket(calls)<<callsOffset + bucket(failures)<<failuresOffset + bucket(slow)
 }
 
 // halved makes room for more calls and keeps the rates.

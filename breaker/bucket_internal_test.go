@@ -16,7 +16,7 @@ import (
 func TestBucketKeepsItsCountsApart(t *testing.T) {
 	b := bucketOf(maxLap)
 	for i := range countMask {
-		b = b.with(i%2 == 0, i%4 == 0)
+		b = b.with(1, one(i%2 == 0), one(i%4 == 0))
 	}
 	if b.lap() != maxLap || b.calls() != countMask || b.failures() != countMask/2+1 || b.slow() != countMask/4+1 {
 		t.Errorf("lap %d, %d calls, %d failures, %d slow", b.lap(), b.calls(), b.failures(), b.slow())
@@ -26,14 +26,14 @@ func TestBucketKeepsItsCountsApart(t *testing.T) {
 func TestFullBucketIsHalvedAndKeepsItsShares(t *testing.T) {
 	b := bucketOf(7)
 	for range 10_000_000 {
-		b = b.with(true, true)
+		b = b.with(1, 1, 1)
 	}
 	if b.lap() != 7 || b.calls() < maxMinCalls || b.failures() != b.calls() || b.slow() != b.calls() {
 		t.Errorf("lap %d, %d calls, %d failures, %d slow", b.lap(), b.calls(), b.failures(), b.slow())
 	}
 	b = bucketOf(7)
 	for i := range 1_000_000 {
-		b = b.with(i%4 == 0, false)
+		b = b.with(1, one(i%4 == 0), 0)
 	}
 	if share := float64(b.failures()) / float64(b.calls()); share < 0.2495 || share > 0.2505 || b.slow() != 0 {
 		t.Errorf("a share of %v after many calls, want 0.25; %d slow", share, b.slow())
@@ -60,16 +60,18 @@ func TestLargestMinCallsCanBeReachedInOneBucket(t *testing.T) {
 
 // A goroutine may be held up between reading the clock and counting.
 func TestCallCountedAWindowTooLateIsIgnored(t *testing.T) {
-	w := newWindow(0, 0, 10*time.Second)
-	w.add(monotonic.Instant(25*time.Second), false, false)
-	if got := w.add(monotonic.Instant(15*time.Second), true, true); got != (WindowCounts{Calls: 1}) {
-		t.Errorf("too late: %+v", got)
+	w := newWindow(0, 0, &windowSettings{window: 10 * time.Second})
+	last := monotonic.Instant(25 * time.Second)
+	w.add(last, 1, 0, 0)
+	if w.add(monotonic.Instant(15*time.Second), 1, 1, 1); w.counts(last) != (WindowCounts{Calls: 1}) {
+		t.Errorf("too late: %+v", w.counts(last))
 	}
-	if got := w.add(monotonic.Instant(24*time.Second), true, false); got != (WindowCounts{Calls: 2, Failures: 1}) {
-		t.Errorf("a little late: %+v", got)
+	if w.add(monotonic.Instant(24*time.Second), 1, 1, 0); w.counts(last) != (WindowCounts{Calls: 2, Failures: 1}) {
+		t.Errorf("a little late: %+v", w.counts(last))
 	}
-	if got := w.add(-1, true, false); got.Failures != 2 {
-		t.Errorf("before the window began: %+v", got)
+	w.add(-1, 1, 1, 0)
+	if got := newWindow(0, 0, &windowSettings{window: time.Second}); got.add(-1, 1, 1, 0) != 1 || got.counts(0).Failures != 1 {
+		t.Errorf("before the window began: %+v", got.counts(0))
 	}
 }
 
@@ -97,7 +99,7 @@ func TestConcurrentCallsInOneBucketAreAllCounted(t *testing.T) {
 		rounds = 30
 	}
 	for range rounds {
-		w := newWindow(0, 0, time.Hour)
+		w := newWindow(0, 0, &windowSettings{window: time.Hour})
 		var ready atomic.Int64
 		var both sync.WaitGroup
 		for range 2 {
@@ -106,7 +108,7 @@ func TestConcurrentCallsInOneBucketAreAllCounted(t *testing.T) {
 					runtime.Gosched()
 				}
 				for range calls {
-					w.add(1, true, true)
+					w.add(1, 1, 1, 1)
 				}
 			})
 		}

@@ -1,10 +1,12 @@
 package breaker
 
 import (
+	"context"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/tenax-go/tenax/internal/localwait"
 	"github.com/tenax-go/tenax/internal/monotonic"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -16,7 +18,10 @@ type Circuit struct {
 	packed atomicState
 	config
 
-	until  atomic.Int64           // the end of the cooldown; changes under mu, while not open
+	until atomic.Int64 // the end of the cooldown; changes under mu, while not open
+	// The calls that this cooldown has rejected, if their number can end it.
+	rejected atomic.Int64
+
 	window atomic.Pointer[window] // of the latest closed generation; nil without settings
 
 	mu           sync.Mutex // guards every change of mode, and the fields below
@@ -24,25 +29,30 @@ type Circuit struct {
 	initialAt    monotonic.Instant // when the next cooldown is the initial one again
 	probes       []probe           // with a permit, in the order in which they began
 	probeID      uint64
-	successes    int // of probes, in this half-open period
 	changes      []change
+	successes    int32 // of probes, in this half-open period
 	notifying    bool
 }
 
 // permit is the right to make one call. A probe has a number, other calls have none.
 type permit struct {
-	state     packedState
-	probe     uint64
-	began     monotonic.Instant // only if the duration of the call matters
-	beganLate bool              // the caller's deadline passed before the call
+	state    packedState
+	probe    uint64
+	began    monotonic.Instant // only if the duration of the call matters
+	waits    *localwait.Clock  // nil if it does not matter, or no inner policy waits
+	underWay *underWay         // that counts the call until it ends, or nil
 }
 
-func (p permit) took(t monotonic.Instant) time.Duration { return t.Sub(p.began) }
+// took returns how long the dependency has had the call.
+func (p *permit) took(t monotonic.Instant) time.Duration { return t.Sub(p.began) - p.waits.Waited(t) }
 
 type probe struct {
-	id      uint64
-	expires monotonic.Instant
+	id    uint64
+	due   monotonic.Instant // when it loses its permit, if it does not wait inside this process
+	waits *localwait.Clock
 }
+
+func (p probe) expires(t monotonic.Instant) monotonic.Instant { return p.due.Add(p.waits.Waited(t)) }
 
 // rejection is why a call is not admitted. The zero rejection means that it is.
 type rejection struct {
@@ -66,7 +76,7 @@ func newCircuit(from config) *Circuit {
 	}
 	c.packed.Store(packedState(closed))
 	if c.windowSettings != nil {
-		c.window.Store(newWindow(0, monotonic.Now(), c.windowSettings.window))
+		c.window.Store(newWindow(0, monotonic.Now(), c.windowSettings))
 	}
 	return c
 }
@@ -80,6 +90,9 @@ func (c *Circuit) snapshot() (state packedState, left time.Duration) {
 			return state, 0
 		}
 		left = max(0, monotonic.Instant(c.until.Load()).Sub(monotonic.Now()))
+		if c.cooldown.isOver(c.rejected.Load(), left) {
+			left = 0
+		}
 		if c.packed.Load() == state { // otherwise until may be that of a later break
 			return state, left
 		}
@@ -87,9 +100,11 @@ func (c *Circuit) snapshot() (state packedState, left time.Duration) {
 	return packedState(invalid), 0
 }
 
-// admit admits or rejects a call when the circuit does not admit all.
-func (c *Circuit) admit() (permit, change, rejection) {
+// admit admits or rejects a call when the circuit does not admit all. It measures the waits of a
+// probe if there may be any.
+func (c *Circuit) admit(ctx context.Context, mayWait bool) (permit, change, rejection) {
 	if _, left := c.snapshot(); left > 0 {
+		c.countRejection()
 		return permit{}, change{}, rejection{reason: policy.ReasonOpen, retryAfter: left}
 	}
 
@@ -106,9 +121,13 @@ func (c *Circuit) admit() (permit, change, rejection) {
 		changed = c.enter(halfOpen, 0)
 	default:
 	}
+	var waits *localwait.Clock
+	if mayWait {
+		waits = localwait.Measure(ctx)
+	}
 	c.probeID++
-	c.probes = append(c.probes, probe{c.probeID, monotonic.Now().Add(c.probeTimeout)})
-	return permit{state: c.packed.Load(), probe: c.probeID}, changed, rejection{}
+	c.probes = append(c.probes, probe{c.probeID, monotonic.Now().Add(c.probeTimeout), waits})
+	return permit{state: c.packed.Load(), probe: c.probeID, waits: waits}, changed, rejection{}
 }
 
 // rejection returns why a call would be rejected now. mu must be held.
@@ -127,7 +146,7 @@ func (c *Circuit) rejection() rejection {
 		if len(c.probes) < c.maxProbes {
 			return rejection{}
 		}
-		first := c.probes[0].expires
+		first := c.firstExpiry(t)
 		// Until then a probe may fail and open the circuit again.
 		return rejection{policy.ReasonHalfOpen, first.Add(c.nextCooldown(t)).Sub(t), first.Sub(t)}
 	default:

@@ -82,7 +82,7 @@ func TestNeutralResultLeavesTheCountAsItIs(t *testing.T) {
 	do(t, b, fail)
 	do(t, b, fail)
 	for range 10 {
-		do(t, b, failWith(errBadRequest))
+		do(t, b, failWith(errInner))
 		assertCounts(t, b, breaker.Counts{Failures: 2})
 	}
 	do(t, b, fail)

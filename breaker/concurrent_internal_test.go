@@ -79,7 +79,7 @@ func TestCallThatFindsTheCircuitClosedUnderTheLockIsNoProbe(t *testing.T) {
 	c := NewCircuit()
 	for _, mode := range []mode{closed, forcedClosed} {
 		c.force(mode)
-		p, changed, rejected := c.admit()
+		p, changed, rejected := c.admit(context.Background(), false)
 		if want := (permit{state: c.packed.Load()}); p != want || changed != (change{}) || rejected != (rejection{}) {
 			t.Errorf("mode %d: got %+v, %+v, %+v", mode, p, changed, rejected)
 		}

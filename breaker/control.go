@@ -1,15 +1,24 @@
 package breaker
 
-import "time"
+import (
+	"time"
+
+	"github.com/tenax-go/tenax/internal/monotonic"
+	"github.com/tenax-go/tenax/policy"
+)
 
 // State returns the state as the next call would find it: after its cooldown an open circuit is
 // half-open. It takes no lock. An invalid circuit is open.
 func (c *Circuit) State() State {
 	state, left := c.snapshot()
-	if state.mode() == open && left == 0 {
+	switch {
+	case state.mode() == open && left == 0:
 		return HalfOpen
+	case state.mode() == closed && c.foundOpen(state):
+		return Open
+	default:
+		return state.mode().state()
 	}
-	return state.mode().state()
 }
 
 // Available reports whether a call would be admitted now. The answer may be outdated at once.
@@ -19,7 +28,7 @@ func (c *Circuit) Available() bool {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.rejection().reason == ""
+	return c.foreseen().reason == ""
 }
 
 // RetryAfter returns the RetryAfter of an [OpenError] made now: the longest time until the circuit
@@ -30,7 +39,15 @@ func (c *Circuit) RetryAfter() time.Duration {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.rejection().retryAfter
+	return c.foreseen().retryAfter
+}
+
+// foreseen returns why the next call would be rejected. mu must be held.
+func (c *Circuit) foreseen() rejection {
+	if state := c.packed.Load(); state.mode() == closed && c.foundOpen(state) {
+		return rejection{reason: policy.ReasonOpen, retryAfter: c.nextCooldown(monotonic.Now())}
+	}
+	return c.rejection()
 }
 
 // ForceOpen makes the circuit reject every call until [Circuit.ForceClosed] or [Circuit.Reset].

@@ -27,7 +27,7 @@ func TestCooldownGrowsWithEveryFailedProbe(t *testing.T) {
 		trip(t, b)
 		for _, seconds := range []int{1, 3, 9, 20, 20} {
 			assertCooldown(t, b, time.Duration(seconds)*time.Second)
-			do(t, b, failWith(errBadRequest)) // decides nothing
+			do(t, b, failWith(errInner)) // decides nothing
 			do(t, b, fail)
 		}
 	})

@@ -4,7 +4,8 @@ import "github.com/tenax-go/tenax/internal/monotonic"
 
 // Counts is what a circuit counts now.
 type Counts struct {
-	// Failures is, while closed, the number of failures in a row, or 0 if they do not count. While
+	// Failures is, while closed, the number of failures in a row, or the excess of failures of
+	// [WithSustainedFailureRate], or 0 if neither counts. While
 	// open, it is the number that opened the circuit: of failures in a row, or of failures or slow
 	// calls in the window. It is 1 after a failed probe, and 0 in every other state, forced ones
 	// included.
@@ -20,11 +21,13 @@ type Counts struct {
 
 // WindowCounts is the content of the window of a closed circuit.
 type WindowCounts struct {
-	// Calls is the number of calls that ended, without the neutral ones.
+	// Calls is the number of calls that ended, without the neutral ones, and of those under way
+	// that are slow already.
 	Calls int
 	// Failures is how many of them failed.
 	Failures int
-	// Slow is how many of them, failed or not, took longer than the limit of [WithSlowCalls].
+	// Slow is how many of them, failed or not, took longer than the limit of [WithSlowCalls], or
+	// have done so already.
 	Slow int
 }
 
@@ -37,9 +40,10 @@ func (c *Circuit) Counts() Counts {
 	defer c.mu.Unlock()
 	t, state := monotonic.Now(), c.packed.Load()
 	c.reclaimProbes(t)
-	counts := Counts{Failures: state.failures(), Probes: len(c.probes), ProbeSuccesses: c.successes}
+	counts := Counts{Failures: c.shownFailures(state), Probes: len(c.probes), ProbeSuccesses: int(c.successes)}
 	if window := c.window.Load(); window != nil && state.mode() == closed {
-		counts.Window = window.counts(window.at(t))
+		counts.Window = window.counts(t)
+		counts.Window.Calls += window.waiting()
 	}
 	return counts
 }

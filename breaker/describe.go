@@ -58,12 +58,21 @@ func (c *config) settings() options.Settings {
 		if w.slowRate > 0 {
 			all.Add("slow calls", fmt.Sprintf("%v over %v", w.slowRate, w.slowLimit))
 		}
-		all.Add("window", fmt.Sprintf("%v, at least %d calls", w.window, w.minCalls))
+		if s := w.sustained; s.rate > 0 {
+			all.Add("sustained failure rate", fmt.Sprintf("%v, an excess of %d failures", s.rate, s.limit/excessUnit))
+			all.Add("window", w.window)
+		} else {
+			all.Add("window", fmt.Sprintf("%v, at least %d calls", w.window, w.minCalls))
+		}
 	}
-	if c.cooldown.factor > 0 {
-		all.Add("cooldown", fmt.Sprintf("%v to %v, times %v", c.cooldown.initial, c.cooldown.maximum, c.cooldown.factor))
-	} else {
-		all.Add("cooldown", c.cooldown.initial)
+	switch cool := c.cooldown; {
+	case cool == nil:
+	case cool.rejections > 0:
+		all.Add("cooldown", fmt.Sprintf("%v to %v, until it has rejected %d calls", cool.shortest, cool.maximum, cool.rejections))
+	case cool.factor > 0:
+		all.Add("cooldown", fmt.Sprintf("%v to %v, times %v", cool.initial, cool.maximum, cool.factor))
+	default:
+		all.Add("cooldown", cool.initial)
 	}
 	all.Add("probes at once", c.maxProbes)
 	all.Add("probe successes", c.neededSuccesses)

@@ -1,6 +1,7 @@
 package breaker_test
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -44,6 +45,17 @@ func TestDescribeShowsTheSettingsInForceAndTheState(t *testing.T) {
 	})
 }
 
+func TestDescribeShowsASustainedRate(t *testing.T) {
+	b := breaker.New[int](breaker.WithSustainedFailureRate(0.8, time.Second, 10))
+	want := []policy.Setting{
+		{Name: "sustained failure rate", Value: "0.8, an excess of 10 failures"},
+		{Name: "window", Value: "1s"},
+	}
+	if diff := cmp.Diff(want, b.Describe().Settings[:2]); diff != "" {
+		t.Errorf("settings (-want +got):\n%s", diff)
+	}
+}
+
 func TestDescribeShowsWhatTheWindowIsForAndHowTheCooldownGrows(t *testing.T) {
 	b := breaker.New[int](breaker.WithFailureRate(0.5, 30*time.Second, 10), breaker.WithSlowCalls(time.Second, 0.8),
 		breaker.WithCooldownBackoff(time.Second, time.Minute, 1.5))
@@ -58,6 +70,14 @@ func TestDescribeShowsWhatTheWindowIsForAndHowTheCooldownGrows(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, b.Describe().Settings); diff != "" {
 		t.Errorf("settings (-want +got):\n%s", diff)
+	}
+}
+
+func TestACooldownByCallsIsDescribed(t *testing.T) {
+	settings := breaker.NewCircuit(breaker.WithCooldownByCalls(10, time.Millisecond, time.Second)).Describe().Settings
+	want := policy.Setting{Name: "cooldown", Value: "1ms to 1s, until it has rejected 10 calls"}
+	if !slices.Contains(settings, want) {
+		t.Errorf("%v, want %v in it", settings, want)
 	}
 }
 

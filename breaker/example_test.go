@@ -92,11 +92,29 @@ func ExampleWithClassifier() {
 	circuit := breaker.NewCircuit(breaker.WithClassifier(ofOurAPI))
 	pipeline := policy.Must(policy.New("orders", breaker.For[int](circuit)))
 
-	_ = pipeline.Run(context.Background(), func(context.Context) error { return errors.New("401 Unauthorized") })
 	_ = pipeline.Run(context.Background(), func(context.Context) error { return errors.New("400 Bad Request") })
+	_ = pipeline.Run(context.Background(), func(context.Context) error { return errors.New("401 Unauthorized") })
 	fmt.Println(circuit.Counts().Failures)
 	// Output:
 	// 1
+}
+
+func ExampleWithSuccessIf() {
+	errSoldOut := errors.New("sold out")
+	circuit := breaker.NewCircuit(
+		// An answer, though it is an error.
+		breaker.WithSuccessIf(func(err error) bool { return errors.Is(err, errSoldOut) }),
+	)
+	pipeline := policy.Must(policy.New("orders", breaker.For[int](circuit)))
+
+	for _, result := range []error{errors.New("connection reset"), errors.New("connection reset"), errSoldOut} {
+		_ = pipeline.Run(context.Background(), func(context.Context) error { return result })
+		fmt.Println(circuit.Counts().Failures)
+	}
+	// Output:
+	// 1
+	// 2
+	// 0
 }
 
 func ExampleWithFailureRate() {
@@ -144,6 +162,28 @@ func ExampleWithCooldownBackoff() {
 	fmt.Println(circuit.RetryAfter() <= time.Second, circuit.RetryAfter() > 700*time.Millisecond)
 	// Output:
 	// true true
+}
+
+func ExampleWithCooldownByCalls() {
+	circuit := breaker.NewCircuit(
+		breaker.WithFailureThreshold(1),
+		// One call in three is a probe, even if there are a thousand of them a second.
+		breaker.WithCooldownByCalls(2, time.Nanosecond, time.Minute),
+	)
+	pipeline := policy.Must(policy.New("orders", breaker.For[int](circuit)))
+
+	for range 7 {
+		err := pipeline.Run(context.Background(), func(context.Context) error { return errors.New("503 Service Unavailable") })
+		fmt.Println(errors.Is(err, breaker.ErrOpen))
+	}
+	// Output:
+	// false
+	// true
+	// true
+	// false
+	// true
+	// true
+	// false
 }
 
 func ExampleNewGroup() {
@@ -206,4 +246,34 @@ func ExampleWithKeyOptions() {
 	// Output:
 	// small closed to open
 	// large closed to open
+}
+
+// A service where a third of the calls fail is not down, however many calls there are.
+func ExampleWithSustainedFailureRate() {
+	b := breaker.New[string](
+		breaker.WithSustainedFailureRate(0.8, time.Second, 20),
+		breaker.WithCooldown(200*time.Millisecond),
+	)
+	pipeline := policy.Must(policy.New("inventory", b))
+	call := func(err error) {
+		_ = pipeline.Run(context.Background(), func(context.Context) error { return err })
+	}
+	for i := range 3000 {
+		if i%3 == 0 {
+			call(errors.New("down"))
+		} else {
+			call(nil)
+		}
+	}
+	fmt.Println(b.State())
+
+	b.Reset()
+	for range 20 {
+		call(errors.New("down"))
+	}
+	fmt.Println(b.State())
+
+	// Output:
+	// closed
+	// open
 }

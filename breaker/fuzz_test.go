@@ -20,6 +20,8 @@ func FuzzOptions(f *testing.F) {
 	const second, year = int64(time.Second), int64(365 * 24 * time.Hour)
 	f.Add("orders", uint8(0), 5, second, 1, 1, second, 0.5, second, 20, second, 0.5, second, 2.0)
 	f.Add("orders", uint8(63), 5, second, 3, 2, second, 0.5, second, 20, second, 0.5, year, 2.0)
+	f.Add("by calls", uint8(128), 5, second, 3, 2, second, 0.5, second, 20, second, 0.5, second, 2.0)
+	f.Add("by calls", uint8(193), 5, second, 3, 2, second, 0.5, second, 20, second, 0.5, second, 2.0)
 	f.Add("", uint8(62), 0, int64(0), 0, 0, int64(0), 0.0, int64(0), 0, int64(0), 0.0, int64(0), 0.0)
 	f.Add("", uint8(14), 1, int64(1), 2, 3, year, math.NaN(), int64(10_000_000), 16384, int64(1), 1.0, int64(1), math.Inf(1))
 	f.Add("\x00", uint8(27), math.MaxInt, int64(math.MaxInt64), math.MaxInt, math.MaxInt, int64(math.MaxInt64),
@@ -51,6 +53,10 @@ func FuzzOptions(f *testing.F) {
 		add(8, breaker.WithCooldown(time.Duration(cooldown)), "WithCooldown", cooldown >= 1)
 		add(16, breaker.WithCooldownBackoff(time.Duration(cooldown), time.Duration(most), factor), "WithCooldownBackoff",
 			given&8 == 0 && cooldown >= 1 && most >= cooldown && factor >= 1 && !math.IsInf(factor, 0))
+		add(64, breaker.WithSustainedFailureRate(rate, time.Duration(window), minCalls), "WithSustainedFailureRate",
+			given&3 == 0 && share(rate) && window >= 10_000_000 && minCalls >= 1 && minCalls <= 1<<14)
+		add(128, breaker.WithCooldownByCalls(minCalls, time.Duration(slowLimit), time.Duration(cooldown)), "WithCooldownByCalls",
+			given&24 == 0 && minCalls >= 1 && slowLimit >= 1 && cooldown >= slowLimit)
 		if probeTimeout < 1 {
 			invalid = append(invalid, "WithProbeTimeout")
 		}
@@ -69,15 +75,17 @@ func FuzzOptions(f *testing.F) {
 					reported = append(reported, p.Option)
 				}
 			}
+			slices.Sort(invalid) // The order is not promised.
+			slices.Sort(reported)
 			if diff := cmp.Diff(invalid, reported); diff != "" {
 				t.Errorf("invalid options (-want +got):\n%s", diff)
 			}
 			switch {
 			case len(invalid) > 0:
 				assertState(t, b, breaker.Open)
-			case given&1 != 0 && threshold > 100, given&2 != 0 && minCalls > 100:
+			case given&1 != 0 && threshold > 100, given&(2|64) != 0 && minCalls > 100:
 				// It takes long to open.
-			case given&24 != 0:
+			case given&(24|128) != 0:
 				openAndClose(t, b, name, time.Duration(cooldown), successes)
 			default:
 				openAndClose(t, b, name, time.Minute, successes)

@@ -1,14 +1,10 @@
 package breaker
 
 import (
-	"hash/maphash"
 	"iter"
-	"reflect"
-	"sync"
-	"sync/atomic"
 	"time"
 
-	"github.com/tenax-go/tenax/internal/monotonic"
+	"github.com/tenax-go/tenax/internal/keyed"
 	"github.com/tenax-go/tenax/internal/options"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -24,25 +20,8 @@ type Group[K comparable] struct {
 	keyOptions  func(K) []Option
 	maxCircuits int
 	idleTimeout time.Duration
-	checksKeys  bool // keys may hold uncomparable values
-	seed        maphash.Seed
 	invalid     *Circuit // for every key if the options are invalid
-	unequal     *Circuit // for a key that does not equal itself
-
-	table atomic.Pointer[table[K]]
-
-	mu      sync.Mutex // guards changes of the table, and the fields below
-	members []*member[K]
-	hand    int               // the index of the next candidate for eviction
-	swept   monotonic.Instant // the time of the last sweep
-}
-
-// member is a key of a group and its circuit.
-type member[K comparable] struct {
-	key     K
-	circuit *Circuit
-	used    atomic.Bool       // since the last sweep or search for an evictee
-	seen    monotonic.Instant // when it was last found used, under the group's mu
+	circuits    *keyed.Table[K, *Circuit]
 }
 
 // NewGroup returns a group. Each [Option] among the given ones applies to all its circuits.
@@ -55,15 +34,17 @@ func NewGroup[K comparable](given ...GroupOption) *Group[K] {
 		template:    set.circuit.config(),
 		maxCircuits: set.maxCircuits,
 		idleTimeout: set.idleTimeout,
-		checksKeys:  mayHoldInterface(reflect.TypeFor[K]()),
-		seed:        maphash.MakeSeed(),
-		unequal:     invalidCircuit("Group.Get", "NaN", "the key must be equal to itself"),
-		swept:       monotonic.Now(),
 	}
 	if g.template.err != nil {
 		g.invalid = newCircuit(g.template)
 	}
-	g.table.Store(newTable[K](0))
+	g.circuits = keyed.New(keyed.Settings[K, *Circuit]{
+		MaxEntries:  g.maxCircuits,
+		IdleTimeout: g.idleTimeout,
+		Make:        g.newCircuit,
+		Rank:        (*Circuit).evictionRank,
+		KeptRank:    rankOpen,
+	})
 	return g
 }
 
@@ -89,47 +70,16 @@ func invalidCircuit(option string, value any, problem string) *Circuit {
 // an invalid group.
 func (g *Group[K]) Get(key K) *Circuit {
 	switch {
-	case g == nil || g.unequal == nil:
+	case g == nil || g.circuits == nil:
 		return invalidCircuit("Group", nil, "must be made by NewGroup")
 	case g.invalid != nil:
 		return g.invalid
-	case g.checksKeys && !canBeCompared(key):
-		return invalidCircuit("Group.Get", reflect.TypeOf(key), "the key must be comparable")
 	}
-	hash := maphash.Comparable(g.seed, key)
-	if m := g.table.Load().find(hash, key); m != nil {
-		m.touch()
-		return m.circuit
+	circuit, invalid := g.circuits.Get(key)
+	if invalid != nil {
+		return invalidCircuit("Group.Get", invalid.Value, invalid.Problem)
 	}
-	return g.add(hash, key)
-}
-
-// touch writes only if needed, so that callers on different cores do not slow each other down.
-func (m *member[K]) touch() {
-	if !m.used.Load() {
-		m.used.Store(true)
-	}
-}
-
-// add makes the circuit of a new key, unless another goroutine has made it meanwhile.
-func (g *Group[K]) add(hash uint64, key K) *Circuit {
-	if key != key { //nolint:gocritic // NaN does not equal itself.
-		return g.unequal
-	}
-	made := g.newCircuit(key)
-
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	if m := g.table.Load().find(hash, key); m != nil {
-		m.touch()
-		return m.circuit
-	}
-	t := monotonic.Now()
-	if t.Sub(g.swept) >= g.idleTimeout/2 {
-		g.sweep(t)
-	}
-	g.insert(hash, &member[K]{key: key, circuit: made, seen: t})
-	return made
+	return circuit
 }
 
 func (g *Group[K]) newCircuit(key K) *Circuit {
@@ -141,47 +91,40 @@ func (g *Group[K]) newCircuit(key K) *Circuit {
 	return newCircuit(set.config())
 }
 
-// Len drops idle circuits and returns how many are left.
-func (g *Group[K]) Len() int { return len(g.live()) }
+// Len returns how many circuits [Group.All] would list. It changes nothing.
+func (g *Group[K]) Len() int {
+	if g.Validate() != nil {
+		return 0
+	}
+	return g.circuits.Len()
+}
 
-// All drops idle circuits and returns the keys and circuits that are left, in no particular order,
-// as they were when the loop began. Listing a circuit does not count as use.
+// All returns the keys and circuits, in no particular order, as they are when the loop begins, but
+// for those that have been idle for longer than [WithIdleTimeout]. It changes nothing: to list a
+// circuit does not count as use, and an idle one is left out and not dropped.
 func (g *Group[K]) All() iter.Seq2[K, *Circuit] {
 	return func(yield func(K, *Circuit) bool) {
-		for _, m := range g.live() {
-			if !yield(m.key, m.circuit) {
+		for _, entry := range g.list() {
+			if !yield(entry.Key, entry.Value) {
 				return
 			}
 		}
 	}
 }
 
+func (g *Group[K]) list() []keyed.Entry[K, *Circuit] {
+	if g.Validate() != nil {
+		return nil
+	}
+	return g.circuits.List()
+}
+
 // Validate returns what is wrong with the options, or nil.
 func (g *Group[K]) Validate() error {
 	switch {
-	case g == nil || g.unequal == nil:
+	case g == nil || g.circuits == nil:
 		return &policy.OptionError{Policy: policy.KindBreaker, Option: "Group", Problem: "must be made by NewGroup"}
 	default:
 		return g.template.err
 	}
-}
-
-func canBeCompared(key any) bool { return key == nil || reflect.ValueOf(key).Comparable() }
-
-// mayHoldInterface reports whether values of a comparable type may hold an uncomparable value.
-func mayHoldInterface(t reflect.Type) bool {
-	switch t.Kind() {
-	case reflect.Interface:
-		return true
-	case reflect.Array:
-		return mayHoldInterface(t.Elem())
-	case reflect.Struct:
-		for field := range t.Fields() {
-			if mayHoldInterface(field.Type) {
-				return true
-			}
-		}
-	default:
-	}
-	return false
 }

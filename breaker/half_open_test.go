@@ -53,7 +53,7 @@ func TestNeutralProbeDecidesNothingAndGivesItsPermitBack(t *testing.T) {
 		b := breaker.New[int]()
 		halfOpen(t, b)
 		for range 10 {
-			do(t, b, failWith(errBadRequest))
+			do(t, b, failWith(errInner))
 			assertState(t, b, breaker.HalfOpen)
 			assertCounts(t, b, breaker.Counts{})
 		}
@@ -91,7 +91,7 @@ func TestNeededSuccessesAreIndependentOfTheProbesAtOnce(t *testing.T) {
 		halfOpen(t, b)
 		do(t, b, succeed)
 		assertState(t, b, breaker.HalfOpen)
-		do(t, b, failWith(errBadRequest))
+		do(t, b, failWith(errInner))
 		assertCounts(t, b, breaker.Counts{ProbeSuccesses: 1})
 		do(t, b, succeed)
 		assertState(t, b, breaker.Closed)
@@ -200,7 +200,7 @@ func TestHungProbeLosesItsPermitToTheNextCall(t *testing.T) {
 		next := begin(t, b)
 		assertProbing(t, b, 5*time.Second, time.Minute)
 
-		hung.end(failWith(errBadRequest))
+		hung.end(failWith(errInner))
 		assertCounts(t, b, breaker.Counts{Probes: 1})
 		next.end(succeed)
 		assertState(t, b, breaker.Closed)

@@ -21,6 +21,8 @@ var (
 	errBoom = errors.New("boom")
 	// errBadRequest blames the request.
 	errBadRequest = classify.As(errors.New("no such field"), classify.HTTPStatus(400))
+	// errInner is a rejection by an inner policy.
+	errInner error = &breaker.OpenError{Name: "inner"}
 )
 
 func succeed(context.Context) (int, error) { return 7, nil }

@@ -64,7 +64,7 @@ func checkHistory(rt *rapid.T) {
 		m.force(time.Now(), breaker.Closed, false)
 		for id := 1; m.state == breaker.Closed; id++ {
 			_, _ = b.Apply(context.Background(), policy.NextFunc(fail))
-			m.end(time.Now(), m.begin(time.Now(), id), failure)
+			m.end(time.Now(), m.begin(time.Now(), id, nil), failure)
 		}
 		time.Sleep(m.first)
 	}
@@ -254,7 +254,7 @@ func (o *ordering) begin(m *model, at *position, g int) bool {
 		p.next()
 		return true
 	}
-	p.permit, p.phase = m.begin(o.now, 100+10*g+p.visit), counts
+	p.permit, p.phase = m.begin(o.now, 100+10*g+p.visit, nil), counts
 	return true
 }
 

@@ -16,7 +16,6 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/policy"
-	"github.com/tenax-go/tenax/timeout"
 )
 
 // meaning is what a call says about the dependency.
@@ -62,23 +61,31 @@ func TestWhatCounts(t *testing.T) {
 		{"no error", nil, success},
 		{"unknown error", errBoom, failure},
 		{"transient error", classify.Transient(errBoom), failure},
-		{"permanent error of no kind", classify.Permanent(errBoom), neutral},
+		{"permanent error of no kind", classify.Permanent(errBoom), success},
 
-		{"400", status(400), neutral},
-		{"401", status(401), neutral},
-		{"402", status(402), neutral},
-		{"403", status(403), neutral},
-		{"404", status(404), neutral},
+		{"400", status(400), success},
+		{"401", status(401), success},
+		{"402", status(402), success},
+		{"403", status(403), success},
+		{"404", status(404), success},
 		{"408", status(408), failure},
-		{"409", status(409), neutral},
-		{"429", status(429), failure},
+		{"409", status(409), success},
+		{"429", status(429), success},
 		{"500", status(500), failure},
 		{"501", status(501), failure},
 		{"503", status(503), failure},
 		{"504", status(504), failure},
 		{"a 503 in words", errors.New("503 Service Unavailable"), failure},
-		{"a 401 in words", errors.New("401 Unauthorized: invalid api key"), neutral},
-		{"quota in words", errors.New("429: insufficient_quota"), neutral},
+		{"a 401 in words", errors.New("401 Unauthorized: invalid api key"), success},
+		{"quota in words", errors.New("429: insufficient_quota"), success},
+
+		{"a conflict to be repeated", classify.As(errBoom, classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConflict}), success},
+		{"an answer by its own word", classify.As(errBoom, classify.Verdict{Class: classify.ClassTransient, Health: classify.HealthGood}), success},
+		{"a failure by its own word", classify.As(errBadRequest, classify.Verdict{Kind: classify.KindInvalidRequest, Health: classify.HealthBad}), failure},
+		{"a local failure by its own word", classify.As(errBoom, classify.Verdict{Health: classify.HealthUnknown}), neutral},
+		{"an invalid option", &policy.OptionError{Policy: "bulkhead"}, neutral},
+		{"a nil function", policy.ErrNilFunc, neutral},
+		{"a nil context", policy.ErrNilContext, neutral},
 
 		{"connection refused", &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, failure},
 		{"connection reset", &net.OpError{Op: "read", Err: syscall.ECONNRESET}, failure},
@@ -91,7 +98,7 @@ func TestWhatCounts(t *testing.T) {
 		{"panic made an error", &policy.PanicError{Value: "explosion"}, failure},
 
 		{"permanent, yet a timeout", classify.Permanent(context.DeadlineExceeded), failure},
-		{"permanent, yet overload", classify.Permanent(status(429)), failure},
+		{"permanent, yet a rate limit", classify.Permanent(status(429)), success},
 		{"permanent, yet the server", classify.Permanent(status(500)), failure},
 		{"transient, yet a 400", classify.Transient(status(400)), failure},
 		{"not to be retried, yet transient", classify.As(errBoom, classify.Verdict{
@@ -102,8 +109,8 @@ func TestWhatCounts(t *testing.T) {
 		{"rejection that is transient", classify.As(errBoom, classify.Verdict{
 			Class: classify.ClassTransient, Kind: classify.KindRejected,
 		}), neutral},
-		{"joined errors", errors.Join(errBoom, status(401)), neutral},
-		{"deeply wrapped", fmt.Errorf("a: %w", fmt.Errorf("b: %w", errBadRequest)), neutral},
+		{"joined errors", errors.Join(errBoom, status(401)), success},
+		{"deeply wrapped", fmt.Errorf("a: %w", fmt.Errorf("b: %w", errBadRequest)), success},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := meaningOf(t.Context(), failWith(test.err)); got != test.want {
@@ -114,14 +121,19 @@ func TestWhatCounts(t *testing.T) {
 }
 
 func TestCallersCancellationIsNeutralWhateverTheErrorSays(t *testing.T) {
-	canceled, cancel := context.WithCancelCause(t.Context())
-	cancel(errors.New("the user has gone"))
+	meaningOfCanceled := func(err error) meaning {
+		ctx, cancel := context.WithCancelCause(t.Context())
+		return meaningOf(ctx, func(context.Context) (int, error) {
+			cancel(errors.New("the user has gone"))
+			return 0, err
+		}, breaker.WithSuccessIf(func(error) bool { return true }))
+	}
 	for _, err := range []error{context.Canceled, context.DeadlineExceeded, errBoom, httpError(503), httpError(400)} {
-		if got := meaningOf(canceled, failWith(err)); got != neutral {
+		if got := meaningOfCanceled(err); got != neutral {
 			t.Errorf("%v after a cancellation is %s, want neutral", err, got)
 		}
 	}
-	if got := meaningOf(canceled, succeed); got != success {
+	if got := meaningOfCanceled(nil); got != success {
 		t.Errorf("a success after a cancellation is %s", got)
 	}
 }
@@ -139,7 +151,7 @@ func TestCallersDeadlineCounts(t *testing.T) {
 			{"called a cancellation", context.Canceled, nil, failure},
 			{"its cause, called a cancellation", context.Canceled, context.Canceled, failure},
 			{"503", httpError(503), nil, failure},
-			{"an answer after all", errBadRequest, nil, neutral},
+			{"an answer after all", errBadRequest, nil, success},
 			{"a rejection", &breaker.OpenError{}, nil, neutral},
 			{"success", nil, nil, success},
 		} {
@@ -153,53 +165,6 @@ func TestCallersDeadlineCounts(t *testing.T) {
 				t.Errorf("%s is %s, want %s", test.name, got, test.want)
 			}
 		}
-	})
-}
-
-// The dependency was not called: a transport, for example, sends nothing in a context that has
-// ended.
-func TestDeadlineThatPassedBeforeTheCallIsNeutral(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		passed, cancel := context.WithTimeout(t.Context(), 0)
-		defer cancel()
-		armed := func(ctx context.Context) context.Context { <-ctx.Done(); return ctx }
-		for name, options := range map[string][]breaker.Option{
-			"in a row": nil, "in a window": {breaker.WithFailureThreshold(5), breaker.WithSlowCalls(time.Second, 1)},
-		} {
-			for _, err := range []error{context.DeadlineExceeded, errBoom, context.Canceled} {
-				if got := meaningOf(passed, failWith(err), options...); got != neutral {
-					t.Errorf("%s: %v is %s, want neutral", name, err, got)
-				}
-			}
-			if got := meaningOf(passed, succeed, options...); got != success {
-				t.Errorf("%s: a success is %s", name, got)
-			}
-		}
-		b := breaker.New[int](breaker.WithFailureThreshold(1))
-		if _, _ = b.Apply(passed, policy.NextFunc(fail)); b.State() != breaker.Closed {
-			t.Error("the first call of a circuit counts though it was late")
-		}
-		limited := timeout.New[int](time.Second)
-		for want, wait := range map[meaning]func(context.Context) context.Context{
-			neutral: armed, failure: func(ctx context.Context) context.Context { return ctx },
-		} {
-			var got meaning
-			_, _ = limited.Apply(t.Context(), policy.NextFunc(func(ctx context.Context) (int, error) {
-				got = meaningOf(wait(ctx), func(ctx context.Context) (int, error) { armed(ctx); return 0, errBoom })
-				return 0, nil
-			}))
-			if got != want {
-				t.Errorf("within a timeout it is %s, want %s", got, want)
-			}
-		}
-		within, cancel := context.WithTimeout(passed, time.Hour)
-		defer cancel()
-		_, _ = limited.Apply(within, policy.NextFunc(func(ctx context.Context) (int, error) {
-			if got := meaningOf(ctx, failWith(errBoom)); got != neutral {
-				t.Errorf("within a timeout that was not asked it is %s", got)
-			}
-			return 0, nil
-		}))
 	})
 }
 
@@ -254,11 +219,11 @@ func TestClassifierDecidesFirst(t *testing.T) {
 		want   meaning
 	}{
 		{"a 400 that is the server's fault", known(server), errBadRequest, failure},
-		{"an unknown error that is none", known(classify.HTTPStatus(404)), errBoom, neutral},
+		{"an unknown error that is none", known(classify.HTTPStatus(404)), errBoom, success},
 		{"a cancellation", known(classify.Verdict{Class: classify.ClassCanceled}), errBoom, neutral},
-		{"a verdict of nothing", known(classify.Verdict{}), errBadRequest, failure},
+		{"a verdict of nothing", known(classify.Verdict{}), errBoom, success},
 		{"a class that does not exist", known(classify.Verdict{Class: 99}), errBadRequest, failure},
-		{"does not know: the rules decide", unknown, errBadRequest, neutral},
+		{"does not know: the rules decide", unknown, errBadRequest, success},
 		{"does not know: the rules decide", unknown, errBoom, failure},
 		{"is not asked of a success", known(server), nil, success},
 	} {
@@ -268,17 +233,59 @@ func TestClassifierDecidesFirst(t *testing.T) {
 	}
 }
 
+func TestDeclaredSuccessesAreSuccesses(t *testing.T) {
+	everything := breaker.WithSuccessIf(func(error) bool { return true })
+	nothing := breaker.WithSuccessIf(func(error) bool { return false })
+	onlyBoom := breaker.WithSuccessIf(func(err error) bool { return errors.Is(err, errBoom) })
+	outage := breaker.WithClassifier(func(error) (classify.Verdict, bool) {
+		return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindServer}, true
+	})
+	for _, test := range []struct {
+		name    string
+		options []breaker.Option
+		err     error
+		want    meaning
+	}{
+		{"an unknown error", []breaker.Option{onlyBoom}, fmt.Errorf("orders: %w", errBoom), success},
+		{"another error", []breaker.Option{onlyBoom}, httpError(503), failure},
+		{"a 503, if everything is", []breaker.Option{everything}, httpError(503), success},
+		{"what a classifier calls an outage", []breaker.Option{outage, onlyBoom}, errBoom, success},
+		{"an answer, if nothing is", []breaker.Option{nothing}, errBadRequest, success},
+		{"a rejection inside stays neutral", []breaker.Option{everything}, errInner, neutral},
+		{"a cancellation inside stays neutral", []breaker.Option{everything}, context.Canceled, neutral},
+		{"a mistake stays neutral", []breaker.Option{everything}, policy.ErrNilFunc, neutral},
+		{"the last one counts", []breaker.Option{everything, nothing}, errBoom, failure},
+	} {
+		if got := meaningOf(t.Context(), failWith(test.err), test.options...); got != test.want {
+			t.Errorf("%s: %v is %s, want %s", test.name, test.err, got, test.want)
+		}
+	}
+}
+
 func TestPanicInTheClassifierCountsAsAFailureAndLosesNoPermit(t *testing.T) {
+	panics := false
+	ask := func() bool {
+		if panics {
+			panic("no idea")
+		}
+		return false
+	}
+	for _, option := range []breaker.Option{
+		breaker.WithClassifier(func(error) (classify.Verdict, bool) { return classify.Verdict{}, ask() }),
+		breaker.WithSuccessIf(func(error) bool { return ask() }),
+	} {
+		panics = false
+		assertPanicInCallbackIsAFailure(t, option, func() { panics = true })
+	}
+}
+
+// assertPanicInCallbackIsAFailure checks a circuit with a callback that panics once it is broken.
+func assertPanicInCallbackIsAFailure(t *testing.T, option breaker.Option, breakIt func()) {
+	t.Helper()
 	inBubble(t, func(t *testing.T) {
-		panics := false
-		b := breaker.New[int](breaker.WithClassifier(func(error) (classify.Verdict, bool) {
-			if panics {
-				panic("no idea")
-			}
-			return classify.Verdict{}, false
-		}))
+		b := breaker.New[int](option)
 		halfOpen(t, b)
-		panics = true
+		breakIt()
 		if got := begin(t, b).end(fail); got.Panicked != "no idea" {
 			t.Errorf("the panic does not pass through: %+v", got)
 		}

@@ -30,16 +30,15 @@ var manners = []manner{
 	{name: "success after the caller canceled", meaning: success, caller: context.Canceled},
 	{name: "unknown error", meaning: failure, err: errBoom},
 	{name: "503", meaning: failure, err: httpError(503)},
-	{name: "429", meaning: failure, err: httpError(429)},
-	{name: "400", meaning: neutral, err: httpError(400)},
+	{name: "429", meaning: success, err: httpError(429)},
+	{name: "404", meaning: success, err: httpError(404)},
 	{name: "rejection inside", meaning: neutral, err: errInner},
+	{name: "mistake", meaning: neutral, err: policy.ErrNilFunc},
 	{name: "the caller canceled", meaning: neutral, err: errBoom, caller: context.Canceled},
 	{name: "the caller's deadline passed", meaning: failure, err: context.Canceled, caller: context.DeadlineExceeded},
 	{name: "panic", meaning: failure, panics: "explosion"},
 	{name: "Goexit", meaning: failure, exits: true},
 }
-
-var errInner error = &breaker.OpenError{Name: "inner"}
 
 func (m manner) end(ctx context.Context) (int, error) {
 	switch {
@@ -71,6 +70,9 @@ const mostFlights = 12
 // land ends the calls that are still under way.
 func (r *run) land() {
 	for _, f := range r.flights {
+		if !f.permit.wait.isOver() {
+			f.permit.wait.end()
+		}
 		close(f.endings)
 	}
 	synctest.Wait()
@@ -82,24 +84,34 @@ func (r *run) begin(rt *rapid.T) {
 		rt.SkipNow()
 	}
 	r.calls++
-	reason, retryAfter, tryAgainIn := r.model.rejects(time.Now())
 	apply := r.number
-	if rapid.Bool().Draw(rt, "texts") {
+	var wait *localWait
+	switch rapid.IntRange(0, 3).Draw(rt, "0: texts, 1: waits first, others: numbers") {
+	case 0:
 		apply = r.text
+	case 1:
+		wait = newLocalWait()
+		apply = r.queued(wait)
 	}
 	c := launch(apply)
-	if c.admitted != (reason == "") {
-		rt.Fatalf("admitted: %v, the model's reason to reject: %q", c.admitted, reason)
+	r.model.come(time.Now())
+	reason, retryAfter, tryAgainIn := r.model.rejects(time.Now())
+	admitted := c.admitted || wait != nil && wait.admitted
+	if admitted != (reason == "") {
+		rt.Fatalf("admitted: %v, the model's reason to reject: %q", admitted, reason)
 	}
-	if c.admitted {
-		r.flights = append(r.flights, flight{c, r.model.begin(time.Now(), r.calls)})
+	if admitted {
+		r.flights = append(r.flights, flight{c, r.model.begin(time.Now(), r.calls, wait)})
 		r.assertChanges(rt, r.observed())
 		return
 	}
+	r.model.rejected++
 	want := rejection{Reason: reason, EventDelay: tryAgainIn, RetryAfter: retryAfter}
-	if diff := cmp.Diff(want, r.rejection((<-c.ended).Err)); diff != "" {
+	got, changes := r.rejection((<-c.ended).Err)
+	if diff := cmp.Diff(want, got); diff != "" {
 		rt.Fatalf("rejection (-want +got):\n%s", diff)
 	}
+	r.assertChanges(rt, changes)
 }
 
 func (r *run) number(ctx context.Context, fn policy.Func[int]) (int, error) {
@@ -122,19 +134,21 @@ type rejection struct {
 	Events                 []policy.Event // others
 }
 
-func (r *run) rejection(err error) rejection {
-	var got rejection
+func (r *run) rejection(err error) (got rejection, changes []transition) {
 	for _, e := range r.seen.Take() {
-		if e.Type == policy.EventRejected && e.Err == err {
+		switch {
+		case e.Type == policy.EventStateChange:
+			changes = append(changes, transition{state(e.From), state(e.To), e.Failures})
+		case e.Type == policy.EventRejected && e.Err == err:
 			got.Reason, got.EventDelay = e.Reason, e.Delay
-		} else {
+		default:
 			got.Events = append(got.Events, e)
 		}
 	}
 	if open, ok := errors.AsType[*breaker.OpenError](err); ok {
 		got.RetryAfter = open.RetryAfter
 	}
-	return got
+	return got, changes
 }
 
 // end ends one of the calls under way.
@@ -147,6 +161,9 @@ func (r *run) end(rt *rapid.T) {
 	f := r.flights[i]
 	r.flights = slices.Delete(r.flights, i, i+1)
 
+	if !f.permit.wait.isOver() {
+		f.permit.wait.end()
+	}
 	f.caller.err = m.caller
 	if got := f.call.end(m.end); got != m.seen() {
 		rt.Fatalf("%s: the caller sees %+v, want %+v", m.name, got, m.seen())

@@ -11,13 +11,15 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/tenax-go/tenax/breaker"
+	"github.com/tenax-go/tenax/policy"
 )
 
 // TestCircuitDoesWhatTheModelDoes runs random programs against a circuit and the model: calls that
-// overlap and end in any order and any way, hang, come back late, pass time between and force the
-// state. By default that is about 40 000 steps. For 1.6 million: go test ./breaker -run Model
-// -rapid.checks=4000. Growing cooldowns are shortened at random, so a failure may vanish while
-// rapid shrinks it; -rapid.shrinktime=0s shows the original.
+// overlap and end in any order and any way, hang, wait in a queue of this process, come back late
+// or come too late, pass time between and force the state. By default that is about 40 000 steps.
+// For 1.6 million: go test ./breaker -run Model -rapid.checks=4000. Growing cooldowns are shortened
+// at random, so a failure may vanish while rapid shrinks it; -rapid.shrinktime=0s shows the
+// original.
 func TestCircuitDoesWhatTheModelDoes(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var failed any
@@ -38,6 +40,7 @@ type run struct {
 	numbers *breaker.Breaker[int]
 	texts   *breaker.Breaker[string]
 	model   *model
+	chain   *policy.Pipeline[int]
 	times   []time.Duration // that matter to this circuit
 
 	flights  []flight
@@ -60,15 +63,20 @@ func newRun(rt *rapid.T) *run {
 		return got
 	}
 	r.numbers, r.texts = breaker.For[int](r.circuit), breaker.For[string](r.circuit)
+	r.chain = r.newChain()
 	r.times = []time.Duration{
 		1, m.first - 1, m.first, m.most, m.most / 3, m.probeTimeout - 1, m.probeTimeout, m.probeTimeout / 2,
+	}
+	if m.rejections > 0 {
+		r.times = append(r.times, m.shortest, m.shortest, m.shortest-1)
 	}
 	if m.window > 0 {
 		bucket := m.window / 10
 		r.times = append(r.times, bucket-1, bucket, bucket, 4*bucket, m.window-1, m.window)
 	}
 	if m.slowRate > 0 {
-		r.times = append(r.times, m.slowLimit, m.slowLimit+1)
+		width := max(m.window/10, m.slowLimit/16)
+		r.times = append(r.times, m.slowLimit, m.slowLimit+1, width-1, width, m.slowLimit+width)
 	}
 	return r
 }
@@ -94,6 +102,11 @@ func drawModel(rt *rapid.T) *model {
 		times := rapid.SampledFrom([]int{1, 3, 100}).Draw(rt, "times at most")
 		m.most = min(m.first*time.Duration(times), longest)
 	}
+	if m.factor == 0 && rapid.Bool().Draw(rt, "cooldown by calls") {
+		m.rejections = rapid.IntRange(1, 4).Draw(rt, "rejections")
+		m.shortest = m.first / time.Duration(rapid.SampledFrom([]int{1, 3, 1000}).Draw(rt, "longest by shortest"))
+		m.shortest = max(1, m.shortest)
+	}
 	rates := rapid.SampledFrom([]float64{1e-9, 0.2, 0.5, 0.75, 1})
 	if rapid.Bool().Draw(rt, "slow calls") {
 		m.slowRate, m.slowLimit = rates.Draw(rt, "slow rate"), someDurations.Draw(rt, "slow limit")
@@ -106,6 +119,9 @@ func drawModel(rt *rapid.T) *model {
 		}).Draw(rt, "window")
 		m.minCalls = rapid.IntRange(1, 10).Draw(rt, "least calls")
 		m.threshold = rapid.SampledFrom([]int{0, 0, 3}).Draw(rt, "threshold beside the rate")
+		if rapid.Bool().Draw(rt, "sustained") {
+			m.steady, m.rate, m.threshold = m.rate, 0, 0
+		}
 	}
 	return m
 }
@@ -118,10 +134,16 @@ func (m *model) options() []breaker.Option {
 	if m.threshold > 0 {
 		all = append(all, breaker.WithFailureThreshold(m.threshold))
 	}
-	if m.factor > 0 {
+	switch {
+	case m.factor > 0:
 		all = append(all, breaker.WithCooldownBackoff(m.first, m.most, m.factor))
-	} else {
+	case m.rejections > 0:
+		all = append(all, breaker.WithCooldownByCalls(m.rejections, m.shortest, m.first))
+	default:
 		all = append(all, breaker.WithCooldown(m.first))
+	}
+	if m.steady > 0 {
+		all = append(all, breaker.WithSustainedFailureRate(m.steady, m.window, m.minCalls))
 	}
 	if m.rate > 0 {
 		all = append(all, breaker.WithFailureRate(m.rate, m.window, m.minCalls))
@@ -141,6 +163,8 @@ func (r *run) check(rt *rapid.T) {
 		"end one more":   r.end,
 		"let time pass":  r.pass,
 		"force a state":  r.force,
+		"let through":    r.letThrough,
+		"call too late":  r.callTooLate,
 		"":               r.compare,
 	})
 	r.recover(rt)
@@ -202,7 +226,7 @@ func (r *run) compare(rt *rapid.T) {
 	if got, want := r.circuit.State(), r.model.shown(now); at&1 != 0 && got != want {
 		rt.Fatalf("state %v, the model's %v", got, want)
 	}
-	reason, retryAfter, _ := r.model.rejects(now)
+	reason, retryAfter := r.model.foreseen(now)
 	if at&2 != 0 && r.circuit.Available() != (reason == "") {
 		rt.Fatalf("available: %v, the model's reason to reject: %q", r.circuit.Available(), reason)
 	}
@@ -221,7 +245,12 @@ func (r *run) recover(rt *rapid.T) {
 	if r.model.forced {
 		r.circuit.Reset()
 	}
-	time.Sleep(max(r.model.most, r.model.probeTimeout, r.model.window))
+	for _, f := range r.flights {
+		if !f.permit.wait.isOver() {
+			f.permit.wait.end() // a probe keeps its permit until then
+		}
+	}
+	time.Sleep(max(r.model.most, r.model.probeTimeout, 2*r.model.window+2*r.model.slowLimit)) // also what hangs is over
 	for range r.model.needed {
 		if _, err := r.number(context.Background(), succeed); err != nil {
 			rt.Fatalf("a call is not admitted though all has passed: %v", err)

@@ -37,7 +37,7 @@ func TestCallbackGetsEveryChangeInOrder(t *testing.T) {
 		assertLog(t, reported, "closed > open")
 		do(t, b, fail)
 		time.Sleep(time.Minute)
-		do(t, b, failWith(errBadRequest))
+		do(t, b, failWith(errInner))
 		do(t, b, succeed)
 		assertLog(t, reported,
 			"closed > open", "open > half_open", "half_open > open", "open > half_open", "half_open > closed")

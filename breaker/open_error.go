@@ -24,7 +24,8 @@ type OpenError struct {
 	State State
 	// RetryAfter is the longest time until the circuit admits a call again: the rest of the
 	// cooldown or, while probes are in flight, NextPermit and the cooldown that follows if a probe
-	// fails until then. It is 0 if the circuit was forced open.
+	// fails until then. It takes longer only if a probe goes on waiting inside this process. It is
+	// 0 if the circuit was forced open.
 	RetryAfter time.Duration
 	// NextPermit is, while probes are in flight, the time until the first of them loses its permit
 	// to another call. By then most probes have ended. It is 0 otherwise.

@@ -54,6 +54,7 @@ func TestOpenErrorIsAPermanentRejection(t *testing.T) {
 	err := &breaker.OpenError{RetryAfter: time.Minute}
 	want := classify.Verdict{
 		Class: classify.ClassPermanent, Kind: classify.KindRejected, RetryAfter: time.Minute, NotSent: true,
+		Health: classify.HealthUnknown,
 	}
 	if diff := cmp.Diff(want, classify.Of(fmt.Errorf("wrapped: %w", err))); diff != "" {
 		t.Errorf("verdict (-want +got):\n%s", diff)

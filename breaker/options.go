@@ -34,12 +34,15 @@ type optionSet struct {
 	threshold       *int
 	failureRate     *failureRate
 	slowCalls       *slowCalls
+	sustainedRate   *sustainedRate
 	cooldown        *time.Duration
 	cooldownBackoff *cooldown
+	cooldownByCalls *cooldown
 	maxProbes       int
 	neededSuccesses int
 	probeTimeout    time.Duration
 	classifier      classify.Classifier
+	successIf       func(error) bool
 	onStateChange   func(from, to State)
 }
 
@@ -48,7 +51,7 @@ type config struct {
 	windowSettings  *windowSettings // nil without a window
 	threshold       int             // of failures in a row, or 0 if they do not count
 	name            string
-	cooldown        cooldown
+	cooldown        *cooldown // shared by the circuits of a group; nil in a zero circuit
 	maxProbes       int
 	neededSuccesses int
 	probeTimeout    time.Duration
@@ -83,7 +86,7 @@ func (o *optionSet) config() config {
 		maxProbes:       o.maxProbes,
 		neededSuccesses: o.neededSuccesses,
 		probeTimeout:    o.probeTimeout,
-		classifier:      o.classifier,
+		classifier:      o.checkedClassifier(),
 		onStateChange:   o.onStateChange,
 	}
 	c.threshold = o.checkedThreshold()
@@ -110,6 +113,21 @@ func WithClassifier(classifier classify.Classifier) Option {
 	})
 }
 
+// WithSuccessIf makes the errors for which fn returns true successes: answers of a dependency that
+// works. It is called for errors whose verdict says that the dependency does not work, outside
+// every lock. What says nothing about the dependency stays neutral: a call that its caller
+// canceled, and a rejection or cancellation by an inner policy.
+//
+// A slow call is slow all the same. The error is returned as it is. Prefer an error that carries
+// its verdict, with classify.As, if other policies are to know it too. The function must not be
+// nil. If it panics, the call is a failure, and the panic passes through.
+func WithSuccessIf(fn func(err error) bool) Option {
+	return circuitOption(func(o *optionSet) {
+		o.problems.NotNil("WithSuccessIf", fn)
+		o.successIf = fn
+	})
+}
+
 // WithOnStateChange calls fn after every change of state, in the order of the changes, one at a
 // time and outside every lock, so fn may call the circuit's methods. It runs in the goroutine that
 // made the change, before the call or the forcing method returns. While fn runs, in another
@@ -120,4 +138,19 @@ func WithOnStateChange(fn func(from, to State)) Option {
 		o.problems.NotNil("WithOnStateChange", fn)
 		o.onStateChange = fn
 	})
+}
+
+// checkedClassifier returns the classifier that WithClassifier and WithSuccessIf make.
+func (o *optionSet) checkedClassifier() classify.Classifier {
+	if o.successIf == nil {
+		return o.classifier
+	}
+	classifier, successIf := o.classifier, o.successIf
+	return func(err error) (classify.Verdict, bool) {
+		verdict := classifier.Of(err)
+		if verdict.DependencyHealth() == classify.HealthBad && successIf(err) {
+			verdict.Health = classify.HealthGood
+		}
+		return verdict, true
+	}
 }

@@ -43,9 +43,9 @@ func WithMaxCircuits(circuits int) GroupOption {
 }
 
 // WithIdleTimeout lets a [Group] drop a circuit that was not used for that time. There is no
-// goroutine: the circuit is dropped when a new key comes or the group is listed, and up to half as
-// long again may pass until then. An open circuit stays until its cooldown is over, and a forced
-// one stays. The default is one hour; it must be at least one second.
+// goroutine: the circuit is dropped when a new key comes, and up to half as long again may pass
+// until then. Meanwhile it is no longer listed. An open circuit stays until its cooldown is over,
+// and a forced one stays. The default is one hour; it must be at least one second.
 func WithIdleTimeout(limit time.Duration) GroupOption {
 	return groupOption(func(o *groupOptionSet) { o.idleTimeout = limit })
 }

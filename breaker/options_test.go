@@ -139,6 +139,29 @@ func TestInvalidOptionsAreReportedAndFailEveryCall(t *testing.T) {
 			[]policy.OptionError{{Option: "WithFailureRate", Value: 16385, Problem: calls}},
 		},
 		{
+			"everything of a sustained rate", breaker.New[int](breaker.WithSustainedFailureRate(0, 1, 1)),
+			[]policy.OptionError{
+				{Option: "WithSustainedFailureRate", Value: 0.0, Problem: rate},
+				{Option: "WithSustainedFailureRate", Value: time.Duration(1), Problem: window},
+			},
+		},
+		{
+			"no excess", breaker.New[int](breaker.WithSustainedFailureRate(1, time.Second, 0)),
+			[]policy.OptionError{{Option: "WithSustainedFailureRate", Value: 0, Problem: "the excess must be from 1 to 16384"}},
+		},
+		{
+			"too much excess", breaker.New[int](breaker.WithSustainedFailureRate(1, time.Second, 16385)),
+			[]policy.OptionError{{Option: "WithSustainedFailureRate", Value: 16385, Problem: "the excess must be from 1 to 16384"}},
+		},
+		{
+			"a sustained rate beside others",
+			breaker.New[int](breaker.WithSustainedFailureRate(1, time.Second, 1), breaker.WithFailureThreshold(1), breaker.WithFailureRate(1, time.Second, 1)),
+			[]policy.OptionError{
+				{Option: "WithSustainedFailureRate", Value: 1.0, Problem: "contradicts WithFailureThreshold: give one of them"},
+				{Option: "WithSustainedFailureRate", Value: 1.0, Problem: "contradicts WithFailureRate: give one of them"},
+			},
+		},
+		{
 			"everything of a rate", breaker.New[int](breaker.WithFailureRate(2, -1, -1)),
 			[]policy.OptionError{
 				{Option: "WithFailureRate", Value: 2.0, Problem: rate},

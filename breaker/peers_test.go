@@ -56,7 +56,7 @@ func TestProbesWithIgnoredErrorsUseUpNoPermits(t *testing.T) {
 		b := breaker.New[int](breaker.WithProbes(3, 3))
 		halfOpen(t, b)
 		for range 100 {
-			do(t, b, failWith(errBadRequest))
+			do(t, b, failWith(errInner))
 		}
 		for range 3 {
 			do(t, b, succeed)
@@ -160,8 +160,8 @@ func TestDependencyThatIsDownIsTriedOnceACooldown(t *testing.T) {
 // mercari/go-circuitbreaker finds its IgnorableError by a type assertion, not under wrappers.
 func TestVerdictIsFoundUnderWrappers(t *testing.T) {
 	wrapped := fmt.Errorf("a: %w", fmt.Errorf("b: %w", classify.Permanent(errBoom)))
-	if got := meaningOf(t.Context(), failWith(wrapped)); got != neutral {
-		t.Errorf("a wrapped permanent error is %s, want neutral", got)
+	if got := meaningOf(t.Context(), failWith(wrapped)); got != success {
+		t.Errorf("a wrapped permanent error is %s, want success", got)
 	}
 }
 
@@ -229,7 +229,7 @@ func TestFailedProbesAreFollowedByOthers(t *testing.T) {
 		b := breaker.New[int]()
 		halfOpen(t, b)
 		for _, ending := range []policy.Func[int]{
-			fail, failWith(errBadRequest), failWith(context.Canceled), failWith(context.DeadlineExceeded), goexit,
+			fail, failWith(errInner), failWith(context.Canceled), failWith(context.DeadlineExceeded), goexit,
 			failWith(&breaker.OpenError{}), func(context.Context) (int, error) { panic("explosion") },
 		} {
 			begin(t, b).end(ending)

@@ -10,6 +10,7 @@ import (
 // settle counts the result of an admitted call and gives its permit back. A result counts only in
 // the generation that admitted the call.
 func (c *Circuit) settle(p permit, r fault.Result) change {
+	p.untrack()
 	switch {
 	case p.probe != 0:
 		return c.settleProbe(p, r)
@@ -25,14 +26,19 @@ func (c *Circuit) settle(p permit, r fault.Result) change {
 // settleInWindow counts a result in the window, and then as one in a row.
 func (c *Circuit) settleInWindow(p permit, r fault.Result) change {
 	t, generation := monotonic.Now(), p.state.generation()
-	seen, current := c.record(generation, t, r == fault.Failure, c.windowSettings.slow(p.took(t)))
+	seen, doubtful, current := c.record(generation, t, r == fault.Failure, c.windowSettings.slow(p.took(t)))
 	if !current {
 		return change{}
 	}
-	if failures := c.windowSettings.opens(seen); failures > 0 {
+	failures := c.windowSettings.opens(seen, doubtful)
+	switch {
+	case failures > 0:
 		return c.open(generation, failures)
+	case c.windowSettings.sustained.rate > 0:
+		return c.settleSustained(generation, r, seen)
+	default:
+		return c.settleInARow(generation, r)
 	}
-	return c.settleInARow(generation, r)
 }
 
 // settleInARow counts failures in a row.
@@ -99,7 +105,7 @@ func (c *Circuit) settleProbe(p permit, r fault.Result) change {
 	switch r {
 	case fault.Neutral:
 	case fault.Success:
-		if c.successes++; c.successes >= c.neededSuccesses {
+		if c.successes++; int(c.successes) >= c.neededSuccesses {
 			return c.enter(closed, 0)
 		}
 	case fault.Failure:
@@ -112,7 +118,17 @@ func (c *Circuit) settleProbe(p permit, r fault.Result) change {
 // count: otherwise the circuit of a dependency that is always slower than the probe timeout could
 // never close.
 func (c *Circuit) reclaimProbes(t monotonic.Instant) {
-	c.probes = slices.DeleteFunc(c.probes, func(p probe) bool { return p.expires <= t })
+	c.probes = slices.DeleteFunc(c.probes, func(p probe) bool { return p.expires(t) <= t })
+}
+
+// firstExpiry returns when the first probe loses its permit, if none waits inside this process from
+// now on.
+func (c *Circuit) firstExpiry(t monotonic.Instant) monotonic.Instant {
+	first := c.probes[0].expires(t)
+	for _, p := range c.probes[1:] {
+		first = min(first, p.expires(t))
+	}
+	return first
 }
 
 // enter changes the mode, and with it the generation. mu must be held.
@@ -131,11 +147,16 @@ func (c *Circuit) tryEnter(from packedState, m mode, failures int) (change, bool
 	switch {
 	case m == open:
 		last = c.nextCooldown(t)
+		c.rejected.Store(0)
 		c.until.Store(int64(t.Add(c.cooldown.jittered(last))))
 	case m == closed && c.windowSettings != nil:
-		c.window.Store(newWindow(from.generation()+1, t, c.windowSettings.window))
+		c.window.Store(newWindow(from.generation()+1, t, c.windowSettings))
 	}
-	if !c.packed.CompareAndSwap(from, from.next(m, failures)) {
+	next := from.next(m, failures)
+	if m == closed && from.mode() == halfOpen && c.windowSettings != nil {
+		next = next.withFailures(c.windowSettings.sustained.probation())
+	}
+	if !c.packed.CompareAndSwap(from, next) {
 		return change{}, false
 	}
 	c.lastCooldown, c.initialAt = last, t.Add(last)

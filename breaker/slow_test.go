@@ -72,7 +72,7 @@ func TestFailuresAloneDoNotReachTheShareOfSlowCalls(t *testing.T) {
 func TestNeutralCallIsNeverSlow(t *testing.T) {
 	inBubble(t, func(t *testing.T) {
 		b := breaker.New[int](breaker.WithFailureRate(1, time.Hour, 1), breaker.WithSlowCalls(time.Second, 0.1))
-		do(t, b, lasting(time.Minute, errBadRequest))
+		do(t, b, lasting(time.Minute, errInner))
 		canceled := begin(t, b)
 		canceled.caller.err = context.Canceled
 		time.Sleep(time.Minute)
@@ -90,7 +90,7 @@ func TestSlowProbeCountsAsFailed(t *testing.T) {
 		assertState(t, b, breaker.Open)
 		assertCounts(t, b, breaker.Counts{Failures: 1})
 		time.Sleep(b.RetryAfter())
-		do(t, b, lasting(time.Minute, errBadRequest))
+		do(t, b, lasting(time.Minute, errInner))
 		assertState(t, b, breaker.HalfOpen)
 		do(t, b, lasting(time.Second, nil))
 		assertState(t, b, breaker.Closed)

@@ -52,13 +52,18 @@ func TestCircuitKeepsItsRulesUnderManyGoroutines(t *testing.T) {
 		"probes end in time": {time.Hour, []Option{WithFailureThreshold(3)}},
 		"probes hang":        {2 * time.Millisecond, []Option{WithFailureThreshold(3)}},
 		"failure rate":       {time.Hour, []Option{WithFailureRate(0.3, 10*time.Millisecond, 4)}},
+		"sustained rate":     {time.Hour, []Option{WithSustainedFailureRate(0.3, 10*time.Millisecond, 4)}},
+		"cooldown by calls":  {time.Hour, []Option{WithFailureThreshold(3), WithCooldownByCalls(3, 100*time.Microsecond, time.Millisecond)}},
 		"slow calls":         {time.Hour, []Option{WithFailureRate(0.4, 20*time.Millisecond, 5), WithSlowCalls(time.Millisecond, 0.5)}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				reported := &transitions{t: t}
+				if name != "cooldown by calls" {
+					test.options = append(test.options, WithCooldown(time.Millisecond))
+				}
 				c := &stress{t: t, circuit: NewCircuit(append(test.options,
-					WithCooldown(time.Millisecond), WithProbes(3, 2),
+					WithProbes(3, 2),
 					WithProbeTimeout(test.probeTimeout), WithOnStateChange(reported.change),
 				)...)}
 				c.breaker = For[int](c.circuit)
@@ -134,7 +139,7 @@ func (c *stress) direct(random *rand.Rand) {
 	if !p.state.admitsAll() {
 		var changed change
 		var rejected rejection
-		p, changed, rejected = c.circuit.admit()
+		p, changed, rejected = c.circuit.admit(context.Background(), false)
 		if rejected.reason != "" {
 			if changed != (change{}) {
 				c.t.Errorf("rejected, and yet a change %+v", changed)

@@ -23,7 +23,7 @@ func results(t *testing.T, b *breaker.Breaker[int], letters string) {
 		case 'f':
 			do(t, b, fail)
 		case 'n':
-			do(t, b, failWith(errBadRequest))
+			do(t, b, failWith(errInner))
 		}
 	}
 }

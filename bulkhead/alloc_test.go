@@ -54,6 +54,8 @@ func TestCallAllocates(t *testing.T) {
 		{"nothing on success", bulkhead.New[int](1), succeed, 0},
 		{"nothing on a failure", bulkhead.New[int](1), fail, 0},
 		{"nothing where a place is free before the queue", bulkhead.New[int](1, queue), succeed, 0},
+		{"nothing under an adaptive limit", bulkhead.NewAdaptive[int](), succeed, 0},
+		{"nothing on a failure under an adaptive limit", bulkhead.NewAdaptive[int](), fail, 0},
 		{"the error of a rejection", occupied(t, 1), succeed, 1},
 		{"the error of a rejection by a full queue", occupied(t, 2, bulkhead.WithQueue(1, time.Hour)), succeed, 1},
 		{"the timer and the error of a wait in vain", occupied(t, 1, bulkhead.WithQueue(1, 1)), succeed, 4},
@@ -78,6 +80,7 @@ func BenchmarkBulkhead(b *testing.B) {
 		{"free", bulkhead.New[int](1000)},
 		{"free, with a queue", bulkhead.New[int](1000, bulkhead.WithQueue(10, time.Second))},
 		{"full", occupied(b, 1)},
+		{"adaptive", bulkhead.NewAdaptive[int]()},
 	} {
 		p := policy.Must(policy.New("p", side.b))
 		b.Run(side.name+"/serial", func(b *testing.B) {

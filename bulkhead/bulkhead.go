@@ -3,7 +3,6 @@ package bulkhead
 import (
 	"cmp"
 	"context"
-	"time"
 
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/policy"
@@ -40,6 +39,12 @@ func (b *Bulkhead[T]) Bind(p policy.Binding) policy.Policy[T] {
 // Synchronous returns true.
 func (*Bulkhead[T]) Synchronous() bool { return true }
 
+// Waits reports whether calls may wait for a place, as they do with [WithQueue] and under an
+// adaptive limit.
+func (b *Bulkhead[T]) Waits() bool {
+	return b != nil && b.slots != nil && (b.slots.places != nil || b.slots.adaptive != nil)
+}
+
 // Apply calls next if there is a place for the call, and returns its result as it is. The place is
 // free again when next returns, panics or calls runtime.Goexit.
 //
@@ -52,30 +57,45 @@ func (b *Bulkhead[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error)
 		var none T
 		return none, cmp.Or(b.Validate(), policy.ErrNilContext)
 	}
+	if b.slots.adaptive != nil {
+		return b.applyAdaptive(ctx, next)
+	}
 	if reason := b.slots.enter(ctx); reason != "" {
 		var none T
-		return none, b.reject(ctx, next, reason)
+		return none, b.reject(ctx, next, b.slots.rejection(reason))
 	}
 	defer b.slots.leave()
 	return next.Do(ctx)
 }
 
+func (b *Bulkhead[T]) applyAdaptive(ctx context.Context, next policy.Next[T]) (value T, err error) {
+	t, no := b.slots.adaptive.enter(ctx)
+	if no.reason != "" {
+		return value, b.reject(ctx, next, no)
+	}
+	r := neutral
+	defer func() { b.slots.adaptive.leave(t, r) }()
+	if value, err = next.Do(ctx); err == nil {
+		r = answered
+	} else {
+		r = judge(ctx, err)
+	}
+	return value, err
+}
+
 // reject returns the error of a call that got no place, and emits an event unless the caller's
 // context has ended.
-func (b *Bulkhead[T]) reject(ctx context.Context, next policy.Next[T], reason string) error {
-	var waited time.Duration
-	switch reason {
-	case reasonEnded:
+func (b *Bulkhead[T]) reject(ctx context.Context, next policy.Next[T], r rejection) error {
+	if r.reason == reasonEnded {
 		// Nothing was sent, so even a deadline says nothing about the dependency.
 		return classify.As(policy.ContextError(ctx), classify.Verdict{
 			Class: classify.ClassPermanent, Kind: classify.KindCanceled, NotSent: true,
 		})
-	case policy.ReasonTimeout:
-		waited = b.slots.maxWait
 	}
-	err := &FullError{Name: b.slots.name, Max: b.slots.maxConcurrent, Waited: waited}
+	err := &FullError{Name: b.slots.name, Max: r.limit, Waited: r.waited, RetryAfter: r.retryAfter}
 	next.Emit(ctx, policy.Event{
-		Type: policy.EventRejected, Policy: policy.KindBulkhead, Name: cmp.Or(b.slots.name, b.pipeline), Reason: reason, Err: err,
+		Type: policy.EventRejected, Policy: policy.KindBulkhead, Name: cmp.Or(b.slots.name, b.pipeline),
+		Reason: r.reason, Delay: r.retryAfter, Err: err,
 	})
 	return err
 }
@@ -83,7 +103,8 @@ func (b *Bulkhead[T]) reject(ctx context.Context, next policy.Next[T], reason st
 // Running returns how many calls are under way.
 func (b *Bulkhead[T]) Running() int { return b.shared().Running() }
 
-// Waiting returns how many calls wait for a place. It is 0 without [WithQueue].
+// Waiting returns how many calls wait for a place. With a fixed limit it is 0 without
+// [WithQueue].
 func (b *Bulkhead[T]) Waiting() int { return b.shared().Waiting() }
 
 // Describe returns the settings, and the numbers of calls that are under way and that wait.

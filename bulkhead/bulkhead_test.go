@@ -213,7 +213,7 @@ func TestFullErrorHasATextAndAVerdict(t *testing.T) {
 		if !errors.Is(err, bulkhead.ErrFull) || errors.Is(err, context.DeadlineExceeded) || err.ErrorType() != "rejected" {
 			t.Errorf("%v is no rejection", err)
 		}
-		verdict := classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindRejected, NotSent: true}
+		verdict := classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindRejected, NotSent: true, Health: classify.HealthUnknown}
 		if diff := cmp.Diff(verdict, classify.Of(err)); diff != "" {
 			t.Errorf("verdict (-want +got):\n%s", diff)
 		}

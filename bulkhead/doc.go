@@ -1,10 +1,13 @@
-// Package bulkhead is a policy that limits how many calls run at once.
+// Package bulkhead is a policy that limits how many calls run at once, at a fixed number or one
+// that adapts.
 //
 //	guarded := bulkhead.New[Stock](20)
+//	guarded := bulkhead.NewAdaptive[Stock]()
 //
-// Twenty calls are under way at most. A call that finds no free place fails at once with a
-// [*FullError], which [errors.Is] matches with [ErrFull], and the function is not called.
-// [WithQueue] lets some calls wait for a place, first come first served.
+// With the first, twenty calls are under way at most. A call that finds no free place fails at once
+// with a [*FullError], which [errors.Is] matches with [ErrFull], and the function is not called.
+// [WithQueue] lets some calls wait for a place, first come first served. The second needs no
+// number, and is described below.
 //
 // # Purpose
 //
@@ -17,6 +20,34 @@
 // It also keeps one slow dependency from holding every goroutine, connection and byte of its
 // caller, as the bulkheads of a ship keep the water in one compartment. That is where the name
 // comes from: Michael Nygard, Release It!, 2007.
+//
+// # The limit that adapts
+//
+// By Little's law, the calls under way are the answers a second times the seconds that each takes.
+// So a dependency that answers 800 calls a second answers 200 calls under way within a quarter of a
+// second, and [NewAdaptive] lets so many in, in ten lines:
+//
+//  1. Nothing is limited until there is trouble: three in four calls are slow or lost to a timeout,
+//     or nothing comes back at all though calls are under way.
+//  2. Slow is what takes longer than the window: a quarter of the patience, or twice the usual
+//     latency if that is longer.
+//  3. The patience is [WithPatience] or the caller's deadline, but no more than a second or a
+//     hundred times the usual latency: it is a bound and no goal.
+//  4. From then on the limit is the best rate of answers lately times the window, plus one standard
+//     deviation, and at least 2.
+//  5. The best rate fades: to a half in ten patiences, in two while calls wait for a place.
+//  6. While answers come fast, what gets lost is not lost to load: such calls get places of their
+//     own, and what hangs for longer than the patience holds none.
+//  7. While no answer comes back but nothing is lost, it may just take longer than usual: what does
+//     not fit waits. Once a call is lost, one at a time finds out when that ends.
+//  8. A call that does not fit waits as long as it can still be served in time, judged by the rate,
+//     and is otherwise rejected at once, with the time to come back.
+//  9. Calls of the highest [policy.Importance] go first, and first attempts before retries. A call
+//     that finds the queue full displaces the least important one.
+//  10. After ten patiences without trouble the limit is gone.
+//
+// Failures that come at once neither raise the limit nor lower it, and canceled calls are no
+// trouble. [NewGroup] and [ForKey] make a limit for each host or tenant.
 //
 // # Where it goes
 //
@@ -49,9 +80,13 @@
 //
 // # Cost
 //
-// Without a queue a call costs a compare-and-swap and an atomic addition. It takes no lock,
-// allocates nothing and does not read the clock. The limit is exact: there are never more calls
-// under way, and no call is rejected while a place is free. With a queue a call takes a place in a
-// channel as well, which locks for a moment. A rejection allocates its error, and a call that has
-// to wait allocates a timer.
+// Under an adaptive limit that is not in force, a call costs four atomic additions and two readings
+// of the clock; where calls are many, only some of them are timed. There is no lock, no goroutine,
+// no timer and no allocation. While a limit is in force each call takes a lock.
+//
+// With a fixed limit and without a queue a call costs a compare-and-swap and an atomic addition. It
+// takes no lock, allocates nothing and does not read the clock. The limit is exact: there are never
+// more calls under way, and no call is rejected while a place is free. With a queue a call takes a
+// place in a channel as well, which locks for a moment. A rejection allocates its error, and a call
+// that has to wait allocates a timer.
 package bulkhead

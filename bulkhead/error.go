@@ -24,6 +24,8 @@ type FullError struct {
 	// Waited is how long the call waited: the maxWait of [WithQueue], or 0 if it was rejected at
 	// once.
 	Waited time.Duration
+	// RetryAfter is when an adaptive bulkhead expects to have a place, or 0 for a fixed one.
+	RetryAfter time.Duration
 }
 
 // Error names the bulkhead, its size and how long the call waited.
@@ -51,8 +53,15 @@ func (*FullError) Timeout() bool { return false }
 func (*FullError) Temporary() bool { return true }
 
 // Verdict returns a permanent verdict of kind rejected: retrying at once would most likely be
-// rejected as well. It has no RetryAfter, as it is not known when a place will be free.
-func (*FullError) Verdict() classify.Verdict { return classify.Rejected(0) }
+// rejected as well. It has the RetryAfter of the error.
+func (e *FullError) Verdict() classify.Verdict { return classify.Rejected(e.retryAfter()) }
+
+func (e *FullError) retryAfter() time.Duration {
+	if e == nil {
+		return 0
+	}
+	return e.RetryAfter
+}
 
 // ErrorType returns "rejected".
 func (*FullError) ErrorType() string { return string(classify.KindRejected) }

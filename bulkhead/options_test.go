@@ -35,8 +35,8 @@ func TestInvalidOptionsAreReportedAndFailEveryCall(t *testing.T) {
 		{"negative queue length", queue(math.MinInt, 1), "WithQueue", math.MinInt, "length must be at least 1"},
 		{"no wait", queue(1, 0), "WithQueue", time.Duration(0), "max wait must be positive"},
 		{"negative wait", queue(1, math.MinInt64), "WithQueue", time.Duration(math.MinInt64), "max wait must be positive"},
-		{"nil slots", bulkhead.For[int](nil), "Slots", nil, "must be made by NewSlots"},
-		{"zero value of slots", bulkhead.For[int](new(bulkhead.Slots)), "Slots", nil, "must be made by NewSlots"},
+		{"nil slots", bulkhead.For[int](nil), "Slots", nil, "must be made by NewSlots or NewAdaptiveSlots"},
+		{"zero value of slots", bulkhead.For[int](new(bulkhead.Slots)), "Slots", nil, "must be made by NewSlots or NewAdaptiveSlots"},
 		{"zero value", new(bulkhead.Bulkhead[int]), "Bulkhead", nil, "has no places; make it with New or For"},
 	} {
 		t.Run(test.name, func(t *testing.T) {

@@ -18,6 +18,8 @@ type Slots struct {
 	calls    atomic.Int64  // under way or waiting
 	capacity int64         // how many calls may be under way or waiting
 	places   chan struct{} // has an element for each taken place; nil without a queue
+
+	adaptive *adaptive // nil if the limit is fixed
 }
 
 // reasonEnded says that the caller's context has ended. The other reasons are those of rejections,
@@ -81,6 +83,7 @@ func (s *Slots) wait(ctx context.Context) (reason string) {
 			s.calls.Add(-1)
 		}
 	}()
+	defer policy.BeginWait(ctx)() // the time in the queue is not the dependency's
 	timer := time.NewTimer(s.maxWait)
 	defer timer.Stop()
 	select {
@@ -111,13 +114,28 @@ func (s *Slots) Running() int {
 	if s == nil || !s.ready {
 		return 0
 	}
+	if s.adaptive != nil {
+		return s.adaptive.currentlyRunning()
+	}
 	return min(int(s.calls.Load()), s.maxConcurrent)
 }
 
-// Waiting returns how many calls wait for a place. It is 0 without [WithQueue].
+// Waiting returns how many calls wait for a place. With a fixed limit it is 0 without
+// [WithQueue].
 func (s *Slots) Waiting() int {
 	if s == nil || !s.ready {
 		return 0
 	}
+	if s.adaptive != nil {
+		return s.adaptive.waiting()
+	}
 	return max(0, int(s.calls.Load())-s.maxConcurrent)
+}
+
+func (s *Slots) rejection(reason string) rejection {
+	r := rejection{reason: reason, limit: s.maxConcurrent}
+	if reason == policy.ReasonTimeout {
+		r.waited = s.maxWait
+	}
+	return r
 }

@@ -42,7 +42,7 @@ func permanent(k Kind) Verdict { return Verdict{Class: ClassPermanent, Kind: k} 
 // as 0.
 func Rejected(retryAfter time.Duration) Verdict {
 	v := permanent(KindRejected).notSent()
-	v.RetryAfter = max(0, retryAfter)
+	v.RetryAfter, v.Health = max(0, retryAfter), HealthUnknown
 	return v
 }
 

@@ -26,7 +26,7 @@ func TestBulkheadRejectsBeyondItsLimit(t *testing.T) {
 		wantError(t, err, classify.KindRejected, bulkhead.ErrFull)
 		wantEqual(t, "text", err.Error(), `bulkhead "db": bulkhead full`)
 		wantEqual(t, "verdict", classify.Of(err), classify.Verdict{
-			Class: classify.ClassPermanent, Kind: classify.KindRejected, NotSent: true,
+			Class: classify.ClassPermanent, Kind: classify.KindRejected, NotSent: true, Health: classify.HealthUnknown,
 		})
 		wantEvents(t, events, policy.Event{
 			Type: policy.EventRejected, Policy: "bulkhead", Name: "db", Reason: "full", Err: bulkhead.ErrFull,

@@ -5,6 +5,7 @@ import (
 	"context"
 
 	"github.com/tenax-go/tenax/internal/errortree"
+	"github.com/tenax-go/tenax/internal/fault"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -41,11 +42,17 @@ func Func[T any](fn func(ctx context.Context, err error) (T, error), options ...
 func (*Fallback[T]) Synchronous() bool { return true }
 
 // Apply calls next once. It returns the result as it is if that is a success, if the caller's
-// context has ended, or if [WithWhen] does not cover the failure. Otherwise it answers.
+// context has ended, or if [WithWhen] does not cover the failure. Otherwise it answers. If ctx has
+// ended before, it calls nothing and returns an error that matches ctx.Err() and
+// context.Cause(ctx).
 func (f *Fallback[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if f == nil || !f.ready || ctx == nil {
 		var none T
 		return none, cmp.Or(f.Validate(), policy.ErrNilContext)
+	}
+	if err := fault.NotCalled(ctx); err != nil {
+		var none T
+		return none, err
 	}
 	value, err := next.Do(ctx)
 	if err == nil {

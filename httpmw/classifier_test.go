@@ -32,14 +32,17 @@ func TestAnEOFIsAnEarlyCloseOnlyIfTheErrorMeansNothingElse(t *testing.T) {
 	}
 }
 
-func TestAnInnerCircuitsRejectionAfterAnEarlyCloseOpensNoOuterOne(t *testing.T) {
+func TestAnInnerCircuitsRejectionCountsOutsideOnlyIfTheServerWasAskedBefore(t *testing.T) {
 	closes := base(func(*http.Request) (*http.Response, error) { return nil, io.EOF })
 	inner := httpmw.NewTransport(closes, retrying(), httpmw.WithPolicies(breaker.New[*http.Response](breaker.WithFailureThreshold(1))))
-	circuit := breaker.NewCircuit(breaker.WithFailureThreshold(1))
-	outer := httpmw.NewTransport(inner, httpmw.WithPolicies(breaker.For[*http.Response](circuit)))
-	_, _, err := roundTrip(t, outer, request(t, "GET", ""))
-	if !errors.Is(err, breaker.ErrOpen) || !errors.Is(err, io.EOF) || circuit.State() != breaker.Closed {
-		t.Errorf("the outer circuit is %v after %v", circuit.State(), err)
+	for _, want := range []breaker.State{breaker.Open, breaker.Closed} {
+		circuit := breaker.NewCircuit(breaker.WithFailureThreshold(1))
+		outer := httpmw.NewTransport(inner, httpmw.WithPolicies(breaker.For[*http.Response](circuit)))
+		_, _, err := roundTrip(t, outer, request(t, "GET", ""))
+		asked := errors.Is(err, io.EOF)
+		if !errors.Is(err, breaker.ErrOpen) || asked != (want == breaker.Open) || circuit.State() != want {
+			t.Errorf("the outer circuit is %v after %v, want %v", circuit.State(), err, want)
+		}
 	}
 }
 

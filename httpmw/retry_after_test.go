@@ -94,7 +94,7 @@ func TestRetryAfterUsesTheServersClock(t *testing.T) {
 			r.Header.Set("Date", ahead.Format(http.TimeFormat))
 			r.Header.Set("Retry-After", ahead.Add(3*time.Second).Format(http.TimeFormat))
 			return r, nil
-		}), retrying())
+		}), retrying(retry.WithJitter(retry.NoJitter)))
 		start := time.Now()
 		if status, _, err := roundTrip(t, transport, request(t, "GET", "")); status != 200 || err != nil {
 			t.Errorf("got %d, %v", status, err)

@@ -53,7 +53,9 @@ func TestABodyThatFailsIsNotTheFaultOfTheServer(t *testing.T) {
 			if !errors.Is(err, failure) {
 				t.Errorf("%s: %v", name, err)
 			}
-			want := classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest, NoRetry: true}
+			want := classify.Verdict{
+				Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest, NoRetry: true, Health: classify.HealthUnknown,
+			}
 			if diff := cmp.Diff(want, classify.Of(err)); diff != "" {
 				t.Errorf("%s: (-want +got)\n%s", name, diff)
 			}

@@ -28,19 +28,21 @@ func TestSuccessAllocatesNothing(t *testing.T) {
 }
 
 func TestTwoFailuresAllocateOnlyTheirContexts(t *testing.T) {
-	tokens := retry.NewBudget(retry.TokenBucket{Capacity: 1e6, RetryCost: 5, SuccessCredit: 1})
-	share := retry.NewBudget(retry.EnvoyTrafficShare())
 	for name, test := range map[string]struct {
 		failure error
-		options []retry.Option
+		limit   retry.BudgetLimit
 	}{
 		"unknown":        {errUnknown, nil},
 		"with a verdict": {errTransient, nil},
-		"token bucket":   {errUnknown, []retry.Option{retry.WithBudget(tokens)}},
-		"traffic share":  {errTransient, []retry.Option{retry.WithBudget(share)}},
+		"token bucket":   {errUnknown, retry.TokenBucket{Capacity: 1e6, RetryCost: 5, SuccessCredit: 1}},
+		"traffic share":  {errTransient, retry.EnvoyTrafficShare()},
 	} {
 		for ctx, want := range map[context.Context]float64{context.Background(): 0, context.TODO(): 0, t.Context(): 2} {
-			p := newPipeline(t, retry.New[int](append(test.options, quickly)...))
+			options := []retry.Option{quickly}
+			if test.limit != nil {
+				options = append(options, retry.WithBudget(retry.NewBudget(test.limit)))
+			}
+			p := newPipeline(t, retry.New[int](options...))
 			calls := 0
 			fn := policy.Func[int](func(context.Context) (int, error) {
 				if calls++; calls%3 != 0 {
@@ -55,5 +57,15 @@ func TestTwoFailuresAllocateOnlyTheirContexts(t *testing.T) {
 				t.Errorf("%s: %d calls, want 3 each", name, calls)
 			}
 		}
+	}
+}
+
+func TestABudgetOfSeveralPoliciesAllocatesOneContextAnAttempt(t *testing.T) {
+	budget := retry.NewBudget(retry.AWSTokenBucket())
+	p := budgeted(t, budget)
+	budgeted(t, budget)
+	fn := func(context.Context) (int, error) { return 42, nil }
+	if got := testing.AllocsPerRun(100, func() { _, _ = p.Do(context.Background(), fn) }); got != 1 {
+		t.Errorf("%v allocations, want 1", got)
 	}
 }

@@ -1,10 +1,9 @@
 package retry
 
 import (
-	"context"
+	"sync/atomic"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/fault"
 	"github.com/tenax-go/tenax/internal/nilness"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -17,11 +16,15 @@ import (
 // The first attempt of a call is never delayed or refused. When the budget refuses a retry,
 // retrying stops at once with the error of the last attempt and [ReasonBudget].
 //
+// Policies with the same budget may be nested, also by way of a client that an outer pipeline
+// calls: every attempt and every call under way counts once.
+//
 // A Budget is made by [NewBudget], starts full, is safe for concurrent use, and takes no lock. A
 // nil or zero Budget is invalid.
 type Budget struct {
-	state budgetState
-	err   error
+	state    budgetState
+	err      error
+	policies atomic.Int64 // that have it
 }
 
 // BudgetLimit decides how many retries a [Budget] allows: a [TokenBucket] or a [TrafficShare].
@@ -36,7 +39,7 @@ func NewBudget(budgetLimit BudgetLimit) *Budget {
 		return &Budget{err: invalidBudget("NewBudget", nil, "must be given a TokenBucket or a TrafficShare")}
 	}
 	state, err := budgetLimit.newState()
-	return &Budget{state, err}
+	return &Budget{state: state, err: err}
 }
 
 // Level returns how much of the budget is left, from 0, nothing, to 1, all of it: for a
@@ -80,51 +83,21 @@ type budgetState interface {
 	beginCall()
 	endCall()
 	take(classify.Kind) (taken int64, ok bool)
-	settle(taken int64, r fault.Result)
+	settle(taken int64, r result)
 	level() float64
 	String() string
 }
 
-// budgetCall is a call that is charged to a budget. It is nil without one.
-type budgetCall struct {
-	budget    budgetState
-	taken     int64
-	pending   bool // an attempt is not settled
-	beganLate bool // the caller's deadline passed before the first attempt, then the only one
-}
+// result is what an attempt does to a budget.
+type result uint8
 
-func (b *Budget) beginCall(ctx context.Context) budgetCall {
-	b.state.beginCall()
-	return budgetCall{budget: b.state, pending: true, beganLate: fault.BeganLate(ctx)}
-}
-
-// charge settles a failed attempt and takes the cost of the next one, unless there is a reason to
-// stop. It returns that reason, or ReasonBudget if the budget is used up.
-func (c *budgetCall) charge(ctx context.Context, a *failedAttempt, reason Reason) Reason {
-	if c == nil {
-		return reason
-	}
-	if reason == "" && a.verdict.Kind == classify.KindRejected {
-		return "" // the dependency was not reached; the next attempt uses what was taken
-	}
-	c.settle(fault.Judge(ctx, c.beganLate, &a.verdict))
-	if reason == "" {
-		if c.taken, c.pending = c.budget.take(a.verdict.Kind); !c.pending {
-			return ReasonBudget
-		}
-	}
-	return reason
-}
-
-func (c *budgetCall) settle(r fault.Result) {
-	if c != nil && c.pending {
-		c.budget.settle(c.taken, r)
-		c.pending = false
-	}
-}
-
-// endCall ends the call. An attempt that is not settled has ended by a panic or runtime.Goexit.
-func (c *budgetCall) endCall() {
-	c.settle(fault.Failure)
-	c.budget.endCall()
-}
+const (
+	// neutral gives back what the attempt took.
+	neutral result = iota
+	// answered also pays in.
+	answered
+	// failed keeps what the attempt took, and takes the cost of a failure.
+	failed
+	// held keeps what the attempt took.
+	held
+)

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/fault"
 )
 
 const (
@@ -35,8 +34,8 @@ func TestConcurrentTakesAndPutsAllCount(t *testing.T) {
 	b := made.(*bucket)
 	atOnce(func() {
 		taken, _ := b.take(classify.KindServer)
-		b.settle(taken, fault.Failure)
-		b.settle(0, fault.Success)
+		b.settle(taken, failed)
+		b.settle(0, answered)
 	})
 	if want := int64(1e7*perToken - goroutines*times*1.5*perToken); b.tokens.Load() != want {
 		t.Errorf("%d tokens left, want %d", b.tokens.Load(), want)
@@ -56,7 +55,7 @@ func TestConcurrentRetriesStayWithinTheirShare(t *testing.T) {
 				tooMany.Add(1)
 			}
 			inFlight.Add(-1)
-			made.settle(taken, fault.Failure)
+			made.settle(taken, failed)
 		}
 		made.endCall()
 	})

@@ -21,20 +21,22 @@ import (
 var ends = map[string]struct {
 	err     error
 	kind    classify.Kind
-	trouble bool
+	health  classify.Health
 	retried bool
 }{
-	"success":     {},
-	"transient":   {errTransient, "", true, true},
-	"unknown":     {errUnknown, "", true, true},
-	"timeout":     {context.DeadlineExceeded, classify.KindTimeout, true, true},
-	"rate limit":  {errors.New("429"), classify.KindRateLimit, true, true},
-	"bad request": {errors.New("400"), "", false, false},
-	"certificate": {errors.New("x509: odd"), "", true, false},
-	"no retry":    {classify.As(errUnknown, classify.Verdict{Class: classify.ClassTransient, NoRetry: true}), "", true, false},
-	"rejected":    {classify.As(errUnknown, classify.Verdict{Kind: classify.KindRejected}), "", false, false},
-	"canceled":    {context.Canceled, "", false, false},
-	"panic":       {nil, "", true, false},
+	"success":     {nil, "", classify.HealthGood, false},
+	"transient":   {errTransient, "", classify.HealthBad, true},
+	"unknown":     {errUnknown, "", classify.HealthBad, true},
+	"timeout":     {context.DeadlineExceeded, classify.KindTimeout, classify.HealthBad, true},
+	"rate limit":  {errors.New("429"), classify.KindRateLimit, classify.HealthGood, true},
+	"conflict":    {errors.New("409"), classify.KindConflict, classify.HealthGood, false},
+	"bad request": {errors.New("400"), "", classify.HealthGood, false},
+	"not found":   {errors.New("404"), "", classify.HealthGood, false},
+	"certificate": {errors.New("x509: odd"), "", classify.HealthBad, false},
+	"no retry":    {classify.As(errUnknown, classify.Verdict{Class: classify.ClassTransient, NoRetry: true}), "", classify.HealthBad, false},
+	"rejected":    {classify.As(errUnknown, classify.Verdict{Kind: classify.KindRejected}), "", classify.HealthUnknown, false},
+	"canceled":    {context.Canceled, "", classify.HealthUnknown, false},
+	"panic":       {nil, "", classify.HealthBad, false},
 }
 
 // plannedCall plans how each of its attempts ends, and which calls are made in it.
@@ -69,6 +71,7 @@ type budgetModel struct {
 
 	tokens         int // thousandths of them
 	calls, retries int
+	nested         bool // whether calls within an attempt have its context
 	trace          []string
 }
 
@@ -111,61 +114,92 @@ func (m *budgetModel) take(kind classify.Kind) (cost int, ok bool) {
 	return cost, true
 }
 
-func (m *budgetModel) settle(taken int, end string) {
+// plannedCharge is what an attempt has taken. It is settled once, by the innermost policy.
+type plannedCharge struct {
+	taken   int
+	settled bool
+}
+
+// enclosing is an attempt as calls within it see it.
+type enclosing struct {
+	charge *plannedCharge
+	joined bool
+}
+
+func (m *budgetModel) settle(c *plannedCharge, end string) {
+	if c.settled {
+		return
+	}
+	c.settled = true
 	if m.bucket == nil {
-		m.retries -= taken
+		m.retries -= c.taken
 		return
 	}
 	switch {
-	case end == "success":
-		m.tokens += max(taken, parts(m.bucket.SuccessCredit))
-	case ends[end].trouble:
+	case ends[end].health == classify.HealthUnknown:
+		m.tokens += c.taken
+	case ends[end].health == classify.HealthBad:
 		m.tokens -= parts(m.bucket.FailureCost)
-	default:
-		m.tokens += taken
+	case ends[end].kind != classify.KindRateLimit:
+		m.tokens += max(c.taken, parts(m.bucket.SuccessCredit))
 	}
 	m.tokens = min(max(m.tokens, 0), parts(m.bucket.Capacity))
 }
 
-func (m *budgetModel) call(c plannedCall) {
-	m.calls++
-	taken := 0
+// call makes a call, within an attempt or not.
+func (m *budgetModel) call(c plannedCall, within *enclosing) {
+	charge := new(plannedCharge)
+	if within == nil {
+		m.calls++
+		defer func() { m.calls-- }()
+	} else if !within.joined {
+		charge, within.joined = within.charge, true
+	}
 	for i, end := range c.Ends {
 		m.note(end)
-		for _, within := range c.Within[i] {
-			m.call(within)
+		attempt := &enclosing{charge: charge}
+		for _, inner := range c.Within[i] {
+			if m.nested {
+				m.call(inner, attempt)
+			} else {
+				m.call(inner, nil)
+			}
 		}
-		m.settle(taken, end)
+		m.settle(charge, end)
 		if !ends[end].retried || i == len(c.Ends)-1 {
 			break
 		}
-		var ok bool
-		if taken, ok = m.take(ends[end].kind); !ok {
+		taken, ok := m.take(ends[end].kind)
+		if !ok {
 			m.trace = append(m.trace, "budget")
 			break
 		}
+		charge = &plannedCharge{taken: taken}
 	}
-	m.calls--
-	m.note("end")
 }
 
 // budgetUnderTest makes the planned calls with a real budget, and records what the model records.
 type budgetUnderTest struct {
-	budget   *retry.Budget
-	pipeline *policy.Pipeline[int]
-	trace    []string
+	budget    *retry.Budget
+	pipelines [2]*policy.Pipeline[int] // taken in turns, from outer to inner
+	nested    bool                     // whether a call within an attempt has its context
+	trace     []string
 }
 
 func (b *budgetUnderTest) note(event string) {
 	b.trace = append(b.trace, fmt.Sprintf("%s %.6f", event, b.budget.Level()))
 }
 
-func (b *budgetUnderTest) call(c plannedCall) {
-	_, err := b.pipeline.Do(context.Background(), func(ctx context.Context) (int, error) {
-		i := policy.Attempt(ctx) - 1
+func (b *budgetUnderTest) call(ctx context.Context, depth int, c plannedCall) {
+	i := -1
+	_, err := b.pipelines[depth%2].Do(ctx, func(ctx context.Context) (int, error) {
+		i++
 		b.note(c.Ends[i])
+		if !b.nested {
+			ctx = context.Background()
+		}
 		for _, within := range c.Within[i] {
-			b.call(within)
+			b.call(ctx, depth+1, within)
 		}
 		if c.Ends[i] == "panic" {
 			panic("planned")
@@ -175,7 +209,6 @@ func (b *budgetUnderTest) call(c plannedCall) {
 	if e, ok := errors.AsType[*retry.Error](err); ok && e.Reason == retry.ReasonBudget {
 		b.trace = append(b.trace, "budget")
 	}
-	b.note("end")
 }
 
 func anyTokenBucket() *rapid.Generator[retry.TokenBucket] {
@@ -216,13 +249,18 @@ func TestBudgetsDoWhatTheirModelDoes(t *testing.T) {
 	for name, draw := range models {
 		t.Run(name, rapid.MakeCheck(func(rt *rapid.T) {
 			model, budget := draw(rt)
-			tested := &budgetUnderTest{budget: budget}
-			tested.pipeline = newPipeline(t, policy.Recover[int](), retry.New[int](
-				quickly, retry.WithMaxAttempts(plannedAttempts), retry.WithBudget(budget),
-			))
+			model.nested = rapid.Bool().Draw(rt, "nested")
+			tested := &budgetUnderTest{budget: budget, nested: model.nested}
+			for i := range tested.pipelines {
+				tested.pipelines[i] = newPipeline(t, policy.Recover[int](), retry.New[int](
+					quickly, retry.WithMaxAttempts(plannedAttempts), retry.WithBudget(budget),
+				))
+			}
 			for _, c := range plannedCalls(2).Draw(rt, "calls") {
-				model.call(c)
-				tested.call(c)
+				model.call(c, nil)
+				model.note("end")
+				tested.call(t.Context(), 0, c)
+				tested.note("end")
 			}
 			if diff := cmp.Diff(model.trace, tested.trace); diff != "" {
 				rt.Fatalf("attempts with the level of the budget (-model +tested):\n%s", diff)

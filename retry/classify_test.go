@@ -68,7 +68,7 @@ func TestClassifierIsCalledOncePerFailure(t *testing.T) {
 func TestClassifierMaySayHowLongToWait(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := failing(errUnknown)
-		_, err := newPipeline(t, retry.New[int](retry.WithClassifier(func(error) (classify.Verdict, bool) {
+		_, err := newPipeline(t, retry.New[int](exactly, retry.WithClassifier(func(error) (classify.Verdict, bool) {
 			return classify.Verdict{RetryAfter: 7 * time.Second}, true
 		}))).Do(t.Context(), s.call)
 		if err != nil || s.at[1] != 7*time.Second {

@@ -36,7 +36,14 @@
 //
 // The error is then an [*Error], which says how many attempts there were. [errors.Is] and
 // [errors.As] reach every attempt's error through it, the last one's first. Errors that are retried
-// are passed to [policy.Discard] before the wait.
+// are passed to [policy.Discard] before the wait. In a context that has ended, nothing is called.
+//
+// # How long it waits
+//
+// A wait is never shorter than what the other side asked for. On top of that comes a random time:
+// clients that were turned away together were asked for the same wait, and would come back
+// together. No wait makes an attempt too late. Waits are local: no outer circuit counts them as
+// part of a slow call.
 //
 // # Budgets
 //
@@ -49,7 +56,8 @@
 //	prices := retry.New[Price](retry.WithBudget(budget))
 //
 // A [TokenBucket] counts the results of attempts, and a [TrafficShare] compares the retries with
-// the calls under way.
+// the calls under way. Policies with one budget may be nested; each attempt counts once. With
+// [WithBudgetWhen] a budget binds only when load is the trouble.
 //
 // # Waiting for a circuit
 //

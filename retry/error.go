@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/fault"
 	"github.com/tenax-go/tenax/internal/neterror"
 	"github.com/tenax-go/tenax/internal/redact"
 )
@@ -44,11 +45,12 @@ var _ net.Error = (*Error)(nil)
 // Error says that retrying ended without success. errors.Is and errors.As reach all the errors in
 // it, the last attempt's first. It is a net.Error, as those of http.Transport are.
 type Error struct {
-	// Attempts is how often the rest of the chain was called. A rejected call counts too.
+	// Attempts is how often the rest of the chain was called. A rejected call counts too. It is 0
+	// if the caller's context had ended before.
 	Attempts int
 	// Reason is why there was no further attempt.
 	Reason Reason
-	// Err is the last attempt's error.
+	// Err is the last attempt's error or, if there was none, that of the caller's context.
 	Err error
 	// Errors has every attempt's error in order, Err being the last; of more than 16 attempts, the
 	// first and the latest 15. All but the last have been passed to [policy.Discard].
@@ -73,6 +75,9 @@ func (e *Error) Error() string {
 	attempts := "attempts"
 	if e.Attempts == 1 {
 		attempts = "attempt"
+	}
+	if e.Attempts == 0 && e.ctxErr != nil {
+		return "retry: made no attempt: " + redact.Error(e.Err)
 	}
 	text := fmt.Sprintf("retry: gave up after %d %s, %s: %s", e.Attempts, attempts, e.why(), redact.Error(e.Err))
 	if n := len(e.Errors); n > 1 && e.saysLittle() {
@@ -150,7 +155,9 @@ func remember(errs []error, err error) []error {
 }
 
 // Verdict returns the verdict on the last attempt's error, by the policy's classifier, or on the
-// end of the caller's context if that ended the retrying. It says NoRetry if either does.
+// end of the caller's context if that ended the retrying. It says NoRetry if either does. If an
+// inner policy did not let the last attempt through, its Health is that which the latest attempt
+// saw that reached the dependency. If there was no attempt, nothing was sent.
 func (e *Error) Verdict() classify.Verdict {
 	if e == nil {
 		return classify.Verdict{}
@@ -159,11 +166,14 @@ func (e *Error) Verdict() classify.Verdict {
 	if last == (classify.Verdict{}) {
 		last = classify.Of(e.Err)
 	}
-	if e.ctxErr == nil {
+	if e.ctxErr == nil || e.Attempts == 0 {
 		return last
 	}
 	verdict := classify.Of(e.ctxErr)
 	verdict.NoRetry = verdict.NoRetry || last.NoRetry
+	if fault.NotAsked(&last) {
+		verdict.NotSent, verdict.Health = true, classify.HealthUnknown
+	}
 	return verdict
 }
 

@@ -85,8 +85,10 @@ func TestGaveUpNeedsNoImportOfThisPackage(t *testing.T) {
 
 func TestErrorSaysThatTheCallerCanceled(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
-	cancel(errors.New("a cause is the caller's own business"))
-	_, err := newPipeline(t, retry.New[int]()).Do(ctx, always(errUnknown).call)
+	_, err := newPipeline(t, retry.New[int]()).Do(ctx, func(context.Context) (int, error) {
+		cancel(errors.New("a cause is the caller's own business"))
+		return 0, errUnknown
+	})
 	want := "retry: gave up after 1 attempt, as the caller canceled: something went wrong"
 	if err.Error() != want {
 		t.Errorf("error = %q, want %q", err, want)
@@ -176,8 +178,10 @@ func TestVerdictIsThatOfTheLastAttempt(t *testing.T) {
 // A timeout around the retry may be inside another retry.
 func TestErrorKeepsNoRetryWhenTheCallerEndedTheRetrying(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	_, err := newPipeline(t, retry.New[int]()).Do(ctx, always(classify.As(errUnknown, classify.Verdict{Class: classify.ClassTransient, NoRetry: true})).call)
+	_, err := newPipeline(t, retry.New[int]()).Do(ctx, func(context.Context) (int, error) {
+		cancel()
+		return 0, classify.As(errUnknown, classify.Verdict{Class: classify.ClassTransient, NoRetry: true})
+	})
 	e := gaveUp(t, err)
 	if e.Reason != retry.ReasonCanceled {
 		t.Fatalf("got %v", err)

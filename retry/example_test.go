@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/tenax-go/tenax/breaker"
@@ -267,4 +268,25 @@ func ExampleSchedule() {
 func ExampleBackoffFunc() {
 	show(retry.BackoffFunc(func(n int) time.Duration { return time.Duration(n*n) * time.Second }))
 	// Output: 1s 4s 9s 16s 25s
+}
+
+// A budget that binds only while an adaptive limit, or anything else that knows about the load,
+// says that calls are held back.
+func ExampleWithBudgetWhen() {
+	var strained atomic.Bool
+	budget := retry.NewBudget(retry.TokenBucket{Capacity: 1, RetryCost: 1, SuccessCredit: 0.1})
+	pipeline := policy.Must(policy.New("stock", retry.New[int](
+		retry.WithMaxAttempts(5), retry.WithBackoff(retry.Constant(0)), retry.WithBudget(budget),
+		retry.WithBudgetWhen(func(context.Context) bool { return strained.Load() }),
+	)))
+	fails := func(context.Context) (int, error) { return 0, errors.New("500 Internal Server Error") }
+
+	_, err := pipeline.Do(context.Background(), fails)
+	fmt.Println(err)
+	strained.Store(true)
+	_, err = pipeline.Do(context.Background(), fails)
+	fmt.Println(err)
+	// Output:
+	// retry: gave up after 5 attempts, as many as allowed: 500 Internal Server Error
+	// retry: gave up after 2 attempts, as the retry budget is used up: 500 Internal Server Error
 }

@@ -107,3 +107,12 @@ func (h *holder) Discard() {
 		h.on()
 	}
 }
+
+// retryEventsCancel returns a function for events.on that ends the wait before a retry.
+func retryEventsCancel(cancel context.CancelFunc) func(policy.Event) {
+	return func(e policy.Event) {
+		if e.Type == policy.EventRetry {
+			cancel()
+		}
+	}
+}

@@ -6,7 +6,10 @@ import (
 	"time"
 )
 
-// Jitter spreads delays, so that clients which failed together do not come back together.
+// Jitter spreads delays, so that clients which failed together do not come back together. Every
+// Jitter but [NoJitter] also adds a random time to a wait that the other side asked for: up to the
+// backoff's delay or, if that is longer, a tenth of what was asked, and at most half of the time
+// that is then left.
 type Jitter uint8
 
 const (

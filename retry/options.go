@@ -1,6 +1,7 @@
 package retry
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -22,6 +23,7 @@ type config struct {
 	classifier    classify.Classifier
 	retryIf       func(error) bool
 	budget        *Budget
+	budgetWhen    func(context.Context) bool
 	rejectionWait time.Duration
 	problems      options.Problems
 	err           error // the problems, joined
@@ -36,7 +38,9 @@ func newConfig(given []Option) config {
 	}
 	options.Apply(&c.problems, "New", given, func(option Option) { option(&c) })
 	c.check()
-	c.err = c.problems.Err()
+	if c.err = c.problems.Err(); c.err == nil && c.budget != nil {
+		c.budget.policies.Add(1)
+	}
 	return c
 }
 
@@ -63,9 +67,10 @@ func WithMaxElapsed(limit time.Duration) Option {
 	return func(c *config) { c.maxElapsed = limit }
 }
 
-// WithMaxRetryAfter limits how long the other side can make a call wait. When it asks for longer,
-// retrying stops at once: a shorter wait would fail, and a longer one would freeze the caller. The
-// default is 60 seconds; it must not be negative, and 0 means never to wait for the other side.
+// WithMaxRetryAfter limits how long the other side can make a call wait, without the [Jitter]. When
+// it asks for longer, retrying stops at once: a shorter wait would fail, and a longer one would
+// freeze the caller. The default is 60 seconds; it must not be negative, and 0 means never to wait
+// for the other side.
 func WithMaxRetryAfter(limit time.Duration) Option {
 	return func(c *config) { c.maxRetryAfter = limit }
 }
@@ -94,6 +99,22 @@ func WithBudget(budget *Budget) Option {
 	return func(c *config) {
 		c.problems.NotNil("WithBudget", budget)
 		c.budget = budget
+	}
+}
+
+// WithBudgetWhen lets the budget bind only when load may be the trouble, which strained reports:
+// only then does a retry take from the budget of [WithBudget], and only then may it be refused. A
+// failed attempt that is not strained takes nothing either; successes pay in at all times. A
+// dependency that fails half of the calls by chance and has room for all the retries is one
+// example.
+//
+// Strained is called after each failed attempt, with the context of the call, also concurrently. It
+// should be fast. The default is that the budget always binds. It must not be nil, and without a
+// budget it changes nothing.
+func WithBudgetWhen(strained func(ctx context.Context) bool) Option {
+	return func(c *config) {
+		c.problems.NotNil("WithBudgetWhen", strained)
+		c.budgetWhen = strained
 	}
 }
 

@@ -25,13 +25,22 @@ func New[T any](options ...Option) *Retry[T] {
 // Synchronous returns true.
 func (*Retry[T]) Synchronous() bool { return true }
 
+// Waits reports whether calls may wait between attempts. That time is not the dependency's: see
+// [policy.BeginWait].
+func (r *Retry[T]) Waits() bool { return r != nil && r.maxAttempts > 1 }
+
 // Apply calls next until it succeeds or retrying stops, and returns the value and error of the last
 // attempt, the error wrapped in an [*Error]. From the second attempt on, [policy.Attempt] returns
-// the number of the attempt for its context. A nil ctx gives policy.ErrNilContext.
+// the number of the attempt for its context. In a ctx that has ended nothing is called, and the
+// Error has no attempt. A nil ctx gives policy.ErrNilContext.
 func (r *Retry[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if r == nil || r.err != nil || ctx == nil {
 		var none T
 		return none, cmp.Or(r.Validate(), policy.ErrNilContext)
+	}
+	if err := fault.NotCalled(ctx); err != nil {
+		var none T
+		return none, giveUp(ctx, next, []error{err}, Error{Reason: ReasonCanceled})
 	}
 	var start time.Time
 	if r.maxElapsed > 0 {
@@ -48,11 +57,11 @@ func (r *Retry[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 }
 
 func (r *Retry[T]) withinBudget(ctx context.Context, next policy.Next[T], start time.Time) (T, error) {
-	call := r.budget.beginCall(ctx)
+	call := r.beginCall(ctx)
 	defer call.endCall()
-	value, err := next.Do(ctx)
+	value, err := next.Do(call.attemptContext(ctx))
 	if err == nil {
-		call.settle(fault.Success)
+		call.settle(answered)
 		return value, nil
 	}
 	return r.again(ctx, next, start, &call, value, err)
@@ -63,16 +72,15 @@ func (r *Retry[T]) again(
 	ctx context.Context, next policy.Next[T], start time.Time, call *budgetCall, value T, err error,
 ) (T, error) {
 	errs := make([]error, 0, 4) // few enough for the stack
-	var failed failedAttempt
+	var last failedAttempt
 	for number := 1; ; number++ {
 		errs = remember(errs, err)
-		failed.number, failed.err = number, err
-		failed.verdict = r.classifier.Of(err)
-		delay, reason := r.decide(ctx, start, &failed)
-		reason = call.charge(ctx, &failed, reason)
+		last.record(number, err, r.classifier.Of(err))
+		delay, reason := r.decide(ctx, start, &last)
+		reason = call.charge(ctx, &last, reason)
 		if reason != "" {
 			return value, giveUp(ctx, next, errs, Error{
-				Attempts: number, Reason: reason, verdict: failed.verdict, delay: delay,
+				Attempts: number, Reason: reason, verdict: last.callVerdict(), delay: delay,
 			})
 		}
 		if next.Observed() {
@@ -80,13 +88,13 @@ func (r *Retry[T]) again(
 		}
 		policy.Discard(err)
 		if !wait(ctx, delay) {
-			call.settle(fault.Neutral)
+			call.settle(neutral)
 			return value, giveUp(ctx, next, errs, Error{Attempts: number, Reason: ReasonCanceled})
 		}
-		failed.waited = delay
-		value, err = next.Do(policy.WithAttempt(ctx, number+1))
+		last.waited = delay
+		value, err = next.Do(call.attemptContext(policy.WithAttempt(ctx, number+1)))
 		if err == nil {
-			call.settle(fault.Success)
+			call.settle(answered)
 			return value, nil
 		}
 	}
@@ -94,8 +102,10 @@ func (r *Retry[T]) again(
 
 // giveUp completes the error that ends the retrying.
 func giveUp[T any](ctx context.Context, next policy.Next[T], errs []error, e Error) error {
-	e.Errors = slices.Clone(errs)
 	e.Err = errs[len(errs)-1]
+	if e.Attempts > 0 {
+		e.Errors = slices.Clone(errs)
+	}
 	if e.Reason == ReasonCanceled {
 		e.ctxErr, e.Cause = ctx.Err(), context.Cause(ctx)
 	}
@@ -108,6 +118,7 @@ func giveUp[T any](ctx context.Context, next policy.Next[T], errs []error, e Err
 // wait waits for d, and returns false if ctx ends first.
 func wait(ctx context.Context, d time.Duration) bool {
 	if d > 0 {
+		defer policy.BeginWait(ctx)()
 		timer := time.NewTimer(d)
 		defer timer.Stop()
 		select {

@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/fault"
 	"github.com/tenax-go/tenax/internal/options"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -14,14 +13,14 @@ import (
 // TokenBucket is the limit of a [Budget] as in AWS's SDKs and gRPC: failures use up tokens, and
 // successes bring them back. It adapts to the health of the dependency, whatever the traffic.
 //
-// A retry takes its cost before it is made. A success puts back what its retry took, or
-// SuccessCredit if that is more. A failure of the dependency puts nothing back, and takes
-// FailureCost besides. Any other end puts back what its retry took: an error that blames the
-// request, such as a 400, a rejection by an inner policy, and any error once the caller has
-// canceled, or if its deadline had passed before the first attempt. Failures are the same as for a
-// circuit breaker: transient and unknown errors, permanent ones that are the dependency's own
-// fault, such as a certificate that does not verify or a 501, the caller's deadline passing, panics
-// and runtime.Goexit.
+// A retry takes its cost before it is made. An answer puts back what its retry took, or
+// SuccessCredit if that is more: a success, and every refusal that shows that the dependency works,
+// such as a 400, a 404 or a conflict. A failure of the dependency puts nothing back, and takes
+// FailureCost besides. A rate limit puts nothing back either, and takes nothing besides. Any other
+// end puts back what its retry took: a rejection by an inner policy before anything was sent, and
+// any error once the caller has canceled. Failures are the same as for a circuit breaker: transient
+// and unknown errors, permanent ones that are the dependency's own fault, such as a certificate
+// that does not verify or a 501, the caller's deadline passing, panics and runtime.Goexit.
 //
 // Numbers of tokens are rounded to thousandths. See [AWSTokenBucket] and [GRPCTokenBucket] for the
 // usual settings.
@@ -40,7 +39,7 @@ type TokenBucket struct {
 	RateLimitCost float64
 	// FailureCost is what a failure of the dependency takes, at the first attempt or a retry.
 	FailureCost float64
-	// SuccessCredit is what a success puts back at least. It must be positive, as failed retries
+	// SuccessCredit is what an answer puts back at least. It must be positive, as failed retries
 	// would otherwise use the tokens up for good.
 	SuccessCredit float64
 	// Reserve is not for retries: a retry needs more tokens than that, and leaves at least as many.
@@ -173,14 +172,15 @@ func (b *bucket) cost(kind classify.Kind) int64 {
 	}
 }
 
-func (b *bucket) settle(taken int64, r fault.Result) {
+func (b *bucket) settle(taken int64, r result) {
 	switch r {
-	case fault.Success:
+	case answered:
 		b.put(max(taken, b.successCredit))
-	case fault.Neutral:
+	case neutral:
 		b.put(taken)
-	case fault.Failure:
+	case failed:
 		b.put(-b.failureCost)
+	case held:
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"sync/atomic"
 
 	"github.com/tenax-go/tenax/classify"
-	"github.com/tenax-go/tenax/internal/fault"
 	"github.com/tenax-go/tenax/internal/options"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -75,7 +74,7 @@ func (t *traffic) take(classify.Kind) (taken int64, ok bool) {
 	}
 }
 
-func (t *traffic) settle(taken int64, _ fault.Result) {
+func (t *traffic) settle(taken int64, _ result) {
 	if taken > 0 {
 		t.retries.Add(-taken)
 	}

@@ -1,11 +1,13 @@
 package timeout
 
 import (
+	"cmp"
 	"context"
 	"runtime"
 	"runtime/debug"
 	"sync/atomic"
 
+	"github.com/tenax-go/tenax/internal/fault"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -33,7 +35,7 @@ type call[T any] struct {
 func (t *Timeout[T]) applyAbandoning(ctx context.Context, limit callLimit, next policy.Next[T]) (T, error) {
 	var none T
 	if ctx.Err() != nil {
-		return none, policy.ContextError(ctx)
+		return none, cmp.Or(fault.NotCalled(ctx), policy.ContextError(ctx))
 	}
 	if running := t.Abandoned(); running >= t.maxAbandoned {
 		err := &SaturatedError{Abandoned: running, Max: t.maxAbandoned}

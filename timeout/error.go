@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/fault"
 )
 
 // Errors to compare with errors.Is.
@@ -63,12 +64,17 @@ func (*ExceededError) Timeout() bool { return true }
 func (*ExceededError) Temporary() bool { return true }
 
 // Verdict returns a transient verdict of kind timeout, with NotSent and NoRetry from the function's
-// error.
+// error. Its Health is unknown if an inner policy made the call wait until its time was up, so that
+// the dependency was not asked.
 func (e *ExceededError) Verdict() classify.Verdict {
 	inner := classify.Of(e.Unwrap())
-	return classify.Verdict{
+	verdict := classify.Verdict{
 		Class: classify.ClassTransient, Kind: classify.KindTimeout, NotSent: inner.NotSent, NoRetry: inner.NoRetry,
 	}
+	if fault.NotAsked(&inner) {
+		verdict.Health = classify.HealthUnknown
+	}
+	return verdict
 }
 
 // ErrorType returns "timeout".

@@ -83,7 +83,7 @@ func TestSaturatedErrorHasATextAndAVerdict(t *testing.T) {
 	if !errors.Is(err, timeout.ErrSaturated) || errors.Is(err, context.DeadlineExceeded) || err.ErrorType() != "rejected" {
 		t.Error("is no rejection")
 	}
-	want := classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindRejected, NotSent: true}
+	want := classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindRejected, NotSent: true, Health: classify.HealthUnknown}
 	if diff := cmp.Diff(want, classify.Of(err)); diff != "" {
 		t.Errorf("verdict (-want +got):\n%s", diff)
 	}

@@ -34,9 +34,6 @@ func TestEndOfTheCallersContextIsNotTheLimits(t *testing.T) {
 		{"a deadline just before the limit", func(ctx context.Context) (context.Context, context.CancelFunc) {
 			return context.WithTimeout(ctx, time.Second-1)
 		}, context.DeadlineExceeded, context.DeadlineExceeded},
-		{"dead from the start", func(ctx context.Context) (context.Context, context.CancelFunc) {
-			return context.WithTimeout(ctx, -1)
-		}, context.DeadlineExceeded, context.DeadlineExceeded},
 	} {
 		for name, limited := range both(time.Second) {
 			for _, sleep := range []time.Duration{0, time.Minute} {

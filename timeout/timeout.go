@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/internal/contexts"
+	"github.com/tenax-go/tenax/internal/fault"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -35,11 +36,16 @@ func (t *Timeout[T]) Synchronous() bool { return t == nil || t.maxAbandoned == 0
 // the limit passed, the caller's context has not ended, and the error says that a context ended;
 // any other error is returned as it is. The value is always the one that next returned.
 //
-// With [WithAbandon], the end of ctx gives an error that matches ctx.Err() and context.Cause(ctx).
+// If ctx has ended before, nothing is called. Then, and with [WithAbandon] also when ctx ends
+// later, the error matches ctx.Err() and context.Cause(ctx).
 func (t *Timeout[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if t == nil || !t.ready || ctx == nil {
 		var none T
 		return none, cmp.Or(t.Validate(), policy.ErrNilContext)
+	}
+	if err := fault.NotCalled(ctx); err != nil {
+		var none T
+		return none, err
 	}
 	limit := callLimit{duration: t.limitOf(ctx)}
 	limit.deadline = time.Now().Add(limit.duration)

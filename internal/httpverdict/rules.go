@@ -55,7 +55,9 @@ func OfRequestBody(err error) classify.Verdict {
 	if errortree.Is(err, context.Canceled) {
 		return classify.Verdict{Class: classify.ClassCanceled, Kind: classify.KindCanceled, NoRetry: true}
 	}
-	return classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest, NoRetry: true}
+	return classify.Verdict{
+		Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest, NoRetry: true, Health: classify.HealthUnknown,
+	}
 }
 
 // ClosedEarly recognises an EOF, which net/http returns if the server closed the connection before

@@ -73,7 +73,7 @@ var arrows = map[string][]string{
 	"internal/contexts":    {},
 	"internal/errortree":   {},
 	"internal/exchange":    {"classify", "internal/contexts", "internal/errortree", "internal/httpverdict", "internal/redact", "internal/waiting"},
-	"internal/fault":       {"classify", "internal/contexts"},
+	"internal/fault":       {"classify", "internal/contexts", "internal/errortree", "policy"},
 	"internal/httpverdict": {"classify", "internal/errortree", "internal/neterror", "internal/nilness", "internal/redact"},
 	"internal/keyed":       {"internal/monotonic"},
 	"internal/localwait":   {"internal/contexts", "internal/monotonic"},
