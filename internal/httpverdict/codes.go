@@ -5,11 +5,17 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 )
 
-// Codes are an API's names of an error, from its body, the most exact first. They say more than the
-// status: a 429 may be a limit for the moment or a quota that is used up.
-type Codes [3]string
+// Codes are what the body of an error says beside its text.
+type Codes struct {
+	// Names are an API's names of the error, the most exact first. They say more than the status: a
+	// 429 may be a limit for the moment or a quota that is used up.
+	Names [3]string
+	// Delay is how long the server asks to wait, 0 if it does not.
+	Delay time.Duration
+}
 
 // MayHaveCodes reports whether the response has an error status and a body of JSON.
 func MayHaveCodes(response *http.Response) bool {
@@ -21,7 +27,7 @@ func isJSON(contentType string) bool {
 	return err == nil && (media == "application/json" || strings.HasSuffix(media, "+json"))
 }
 
-// CodesIn finds the codes in the usual shapes, {"error":{"code":"...","type":"...","status":"..."}}
+// CodesIn finds the names in the usual shapes, {"error":{"code":"...","type":"...","status":"..."}}
 // and the same without "error" around it. Any of them may be missing, truncated or something else.
 func CodesIn(body []byte) (found Codes) {
 	reader := jsonReader{body}
@@ -50,12 +56,16 @@ func (c *Codes) readMember(reader *jsonReader, name string, outer bool) (whole b
 	switch {
 	case reader.peek() == '"':
 		quoted, ok := reader.takeString()
-		if i := slices.Index(codeNames[:], name); ok && i >= 0 && (!outer || c[i] == "") {
-			c[i] = decoded(quoted)
+		if i := slices.Index(codeNames[:], name); ok && i >= 0 && (!outer || c.Names[i] == "") {
+			c.Names[i] = decoded(quoted)
 		}
 		return ok
 	case outer && name == "error" && reader.take('{'):
 		return c.read(reader, false)
+	case !outer && name == "details" && reader.take('['):
+		return c.readDetails(reader)
+	case outer && name == "parameters" && reader.take('{'):
+		return c.readParameters(reader)
 	default:
 		return reader.skip()
 	}

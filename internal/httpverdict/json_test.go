@@ -36,8 +36,8 @@ func (c *codesByTheBook) read(outer bool) bool {
 			return false
 		}
 		if code, ok := value.(string); ok {
-			if i := slices.Index([]json.Token{"code", "type", "status"}, name); i >= 0 && (!outer || c.found[i] == "") {
-				c.found[i] = code
+			if i := slices.Index([]json.Token{"code", "type", "status"}, name); i >= 0 && (!outer || c.found.Names[i] == "") {
+				c.found.Names[i] = code
 			}
 			continue
 		}
@@ -82,6 +82,8 @@ func FuzzCodesAreWhatEncodingJSONReads(f *testing.F) {
 		`{"code":"\u0061\"\\\/\b\f\n\r\t"}`, `{"code":"\ud83d\ude00"}`, `{"code":"\ud83d\ud83d\ude00 \ude00 \ud83d"}`, `{"c\u006fde":"a"}`,
 		`{"code":"\x"}`, `{"code":"\u12"}`, `{"code":"\u+123"}`, "{\"code\":\"\xff\xc3(\"}", "{\"code\":\"a\nb\"}", "{\"code\":\"\x00\"}",
 		"\ufeff{\"code\":\"a\"}", "{\"code\"\v:\"a\"}", "{\x00\"code\":\"a\"}", "{\r\n\t\"code\" : \"a\" , \"type\" : \"b\" }",
+		`{"error":{"code":"a","details":[{"@type":"x","retryDelay":"34.07s"},[],{},"b",1],"status":"c"}}`, `{"error":{"details":[1,],"code":"a"}}`,
+		`{"error":{"details":[{"retryDelay":"1s",}],"code":"a"}}`, `{"parameters":{"retry_after":5},"code":"a"}`, `{"parameters":{"retry_after":},"code":"a"}`,
 		`{"code":` + strings.Repeat("[", 1000) + strings.Repeat("]", 1000) + `,"type":"a"}`,
 	} {
 		f.Add([]byte(body))
@@ -94,21 +96,21 @@ func FuzzCodesAreWhatEncodingJSONReads(f *testing.F) {
 		if book.outOfRange {
 			t.Skip("a number out of range")
 		}
-		if got := httpverdict.CodesIn(body); got != book.found {
-			t.Errorf("%q: codes %q, but encoding/json reads %q", body, got, book.found)
+		if got := httpverdict.CodesIn(body); got.Names != book.found.Names || got.Delay < 0 {
+			t.Errorf("%q: codes %v, but encoding/json reads %q", body, got, book.found.Names)
 		}
 	})
 }
 
 func TestCodesAreReadBesideNumbersOfAnySize(t *testing.T) {
-	if got := httpverdict.CodesIn([]byte(`{"x":1e999,"code":"a"}`)); got[0] != "a" {
-		t.Errorf("codes %q", got)
+	if got := httpverdict.CodesIn([]byte(`{"x":1e999,"code":"a"}`)); got.Names[0] != "a" {
+		t.Errorf("codes %q", got.Names)
 	}
 }
 
 func TestValuesMayBeNestedToAnyDepth(t *testing.T) {
 	deep := strings.Repeat(`[{"a":`, 1<<20)
-	if got := httpverdict.CodesIn([]byte(`{"code":"a","x":` + deep)); got[0] != "a" {
-		t.Errorf("codes %q", got)
+	if got := httpverdict.CodesIn([]byte(`{"code":"a","x":` + deep)); got.Names[0] != "a" {
+		t.Errorf("codes %q", got.Names)
 	}
 }

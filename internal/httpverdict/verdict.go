@@ -8,9 +8,10 @@ import (
 )
 
 // OfResponse returns the verdict of a response with an error status: by its status, by the codes in
-// its body if they are more specific, and by its headers about retries.
+// its body if they are more specific, and by its headers about retries. If headers and body name
+// different times, the later one counts.
 func OfResponse(request *http.Request, response *http.Response, codes Codes) classify.Verdict {
-	verdict := classify.HTTPResponse(response.StatusCode, codes[:]...)
+	verdict := classify.HTTPResponse(response.StatusCode, codes.Names[:]...)
 	if verdict == classify.HTTPStatus(response.StatusCode) && isTemporary(request, response) {
 		verdict.Class = classify.ClassTransient
 	}
@@ -21,7 +22,7 @@ func OfResponse(request *http.Request, response *http.Response, codes Codes) cla
 		verdict.NoRetry = true
 	}
 	if verdict.Class == classify.ClassTransient {
-		verdict.RetryAfter = Delay(response.StatusCode, response.Header)
+		verdict.RetryAfter = max(Delay(response.StatusCode, response.Header), codes.delay(response.StatusCode))
 	} else {
 		verdict.NotSent = false
 	}

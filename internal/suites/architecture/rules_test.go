@@ -19,7 +19,7 @@ type rule struct {
 
 var (
 	words    = []string{"policy", "classify"}
-	policies = []string{"retry", "breaker", "bulkhead", "timeout", "fallback"}
+	policies = []string{"retry", "breaker", "bulkhead", "pacing", "timeout", "fallback"}
 
 	// Test helpers belong in tests.
 	nowhere = []string{"testing"}
@@ -50,6 +50,7 @@ var rules = map[string]rule{
 	"retry":      {may: words, never: outside},
 	"breaker":    {may: words, never: outside},
 	"bulkhead":   {may: words, never: outside},
+	"pacing":     {may: words, never: outside},
 	"timeout":    {may: words, never: outside},
 	"fallback":   {may: words, never: outside},
 	"httpmw":     {may: slices.Concat(words, policies), never: []string{"log/slog", "go.opentelemetry.io"}},
