@@ -41,8 +41,8 @@ bench: ## Measure Tenax beside the other libraries and print a benchstat table
 	cd benchmarks && go run ./cmd/report
 
 .PHONY: overload
-overload: ## Simulate every stack in every trouble, and write docs/overload.md
-	cd benchmarks && TENAX_OVERLOAD=update go test -count=1 ./overload
+overload: ## Simulate Standard in every trouble, and write docs/overload.md
+	cd benchmarks && TENAX_OVERLOAD=update go test -count=1 -timeout 60m ./overload
 
 .PHONY: conform
 conform: ## Run the transport conformance suite over Tenax and its peers

@@ -129,6 +129,7 @@ func (a *attempt) onResponse(response *http.Response) (*http.Response, error) {
 	}
 	c.transport.recordProtocol(response)
 	a.response = response
+	c.transport.pacer.report(c.request, response)
 	if response.StatusCode >= http.StatusBadRequest {
 		return response, a.statusError(response)
 	}

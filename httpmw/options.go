@@ -43,6 +43,7 @@ type config struct {
 	bodyBuffer      int64
 	bodyIdleTimeout time.Duration
 	totalTimeout    time.Duration // for all attempts; 0 without one, or without Standard
+	pacer           *pacer        // nil without Standard
 	standard        standard
 }
 

@@ -39,12 +39,12 @@ func TestThePartsOfStandard(t *testing.T) {
 	for _, part := range description.Parts {
 		kinds = append(kinds, part.Kind)
 	}
-	want := []string{"policy.Middleware[*net/http.Response]", "timeout", "retry", "breaker", "bulkhead", "timeout"}
+	want := []string{"policy.Middleware[*net/http.Response]", "timeout", "retry", "pacing", "breaker", "bulkhead", "timeout"}
 	if diff := cmp.Diff(want, kinds); diff != "" || description.Name != "service" {
 		t.Errorf("%q (-want +got):\n%s", description.Name, diff)
 	}
 	settings := description.String()
-	for _, part := range []string{"limit 4m0s", "limit 1m0s", "cooldown 200ms", "token bucket", "max concurrent 64", "probe timeout 1m0s"} {
+	for _, part := range []string{"limit 4m0s", "limit 1m0s", "cooldown 10ms to 1.2s, until it has rejected 12 calls", "token bucket", "failure rate 0.8", "patience 1m0s", "probe timeout 1m0s"} {
 		if !strings.Contains(settings, part) {
 			t.Errorf("no %q in %s", part, settings)
 		}
@@ -64,13 +64,14 @@ func TestStandardRetriesAndReturnsTheAnswer(t *testing.T) {
 func TestStandardHasACircuitForEachHost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		asked := make(map[string]int)
-		transport := httpmw.Standard("service", httpmw.WithRetry(retry.WithMaxAttempts(1)), httpmw.WithBase(base(func(r *http.Request) (*http.Response, error) {
+		once := []httpmw.Option{httpmw.WithRetry(retry.WithMaxAttempts(1)), httpmw.WithCircuit(breaker.WithFailureThreshold(5))}
+		transport := httpmw.Standard("service", append(once, httpmw.WithBase(base(func(r *http.Request) (*http.Response, error) {
 			asked[r.URL.Host]++
 			if r.URL.Host == "good.test" {
 				return response(200, ""), nil
 			}
 			return response(503, ""), nil
-		})))
+		})))...)
 		for range 10 {
 			for _, host := range []string{"bad.test", "BAD.test", "good.test"} {
 				_, _, err := roundTrip(t, transport, to(t, "http://"+host+"/"))
@@ -200,7 +201,7 @@ func TestStandardReportsAllInvalidOptionsByName(t *testing.T) {
 
 func TestOptionsOfACircuitAddToThoseOfStandard(t *testing.T) {
 	settings := httpmw.Standard("s", httpmw.WithCircuit(breaker.WithFailureThreshold(10)), httpmw.WithAttemptTimeout(5*time.Second)).Describe().String()
-	for _, part := range []string{"failure threshold 10", "cooldown 200ms", "probe timeout 5s"} {
+	for _, part := range []string{"failure threshold 10", "cooldown 10ms to 1.2s, until it has rejected 12 calls", "probe timeout 5s"} {
 		if !strings.Contains(settings, part) {
 			t.Errorf("no %q in %s", part, settings)
 		}

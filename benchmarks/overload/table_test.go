@@ -2,146 +2,137 @@ package overload_test
 
 import (
 	"os"
-	"strconv"
-	"strings"
-	"sync"
+	"regexp"
+	"slices"
 	"testing"
-	"testing/synctest"
-
-	"go.uber.org/goleak"
 
 	"github.com/tenax-go/tenax/internal/suites/overload"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TENAX_OVERLOAD says what to simulate:
+//
+//	not set   Standard in the cells of sample
+//	all       Standard and the best peer's stack in every cell; a few minutes
+//	nightly   Standard and every peer's stack in every cell
+//	update    Standard and what it was in every cell, and writes docs/overload.md
+//	peers     like update, with every peer's stack
+//	oracle    like peers, and looks for the best tuning of every cell; half an hour
+//
+// TENAX_CELLS, a regular expression, leaves out the cells whose names it does not match.
+func mode() string { return os.Getenv("TENAX_OVERLOAD") }
 
-// page is the page with the table, between these two lines.
-const (
-	page  = "../../docs/overload.md"
-	begin = "<!-- the table: cd benchmarks && TENAX_OVERLOAD=update go test ./overload -->\n"
-	end   = "<!-- the end of the table -->"
-)
+// sample are cells that take little time, and are of all kinds.
+var sample = []string{
+	"8 × 10 ms: healthy", "8 × 10 ms: freeze, 40 clients", "8 × 10 ms: brownout", "400 × 100 ms: healthy",
+	"2 × 200 ms: freeze", "2 × 200 ms: 50 % fail, few calls", "8 × 10 ms: 33 % fail", "8 × 10 ms: 97 % fail",
+	"125 × 4 s, long tail: healthy", "400 × 100 ms: one of three refuses", "quota: 30 at once, fixed window, Retry-After",
+	"others: tripwire, Netflix",
+}
+
+func cells() []overload.Scenario {
+	chosen := regexp.MustCompile(os.Getenv("TENAX_CELLS"))
+	return slices.DeleteFunc(overload.Cells(), func(c overload.Scenario) bool {
+		return !chosen.MatchString(c.Name) || mode() == "" && os.Getenv("TENAX_CELLS") == "" && !slices.Contains(sample, c.Name)
+	})
+}
+
+func TestStandardNeedsNoTuning(t *testing.T) {
+	known := load(t)
+	current := figures{}
+	columns := map[string][]overload.Stack{standard: {overload.Standard()}, patient: {overload.StandardWithPatience()}}
+	switch mode() {
+	case "update":
+		columns[before] = []overload.Stack{overload.Recommended()}
+	case "nightly":
+		columns[peer] = failsafeStacks()
+	case "peers", "oracle":
+		columns[before], columns[peer] = []overload.Stack{overload.Recommended()}, failsafeStacks()
+	}
+	for column, stacks := range columns {
+		fill(t, current, column, stacks)
+	}
+	if mode() == "all" {
+		fillBestPeers(t, current, known)
+	}
+	if mode() == "oracle" {
+		oracles(t, current, cells())
+	}
+	finish(t, known, current)
+}
+
+// finish judges what was simulated, beside the kept figures of what was not.
+func finish(t *testing.T, known, current figures) {
+	t.Helper()
+	for cell, columns := range known {
+		for column, g := range columns {
+			if _, ok := current[cell][column]; !ok {
+				current.set(cell, g)
+			}
+		}
+	}
+	for _, c := range cells() {
+		t.Logf("%-50s %s (%.2f attempts a request)", c.Name, short(current[c.Name], false), current[c.Name][standard].attempts)
+	}
+	judge(t, cells(), current)
+	switch mode() {
+	case "update", "peers", "oracle":
+		save(t, current)
+		write(t, table(current))
+	case "":
+		differences(t, known, current, standard, patient)
+	default:
+		differences(t, known, current, standard, patient, peer)
+		if text := table(known); read(t) != text {
+			t.Errorf("%s has another table than %s", page, kept)
+		}
+	}
+}
+
+// fill runs the stacks in every cell, and keeps the best of them.
+func fill(t *testing.T, f figures, column string, stacks []overload.Stack) {
+	t.Helper()
+	var tasks []task
+	for _, cell := range cells() {
+		for _, s := range stacks {
+			tasks = append(tasks, task{cell, s})
+		}
+	}
+	for i, r := range simulate(t, tasks) {
+		g := figureOf(column, tasks[i].stack.Name, r)
+		if old, ok := f[tasks[i].cell.Name][column]; !ok || g.answered > old.answered {
+			f.set(tasks[i].cell.Name, g)
+		}
+	}
+}
+
+// fillBestPeers runs that peer's stack in every cell that was the best at the last update.
+func fillBestPeers(t *testing.T, f, known figures) {
+	t.Helper()
+	var tasks []task
+	for _, cell := range cells() {
+		for _, s := range failsafeStacks() {
+			if s.Name == known[cell.Name][peer].stack {
+				tasks = append(tasks, task{cell, s})
+			}
+		}
+	}
+	for i, r := range simulate(t, tasks) {
+		f.set(tasks[i].cell.Name, figureOf(peer, tasks[i].stack.Name, r))
+	}
+}
 
 // tolerance is the allowed difference of two runs in points of goodput. The order of simultaneous
-// events, the jitter of retries and the rejections of a throttler are random, which makes up to 2
-// points among 8 runs.
+// events, the jitter of retries and the rejections of a throttler are random.
 const tolerance = 4
 
-// The table has every stack in every scenario, and takes a minute or two. TENAX_OVERLOAD=all runs
-// it and compares it with the page, TENAX_OVERLOAD=update writes it.
-func TestNoStackOfAPeerBeatsTheRecommendedByMoreThanAPoint(t *testing.T) {
-	mode := os.Getenv("TENAX_OVERLOAD")
-	if mode == "" {
-		t.Skip("TENAX_OVERLOAD is not set")
-	}
-	tenax, peers := overload.Tenax(), failsafeStacks()
-	scenarios := overload.Scenarios()
-	results := simulate(t, scenarios, append(tenax, peers...))
-	for _, scenario := range scenarios {
-		own := 100 * results[scenario.Name][overload.Recommended().Name].Goodput()
-		for _, s := range peers {
-			if theirs := 100 * results[scenario.Name][s.Name].Goodput(); theirs > own+1 {
-				t.Errorf("%s: %s answers %.1f %%, the recommended stack %.1f %%", scenario.Name, s.Name, theirs, own)
+func differences(t *testing.T, known, current figures, columns ...string) {
+	t.Helper()
+	for _, cell := range cells() {
+		for _, column := range columns {
+			old, now := known[cell.Name][column], current[cell.Name][column]
+			if d := now.answered - old.answered; d > tolerance || d < -tolerance {
+				t.Errorf("%s, %s: %s has %.1f %%, now it is %.1f %%", cell.Name, now.stack, kept, old.answered, now.answered)
 			}
 		}
 	}
-	text := table(scenarios, append(tenax, peers...), results)
-	if mode == "update" {
-		write(t, text)
-		return
-	}
-	compare(t, read(t), text)
-}
-
-// simulate runs every stack in every scenario, in parallel.
-func simulate(t *testing.T, scenarios []overload.Scenario, stacks []overload.Stack) map[string]map[string]overload.Result {
-	t.Helper()
-	var mu sync.Mutex
-	results := make(map[string]map[string]overload.Result)
-	t.Run("simulation", func(t *testing.T) {
-		for _, scenario := range scenarios {
-			results[scenario.Name] = make(map[string]overload.Result)
-			for _, s := range stacks {
-				t.Run(scenario.Name+"/"+s.Name, func(t *testing.T) {
-					t.Parallel()
-					var r overload.Result
-					synctest.Test(t, func(*testing.T) { r = overload.Run(scenario, s.NewClient) })
-					mu.Lock()
-					defer mu.Unlock()
-					results[scenario.Name][s.Name] = r
-				})
-			}
-		}
-	})
-	return results
-}
-
-func table(scenarios []overload.Scenario, stacks []overload.Stack, results map[string]map[string]overload.Result) string {
-	var b strings.Builder
-	b.WriteString("| stack |")
-	for _, scenario := range scenarios {
-		b.WriteString(" " + scenario.Name + " |")
-	}
-	b.WriteString("\n| --- |" + strings.Repeat(" --- |", len(scenarios)) + "\n")
-	for _, s := range stacks {
-		b.WriteString("| " + s.Name + " |")
-		for _, scenario := range scenarios {
-			b.WriteString(" " + results[scenario.Name][s.Name].String() + " |")
-		}
-		b.WriteString("\n")
-	}
-	return b.String()
-}
-
-func read(t *testing.T) string {
-	t.Helper()
-	text, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	_, rest, found := strings.Cut(string(text), begin)
-	old, _, complete := strings.Cut(rest, end)
-	if !found || !complete {
-		t.Fatalf("%s has no place for the table", page)
-	}
-	return old
-}
-
-func write(t *testing.T, text string) {
-	t.Helper()
-	all, err := os.ReadFile(page)
-	if err != nil {
-		t.Fatal(err)
-	}
-	updated := strings.Replace(string(all), begin+read(t)+end, begin+text+end, 1)
-	if err := os.WriteFile(page, []byte(updated), 0o600); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// compare reports where the page's table differs from this simulation.
-func compare(t *testing.T, old, current string) {
-	t.Helper()
-	oldRows, rows := strings.Split(old, "\n"), strings.Split(current, "\n")
-	if len(oldRows) != len(rows) || oldRows[0] != rows[0] {
-		t.Fatalf("%s has another table than this:\n%s", page, current)
-	}
-	for i := range rows {
-		cells, oldCells := strings.Split(rows[i], " | "), strings.Split(oldRows[i], " | ")
-		if len(cells) != len(oldCells) || cells[0] != oldCells[0] {
-			t.Fatalf("%s has %q, want %q", page, oldRows[i], rows[i])
-		}
-		for j := range cells {
-			if difference := percent(cells[j]) - percent(oldCells[j]); difference > tolerance || difference < -tolerance {
-				t.Errorf("%s, %s: %s has %s, now it is %s", cells[0], strings.Split(rows[0], " | ")[j], page, oldCells[j], cells[j])
-			}
-		}
-	}
-}
-
-// percent returns the goodput in a cell, or 0 for any other cell.
-func percent(cell string) float64 {
-	number, _, _ := strings.Cut(strings.TrimPrefix(cell, "| "), " %")
-	value, _ := strconv.ParseFloat(number, 64)
-	return value
 }

@@ -88,7 +88,7 @@ func TestAnInterruptionEndsTheProgramCleanly(t *testing.T) {
 		t.Fatal(err)
 	}
 	output := bufio.NewReader(stdout)
-	readTo(t, output, "retry in 1.00s") // The wait is long enough to interrupt it.
+	readTo(t, output, "as Retry-After asks") // The wait is long enough to interrupt it.
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}

@@ -21,7 +21,8 @@ func databaseError(err error) error {
 	case errors.Is(err, driver.ErrBadConn), errors.Is(err, sql.ErrConnDone):
 		verdict = classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConnection}
 	case errors.Is(err, sql.ErrTxDone):
-		verdict = classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest}
+		// The work has ended the transaction itself: that says nothing about the database.
+		verdict = classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest, Health: classify.HealthUnknown}
 	}
 	if state, ok := errors.AsType[interface {
 		error
@@ -37,7 +38,7 @@ func ofState(state string) classify.Verdict {
 	case state == "57014": // canceled, by a limit of the database or the end of the context: everything was undone
 		return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindTimeout, NotSent: true}
 	case class == "40" && state != "40003", state == "55P03": // a conflict, a deadlock, a lock held by another: everything was undone
-		return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindServer, NotSent: true}
+		return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConflict, NotSent: true}
 	case class == "08", state == "40003": // the connection: it is unknown what was done
 		return classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConnection}
 	case class == "53", class == "58", strings.HasPrefix(state, "57P"): // out of something, or going down

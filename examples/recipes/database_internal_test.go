@@ -6,6 +6,8 @@ import (
 	"database/sql/driver"
 	"errors"
 	"fmt"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -13,6 +15,7 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/retry"
 	"github.com/tenax-go/tenax/timeout"
 )
 
@@ -31,13 +34,13 @@ func TestWhatErrorsOfADatabaseMean(t *testing.T) {
 		{sql.ErrNoRows, classify.ClassPermanent, classify.KindNotFound},
 		{driver.ErrBadConn, classify.ClassTransient, classify.KindConnection},
 		{sql.ErrTxDone, classify.ClassPermanent, classify.KindInvalidRequest},
-		{fmt.Errorf("insert: %w", stateError("40001")), classify.ClassTransient, classify.KindServer},
-		{stateError("40P01"), classify.ClassTransient, classify.KindServer},
+		{fmt.Errorf("insert: %w", stateError("40001")), classify.ClassTransient, classify.KindConflict},
+		{stateError("40P01"), classify.ClassTransient, classify.KindConflict},
 		{stateError("40003"), classify.ClassTransient, classify.KindConnection},
 		{stateError("08006"), classify.ClassTransient, classify.KindConnection},
 		{stateError("57P03"), classify.ClassTransient, classify.KindServer},
 		{stateError("57014"), classify.ClassTransient, classify.KindTimeout},
-		{stateError("55P03"), classify.ClassTransient, classify.KindServer},
+		{stateError("55P03"), classify.ClassTransient, classify.KindConflict},
 		{stateError("55000"), classify.ClassPermanent, classify.KindInvalidRequest},
 		{stateError("23505"), classify.ClassPermanent, classify.KindInvalidRequest},
 		{stateError(""), classify.ClassPermanent, classify.KindInvalidRequest},
@@ -105,6 +108,73 @@ func TestATransactionIsRepeatedAsAWholeUnlessItMayBeDone(t *testing.T) {
 			})
 			if d.begun != test.begun || worked != test.begun || (err != nil) != test.fails {
 				t.Errorf("begun %d times, worked %d times, %v", d.begun, worked, err)
+			}
+		})
+	}
+}
+
+// conflicting returns the work of a transaction that conflicts with others at first.
+func conflicting(times int, with string) func(context.Context, *sql.Tx) error {
+	return func(context.Context, *sql.Tx) error {
+		if times--; times >= 0 {
+			return stateError(with)
+		}
+		return nil
+	}
+}
+
+func TestTransactionsThatConflictAreAllDoneAndTheCircuitStaysClosed(t *testing.T) {
+	for _, state := range []string{"40001", "40P01", "55P03"} {
+		t.Run(state, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				circuit := breaker.NewCircuit(breaker.WithFailureThreshold(1), breaker.WithCooldown(time.Second))
+				p := policy.Must(policy.New("orders-db",
+					retry.New[struct{}](retry.WithBackoff(retry.Exponential(10*time.Millisecond, time.Second, 2))),
+					breaker.For[struct{}](circuit),
+					timeout.New[struct{}](5*time.Second),
+				))
+				var done atomic.Int32
+				var all sync.WaitGroup
+				for range 8 {
+					all.Go(func() {
+						db := sql.OpenDB(&database{})
+						defer db.Close()
+						if err := inTransaction(t.Context(), p, db, conflicting(2, state)); err != nil {
+							t.Error(err)
+							return
+						}
+						done.Add(1)
+					})
+				}
+				all.Wait()
+				if done.Load() != 8 || circuit.State() != breaker.Closed {
+					t.Errorf("%d of 8 are done, and the circuit is %v", done.Load(), circuit.State())
+				}
+			})
+		})
+	}
+}
+
+// A circuit that opens for conflicts would fail transactions that only had to be repeated; one that
+// is half-open must close, whatever the statements violate.
+func TestAnswersOfADatabaseCloseItsCircuit(t *testing.T) {
+	for _, err := range []error{sql.ErrNoRows, stateError("23505"), stateError("40001"), stateError("55P03")} {
+		synctest.Test(t, func(t *testing.T) {
+			db := sql.OpenDB(&database{})
+			defer db.Close()
+			p, circuit := begin(t, 1)
+			answer := func(err error) {
+				_ = inTransaction(t.Context(), p, db, func(context.Context, *sql.Tx) error { return err })
+			}
+			answer(driver.ErrBadConn)
+			time.Sleep(time.Second)
+			answer(sql.ErrTxDone) // a mistake of the program, which says nothing
+			if circuit.State() != breaker.HalfOpen {
+				t.Errorf("%v before the answer %v", circuit.State(), err)
+			}
+			answer(err)
+			if circuit.State() != breaker.Closed {
+				t.Errorf("%v after the answer %v", circuit.State(), err)
 			}
 		})
 	}

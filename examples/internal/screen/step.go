@@ -76,7 +76,7 @@ func next(step journal.Step) string {
 }
 
 func asAsked(retry policy.Event) string {
-	if asked := classify.Of(retry.Err).RetryAfter; asked > 0 && asked == retry.Delay {
+	if asked := classify.Of(retry.Err).RetryAfter; asked > 0 && retry.Delay >= asked {
 		return ", as Retry-After asks"
 	}
 	return ""

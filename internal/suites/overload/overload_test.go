@@ -38,7 +38,7 @@ func TestRetriesAloneKeepAnOutageGoing(t *testing.T) {
 }
 
 // failsafeGo has the same retries and timeout by failsafe-go: the scenario is hard for others too.
-func failsafeGo() overload.Call {
+func failsafeGo(overload.Scenario) overload.Call {
 	executor := failsafe.With(
 		retrypolicy.NewBuilder[any]().WithMaxAttempts(3).WithBackoff(100*time.Millisecond, 10*time.Second).Build(),
 		failsafetimeout.New[any](time.Second))
@@ -80,7 +80,7 @@ func TestAHealthyServiceAnswersEverything(t *testing.T) {
 		Condition: func(time.Duration) overload.Condition { return overload.Condition{} },
 		End:       10 * time.Second,
 	}
-	bare := overload.Stack{Name: "bare", NewClient: func() overload.Call {
+	bare := overload.Stack{Name: "bare", NewClient: func(overload.Scenario) overload.Call {
 		return func(ctx context.Context, serve func(context.Context) error) error { return serve(ctx) }
 	}}
 	r := run(t, healthy, bare)

@@ -1,25 +1,49 @@
 package overload
 
-import "time"
+import (
+	"math"
+	"math/rand/v2"
+	"time"
+)
 
 // Scenario is a service, its load, and its trouble.
 type Scenario struct {
 	Name string
-	// Workers is how many requests are served at once, each in ServiceTime.
+	// Service names the service in tables, Trouble what happens to it.
+	Service, Trouble string
+
+	// Workers is how many requests each replica serves at once, each in ServiceTime.
 	Workers     int
 	ServiceTime time.Duration
-	// Queue is how many requests can wait. Requests are served even if their callers have left,
-	// which makes an overload last longer than its cause.
+	// Shape draws what ServiceTime is multiplied by, with a mean of 1. nil is always 1.
+	Shape func(*rand.Rand) float64
+	// Queue is how many requests can wait at a replica. Requests are served even if their callers
+	// have left, which makes an overload last longer than its cause.
 	Queue int
+	// Replicas is how many equal servers share the requests at random. 0 means 1.
+	Replicas int
+
 	// Load is the number of requests a second at a time. They arrive at random (a Poisson process).
 	Load func(time.Duration) float64
+	// Batch is how many further requests arrive at From, all at once.
+	Batch int
 	// Condition is the condition of the service at a time.
 	Condition func(time.Duration) Condition
+	// First is that of the first replica. nil means the same as the others.
+	First func(time.Duration) Condition
+	// Quota is a rate limit in front of the service. nil is none.
+	Quota *Quota
+
 	// Clients is how many clients share the load, each with its own policies. 0 means 1.
 	Clients int
+	// Patience is how long a caller waits for an attempt: the attempt timeout of the stacks. 0
+	// means a second.
+	Patience time.Duration
 	// Requests count that arrive from From to End, when the run ends.
 	From, End time.Duration
 	Seed      uint64
+	// Runs is how often the scenario runs, each time with another seed. 0 means 1.
+	Runs int
 }
 
 // Condition is the condition of a service. The zero Condition is healthy.
@@ -28,59 +52,52 @@ type Condition struct {
 	Frozen bool
 	// Slowdown multiplies the time that a request takes. 0 means 1.
 	Slowdown float64
-	// Errors is the share of the requests that are served with an error, from 0 to 1.
+	// Errors is the share of the requests that are answered with an error, from 0 to 1: after
+	// having been served, or at once.
 	Errors float64
+	AtOnce bool
 	// Refuses makes every request fail at once.
 	Refuses bool
+	// Hangs makes every request wait for ever.
+	Hangs bool
 }
 
-// capacity is how many requests a second the service can answer.
-const capacity = 800
-
-// scenario returns a Scenario with the service of all of them: 8 workers of 10 ms.
-func scenario(name string, load float64, condition func(time.Duration) Condition) Scenario {
-	return Scenario{
-		Name: name, Workers: 8, ServiceTime: 10 * time.Millisecond, Queue: 4000,
-		Load: func(time.Duration) float64 { return load }, Condition: condition,
-		From: trouble, End: 90 * time.Second, Seed: 1,
+func (s Scenario) patience() time.Duration {
+	if s.Patience == 0 {
+		return time.Second
 	}
+	return s.Patience
 }
 
-// trouble is when the trouble starts.
-const trouble = 20 * time.Second
+// Capacity is how many requests a second the service can answer.
+func (s Scenario) Capacity() float64 {
+	return float64(s.Workers*max(1, s.Replicas)) / s.ServiceTime.Seconds()
+}
 
-// lasting returns a condition that starts with the trouble and lasts for d.
-func lasting(d time.Duration, c Condition) func(time.Duration) Condition {
+// LogNormal returns a shape with a heavy tail. At a sigma of 0.8, one request in a hundred takes
+// five times as long as the mean, one in ten thousand fourteen times.
+func LogNormal(sigma float64) func(*rand.Rand) float64 {
+	return func(random *rand.Rand) float64 { return math.Exp(sigma*random.NormFloat64() - sigma*sigma/2) }
+}
+
+func healthy(time.Duration) Condition { return Condition{} }
+
+// always returns a condition that never changes.
+func always(c Condition) func(time.Duration) Condition {
+	return func(time.Duration) Condition { return c }
+}
+
+// during returns a condition that lasts from one time to another.
+func during(from, to time.Duration, c Condition) func(time.Duration) Condition {
 	return func(at time.Duration) Condition {
-		if at >= trouble && at < trouble+d {
+		if at >= from && at < to {
 			return c
 		}
 		return Condition{}
 	}
 }
 
-// Scenarios are the kinds of trouble that a stack of policies should survive.
-func Scenarios() []Scenario {
-	freeze := scenario("freeze", 0.8*capacity, lasting(10*time.Second, Condition{Frozen: true}))
-	freeze.From = trouble + 10*time.Second
-
-	many := freeze
-	many.Name, many.Clients = "freeze, 40 clients", 40
-
-	refuses := scenario("errors", 0.8*capacity, lasting(10*time.Second, Condition{Refuses: true}))
-	refuses.From = trouble + 10*time.Second
-
-	brownout := scenario("brownout", 0.8*capacity, lasting(30*time.Second, Condition{Slowdown: 3}))
-
-	flaky := scenario("flaky", 0.5*capacity, func(time.Duration) Condition { return Condition{Errors: 0.1} })
-
-	hiccup := scenario("near saturation", 0.95*capacity, lasting(time.Second, Condition{Frozen: true}))
-
-	ramp := scenario("ramp", 0, func(time.Duration) Condition { return Condition{} })
-	ramp.Load = func(at time.Duration) float64 {
-		// From half the capacity at 20 s to 1.3 times of it at 45 s, and back at 70 s.
-		distance := min(1, max(at-45*time.Second, 45*time.Second-at).Seconds()/25)
-		return capacity * (1.3 - 0.8*distance)
-	}
-	return []Scenario{freeze, many, refuses, brownout, flaky, hiccup, ramp}
+// constantly returns a load that never changes.
+func constantly(rate float64) func(time.Duration) float64 {
+	return func(time.Duration) float64 { return rate }
 }

@@ -2,79 +2,103 @@ package overload
 
 import (
 	"context"
-	"errors"
 	"math/rand/v2"
 	"sync"
 	"time"
 )
 
-// Answers of a service in trouble, or with a full queue.
-var (
-	errQueueFull = errors.New("503 Service Unavailable: the queue is full")
-	errRefused   = errors.New("503 Service Unavailable: down")
-	errFailed    = errors.New("500 Internal Server Error")
-)
-
-// service is a server with a fixed number of workers and a queue in front of them.
+// service is a server, or some, each with a fixed number of workers and a queue in front of them.
+// A request takes its turn when it arrives: as the condition of each moment is known in advance, so
+// is when the request will have been served. That takes no goroutine for a worker.
 type service struct {
 	scenario Scenario
 	began    time.Time
-	queue    chan chan error
-	workers  sync.WaitGroup
+
+	mu       sync.Mutex
+	random   *rand.Rand
+	replicas []replica
+	meter    *meter
+	// How many callers wait for an answer, and how many did at most.
+	callers, peak int
 }
 
 func start(s Scenario) *service {
-	v := &service{scenario: s, began: time.Now(), queue: make(chan chan error, s.Queue)}
-	for i := range s.Workers {
-		random := rand.New(rand.NewPCG(s.Seed, uint64(i)+2))
-		v.workers.Go(func() { v.work(random) })
+	v := &service{
+		scenario: s, began: time.Now(), meter: newMeter(s.Quota),
+		random: rand.New(rand.NewPCG(s.Seed, 2)), replicas: make([]replica, max(1, s.Replicas)),
+	}
+	for i := range v.replicas {
+		v.replicas[i] = replica{queue: s.Queue, free: make(times, s.Workers), condition: s.Condition}
+	}
+	if s.First != nil {
+		v.replicas[0].condition = s.First
 	}
 	return v
 }
 
-func (v *service) stop() {
-	close(v.queue)
-	v.workers.Wait()
-}
-
-func (v *service) condition() Condition { return v.scenario.Condition(time.Since(v.began)) }
-
-// serve waits in the queue and for a worker until ctx ends. The request stays in the queue.
+// serve waits until the request has been served, or until ctx ends. The request stays in the queue.
 func (v *service) serve(ctx context.Context) error {
-	if v.condition().Refuses {
-		return errRefused
-	}
-	answer := make(chan error, 1)
-	select {
-	case v.queue <- answer:
-	default:
-		return errQueueFull
-	}
-	select {
-	case err := <-answer:
-		return err
-	case <-ctx.Done():
+	now := time.Since(v.began)
+	until, answer, hangs := v.accept(now)
+	defer v.leave()
+	if hangs {
+		<-ctx.Done()
 		return context.Cause(ctx)
 	}
-}
-
-func (v *service) work(random *rand.Rand) {
-	for answer := range v.queue {
-		v.thaw()
-		condition := v.condition()
-		time.Sleep(time.Duration(float64(v.scenario.ServiceTime) * max(1, condition.Slowdown)))
-		v.thaw()
-		if random.Float64() < condition.Errors {
-			answer <- errFailed
-		} else {
-			answer <- nil
+	if until > now {
+		timer := time.NewTimer(until - now)
+		defer timer.Stop()
+		select {
+		case <-timer.C:
+		case <-ctx.Done():
+			return context.Cause(ctx)
 		}
 	}
+	if answer != nil {
+		return answer
+	}
+	return nil
 }
 
-// thaw waits until the service is not frozen.
-func (v *service) thaw() {
-	for v.condition().Frozen {
-		time.Sleep(10 * time.Millisecond)
+// accept returns when the request will be answered, and how.
+func (v *service) accept(now time.Duration) (until time.Duration, answer *AnswerError, hangs bool) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.callers++
+	v.peak = max(v.peak, v.callers)
+	if refusal := v.meter.refuses(now); refusal != nil {
+		return now, refusal, false
 	}
+	r := &v.replicas[v.random.IntN(len(v.replicas))]
+	condition := r.condition(now)
+	switch {
+	case condition.Hangs:
+		return 0, nil, true
+	case condition.Refuses:
+		return now, errRefused, false
+	case condition.AtOnce && v.random.Float64() < condition.Errors:
+		return now, errFailed, false
+	case r.waiting(now) >= r.queue:
+		return now, errQueueFull, false
+	}
+	until, condition = r.serve(now, v.work())
+	v.meter.serves(until)
+	if !condition.AtOnce && v.random.Float64() < condition.Errors {
+		answer = errFailed
+	}
+	return until, answer, false
+}
+
+func (v *service) leave() {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	v.callers--
+}
+
+// work draws how long a request takes.
+func (v *service) work() time.Duration {
+	if v.scenario.Shape == nil {
+		return v.scenario.ServiceTime
+	}
+	return time.Duration(float64(v.scenario.ServiceTime) * v.scenario.Shape(v.random))
 }

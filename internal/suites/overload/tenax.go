@@ -2,12 +2,10 @@ package overload
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/bulkhead"
-	"github.com/tenax-go/tenax/httpmw"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 	"github.com/tenax-go/tenax/timeout"
@@ -15,26 +13,29 @@ import (
 
 // Stack is the policies that clients put around their requests.
 type Stack struct {
-	Name      string
-	NewClient func() Call
+	Name string
+	// NewClient returns a client for a scenario, of which it may know the patience only.
+	NewClient func(Scenario) Call
 }
 
 type nothing = struct{}
 
-// Recommended is the stack of docs/overload.md. Its numbers are the same in all scenarios, and
-// those of httpmw.Standard.
+// made makes a policy for callers with that patience.
+type made func(patience time.Duration) policy.Policy[nothing]
+
+// Recommended is what httpmw.Standard was before it adapted itself: a circuit that opens after five
+// failures in a row, and a fixed limit. Its numbers are the same in all scenarios.
 func Recommended() Stack {
-	return Stack{"retry with budget, breaker 200 ms, bulkhead 64", client(budgeted, breaking(200*time.Millisecond), limited)}
+	return Stack{"retry with budget, breaker 200 ms, bulkhead 64", client(budgeted, breaking(200*time.Millisecond), limited(64))}
 }
 
 // Retries returns a stack of retries alone.
 func Retries() Stack { return Stack{"retry", client(retrying)} }
 
-// Tenax returns the stacks of Tenax, the recommended one first.
+// Tenax returns the stacks of Tenax that are made of parts, the recommended one first.
 func Tenax() []Stack {
 	return []Stack{
 		Recommended(),
-		{"httpmw.Standard as it comes", standardClient},
 		{"timeout", client()},
 		Retries(),
 		{"retry with budget", client(budgeted)},
@@ -43,73 +44,44 @@ func Tenax() []Stack {
 		{"retry with budget, breaker 200 ms", client(budgeted, breaking(200*time.Millisecond))},
 		{"retry that waits for the breaker, 1 s", client(waiting, breaking(time.Second))},
 		{"retry with budget, breaker for slow calls", client(budgeted, breakingWhenSlow)},
-		{"bulkhead 64", client(limited)},
+		{"bulkhead 64", client(limited(64))},
 	}
 }
 
-func retrying() policy.Policy[nothing] { return retry.New[nothing]() }
+func retrying(time.Duration) policy.Policy[nothing] { return retry.New[nothing]() }
 
-func budgeted() policy.Policy[nothing] {
+func budgeted(time.Duration) policy.Policy[nothing] {
 	return retry.New[nothing](retry.WithBudget(retry.NewBudget(retry.AWSTokenBucket())))
 }
 
-func waiting() policy.Policy[nothing] {
+func waiting(time.Duration) policy.Policy[nothing] {
 	return retry.New[nothing](retry.WithRejectionWait(time.Second), retry.WithBackoff(retry.Constant(time.Second)),
 		retry.WithBudget(retry.NewBudget(retry.AWSTokenBucket())))
 }
 
-func breaking(cooldown time.Duration) func() policy.Policy[nothing] {
-	return func() policy.Policy[nothing] {
-		return breaker.New[nothing](breaker.WithCooldown(cooldown), breaker.WithProbeTimeout(time.Second))
+func breaking(cooldown time.Duration) made {
+	return func(patience time.Duration) policy.Policy[nothing] {
+		return breaker.New[nothing](breaker.WithCooldown(cooldown), breaker.WithProbeTimeout(patience))
 	}
 }
 
-func breakingWhenSlow() policy.Policy[nothing] {
-	return breaker.New[nothing](breaker.WithFailureRate(0.5, time.Second, 10), breaker.WithSlowCalls(250*time.Millisecond, 0.5),
-		breaker.WithCooldown(50*time.Millisecond), breaker.WithProbeTimeout(time.Second))
+func breakingWhenSlow(patience time.Duration) policy.Policy[nothing] {
+	return breaker.New[nothing](breaker.WithFailureRate(0.5, patience, 10), breaker.WithSlowCalls(patience/4, 0.5),
+		breaker.WithCooldown(50*time.Millisecond), breaker.WithProbeTimeout(patience))
 }
 
-func limited() policy.Policy[nothing] { return bulkhead.New[nothing](64) }
+func limited(calls int) made {
+	return func(time.Duration) policy.Policy[nothing] { return bulkhead.New[nothing](calls) }
+}
 
-// client returns a constructor of clients with the policies around a timeout of a second.
-func client(policies ...func() policy.Policy[nothing]) func() Call {
-	return func() Call {
-		made := make([]policy.Policy[nothing], 0, len(policies)+1)
+// client returns a constructor of clients with the policies around a timeout: the patience.
+func client(policies ...made) func(Scenario) Call {
+	return func(s Scenario) Call {
+		chain := make([]policy.Policy[nothing], 0, len(policies)+1)
 		for _, p := range policies {
-			made = append(made, p())
+			chain = append(chain, p(s.patience()))
 		}
-		pipeline := policy.Must(policy.New("overload", append(made, timeout.New[nothing](time.Second))...))
+		pipeline := policy.Must(policy.New("overload", append(chain, timeout.New[nothing](s.patience()))...))
 		return func(ctx context.Context, serve func(context.Context) error) error { return pipeline.Run(ctx, serve) }
-	}
-}
-
-type serveKey struct{}
-
-// simulated is a base that calls the simulated service.
-type simulated struct{}
-
-func (simulated) RoundTrip(r *http.Request) (*http.Response, error) {
-	serve, ok := r.Context().Value(serveKey{}).(func(context.Context) error)
-	if !ok {
-		return nil, errFailed
-	}
-	if err := serve(r.Context()); err != nil {
-		return nil, err
-	}
-	return &http.Response{StatusCode: http.StatusOK, Header: http.Header{}, Body: http.NoBody}, nil
-}
-
-func standardClient() Call {
-	transport := httpmw.Standard("overload", httpmw.WithBase(simulated{}))
-	return func(ctx context.Context, serve func(context.Context) error) error {
-		request, err := http.NewRequestWithContext(context.WithValue(ctx, serveKey{}, serve), http.MethodGet, "http://service.test/", http.NoBody)
-		if err != nil {
-			return err
-		}
-		response, err := transport.RoundTrip(request)
-		if err != nil {
-			return err
-		}
-		return response.Body.Close()
 	}
 }

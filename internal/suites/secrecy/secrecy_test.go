@@ -26,6 +26,7 @@ import (
 	"github.com/tenax-go/tenax/fallback"
 	"github.com/tenax-go/tenax/httpmw"
 	"github.com/tenax-go/tenax/otelmw"
+	"github.com/tenax-go/tenax/pacing"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 	"github.com/tenax-go/tenax/slogmw"
@@ -112,6 +113,9 @@ type loud struct{}
 func (loud) Error() string     { return "the key is " + secret }
 func (loud) ErrorType() string { return "key=" + secret }
 
+// errGone is an error of the caller's own body: its text is the caller's.
+var errGone = errors.New("the file is gone")
+
 // answers is a server that puts the secret into every part of a response.
 func answers(w http.ResponseWriter, r *http.Request) {
 	_, _ = io.Copy(io.Discard, r.Body)
@@ -139,7 +143,7 @@ func TestNoSecretComesOutOfRequests(t *testing.T) {
 	base := &http.Transport{}
 	defer base.CloseIdleConnections()
 	transport := httpmw.Standard("inventory", httpmw.WithBase(base), httpmw.WithErrorBody(1<<16), httpmw.WithPolicies(observers[*http.Response](o)...),
-		httpmw.WithRetry(retry.WithBackoff(retry.Constant(0))))
+		httpmw.WithRetry(retry.WithBackoff(retry.Constant(0))), httpmw.WithPacing(pacing.WithMaxWait(10*time.Millisecond)))
 	client := &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 
 	host := strings.TrimPrefix(server.URL, "http://")
@@ -179,7 +183,7 @@ func (o *outlets) request(t *testing.T, transport http.RoundTripper, client *htt
 		}).WithContext(t.Context())
 		if method == http.MethodPost {
 			request.Body = io.NopCloser(strings.NewReader("prompt: " + secret))
-			request.GetBody = func() (io.ReadCloser, error) { return nil, loud{} }
+			request.GetBody = func() (io.ReadCloser, error) { return nil, errGone }
 		}
 		response, err := send(request)
 		if err != nil {
@@ -204,7 +208,7 @@ func TestNoSecretComesOutOfFunctions(t *testing.T) {
 	emits := policy.Middleware[string](func(ctx context.Context, next policy.Next[string]) (string, error) {
 		value, err := next.Do(ctx)
 		for _, e := range []policy.EventType{
-			policy.EventRetry, policy.EventGiveUp, policy.EventHedge, policy.EventRejected, policy.EventStateChange,
+			policy.EventRetry, policy.EventGiveUp, policy.EventPaced, policy.EventHedge, policy.EventRejected, policy.EventStateChange,
 			policy.EventTimeout, policy.EventFallback, "key=" + secret,
 		} {
 			text := "key=" + secret
