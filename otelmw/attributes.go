@@ -26,8 +26,9 @@ const (
 	breakerStateKey    = attribute.Key("tenax.breaker.state")
 	breakerFromKey     = attribute.Key("tenax.breaker.from")
 	breakerToKey       = attribute.Key("tenax.breaker.to")
-	bulkheadNameKey    = attribute.Key("tenax.bulkhead.name")
 	breakerFailuresKey = attribute.Key("tenax.breaker.failures")
+	bulkheadNameKey    = attribute.Key("tenax.bulkhead.name")
+	pacingNameKey      = attribute.Key("tenax.pacing.name")
 )
 
 // reservedKeys are the keys of OpenTelemetry that Tenax sets on some spans and metrics, and that

@@ -87,6 +87,8 @@ func (o *telemetry) metricBooks(t *testing.T) bookkeeping.Books {
 				}
 			case "tenax.retry.delay":
 				books.Add(pipeline, bookkeeping.Waits, int(p.Count))
+			case "tenax.pacing.delay":
+				books.Add(pipeline, bookkeeping.Paced, int(p.Count))
 			case "tenax.rejections":
 				books.Add(pipeline, bookkeeping.Rejections, int(p.Value))
 			case "tenax.hedges":

@@ -17,9 +17,10 @@
 //
 // A call is a span of kind INTERNAL, named after the pipeline. It says how many attempts there were
 // and how the call ended: success, degraded (a fallback answered), failure, rejected (by a policy,
-// before any attempt) or canceled (by the caller). Retries, rejections, state changes, timeouts and
-// fallbacks are events on it. It is an error only if the call failed in the end: a failure before a
-// successful retry marks only its attempt, and the caller's cancellation is no error.
+// before any attempt) or canceled (by the caller). Retries, waits for the server, rejections, state
+// changes, timeouts and fallbacks are events on it. It is an error only if the call failed in the
+// end: a failure before a successful retry marks only its attempt, and the caller's cancellation is
+// no error.
 //
 // Every attempt is a child span. Under package httpmw it is of kind CLIENT after OpenTelemetry's
 // conventions for HTTP, its trace context travels in the headers of that attempt, and
@@ -32,6 +33,7 @@
 //	tenax.execution.retries       histogram  {retry}       calls that were retried
 //	tenax.attempt.duration        histogram  s             attempts
 //	tenax.retry.delay             histogram  s             waits before retries
+//	tenax.pacing.delay            histogram  s             waits of calls that are held back as the server asked
 //	tenax.rejections              counter    {rejection}   by policy and reason
 //	tenax.fallbacks               counter    {fallback}    by the failure that was covered
 //	tenax.hedges                  counter    {hedge}       attempts that began while others were under way, by policy
@@ -41,6 +43,9 @@
 //	tenax.retry.budget.level      gauge      1             how much of a retry budget is left
 //	tenax.bulkhead.running        gauge      {call}        calls that a bulkhead has admitted
 //	tenax.bulkhead.waiting        gauge      {call}        calls that wait for it
+//	tenax.bulkhead.limit          gauge      {call}        how many it admits, while an adaptive one has a limit
+//	tenax.pacing.pause            gauge      s             until the next call may be sent
+//	tenax.pacing.waiting          gauge      {call}        calls that wait for that
 //	http.client.request.duration  histogram  s             HTTP attempts, after OpenTelemetry's conventions
 //
 // docs/telemetry.md lists their attributes and how to wire exporters, sampling and buckets.
@@ -52,7 +57,7 @@
 // a metric. error.type is the kind that package classify finds, the status of an HTTP response,
 // "_OTHER" for a kind of the program's own, and nothing else; pass [WithClassifier] the classifier
 // of the retry policy, so that both agree. Reasons and states are words of a fixed set. Names of
-// circuits and addresses of servers are limited in length and in number.
+// circuits and other policies and addresses of servers are limited in length and in number.
 //
 // # Nested pipelines
 //

@@ -25,6 +25,8 @@ func (t *telemetry) count(ctx context.Context, e *observe.Event) {
 	switch e.Type {
 	case policy.EventRetry:
 		t.retryDelay.Record(ctx, e.Delay.Seconds(), t.series.all.record...)
+	case policy.EventPaced:
+		t.pacingDelay.Record(ctx, e.Delay.Seconds(), t.series.all.record...)
 	case policy.EventRejected:
 		r := rejection{observe.WordOrOther(e.Policy), observe.WordOrOther(e.Reason)}
 		t.rejections.Add(ctx, 1, t.series.rejections.get(r).add...)
@@ -50,6 +52,8 @@ func eventName(t policy.EventType) string {
 	switch t {
 	case policy.EventRetry:
 		return "tenax.retry"
+	case policy.EventPaced:
+		return "tenax.paced"
 	case policy.EventHedge:
 		return "tenax.hedge"
 	case policy.EventGiveUp:
@@ -92,7 +96,7 @@ func (t *telemetry) eventAttributes(e *observe.Event) []attribute.KeyValue {
 	if e.Attempt != 0 {
 		a = append(a, attemptNumberKey.Int(e.Attempt))
 	}
-	if e.Delay != 0 || e.Type == policy.EventRetry {
+	if e.Delay != 0 || e.Type == policy.EventRetry || e.Type == policy.EventPaced {
 		a = append(a, delayKey.Float64(e.Delay.Seconds()))
 	}
 	if e.Err != nil {

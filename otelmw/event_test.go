@@ -102,6 +102,7 @@ func twice[T any]() policy.Policy[T] {
 // eventTypes are those that metrics count.
 var eventTypes = []policy.EventType{
 	policy.EventRejected, policy.EventStateChange, policy.EventTimeout, policy.EventFallback, policy.EventRetry, policy.EventHedge,
+	policy.EventPaced,
 }
 
 func TestForeignEventKeepsItsWordsButNotItsTexts(t *testing.T) {
@@ -144,6 +145,22 @@ func TestForeignEventKeepsItsWordsButNotItsTexts(t *testing.T) {
 				"tenax.event.type": "cache.hit", "tenax.policy": "_OTHER", "tenax.policy.name": "pri\uFFFD[31mces\uFFFD\uFFFD",
 				"tenax.reason": "_OTHER",
 			}},
+		},
+		"paced": {
+			policy.Event{Type: policy.EventPaced, Policy: "pacing", Name: "model", Delay: 1500 * time.Millisecond},
+			event{"tenax.paced", attributes{"tenax.policy": "pacing", "tenax.policy.name": "model", "tenax.delay": 1.5}},
+		},
+		"paced for no time": {
+			policy.Event{Type: policy.EventPaced, Policy: "pacing"},
+			event{"tenax.paced", attributes{"tenax.policy": "pacing", "tenax.delay": 0.0}},
+		},
+		"paced for too long": {
+			policy.Event{Type: policy.EventRejected, Policy: "pacing", Reason: policy.ReasonPaced, Delay: time.Hour},
+			event{"tenax.rejected", attributes{"tenax.policy": "pacing", "tenax.reason": "paced", "tenax.delay": 3600.0}},
+		},
+		"shed": {
+			policy.Event{Type: policy.EventRejected, Policy: "bulkhead", Reason: policy.ReasonShed, Delay: time.Second},
+			event{"tenax.rejected", attributes{"tenax.policy": "bulkhead", "tenax.reason": "shed", "tenax.delay": 1.0}},
 		},
 		"retry at once": {
 			policy.Event{Type: policy.EventRetry, Policy: "retry", Attempt: 1},

@@ -5,15 +5,66 @@ import (
 	"fmt"
 	"runtime"
 
+	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/metric/noop"
 
-	"github.com/tenax-go/tenax/internal/observe"
 	"github.com/tenax-go/tenax/policy"
 )
 
-// maxCircuits is how many circuits of a pipeline have series of their own. Each has three, and
-// OpenTelemetry's SDK keeps 2000 of a metric by default.
-const maxCircuits = 500
+// gauges are the instruments that are read when metrics are collected.
+type gauges struct {
+	breakerState    metric.Int64ObservableGauge
+	budgetLevel     metric.Float64ObservableGauge
+	bulkheadRunning metric.Int64ObservableGauge
+	bulkheadWaiting metric.Int64ObservableGauge
+	bulkheadLimit   metric.Int64ObservableGauge
+	pacingPause     metric.Float64ObservableGauge
+	pacingWaiting   metric.Int64ObservableGauge
+}
+
+func newGauges(meter metric.Meter) gauges {
+	return gauges{
+		breakerState: gauge(meter, "tenax.breaker.state", "{circuit}",
+			"1 for the state that a circuit is in, 0 for the others."),
+		budgetLevel: level(meter, "tenax.retry.budget.level", "1",
+			"How much of a retry budget is left, from 0 to 1."),
+		bulkheadRunning: gauge(meter, "tenax.bulkhead.running", "{call}",
+			"Calls that a bulkhead has admitted and that are under way."),
+		bulkheadWaiting: gauge(meter, "tenax.bulkhead.waiting", "{call}",
+			"Calls that wait for a bulkhead to admit them."),
+		bulkheadLimit: gauge(meter, "tenax.bulkhead.limit", "{call}",
+			"Calls that an adaptive bulkhead lets be under way, while it has a limit."),
+		pacingPause: level(meter, "tenax.pacing.pause", "s",
+			"Time until the next call may be sent, as the server asked."),
+		pacingWaiting: gauge(meter, "tenax.pacing.waiting", "{call}",
+			"Calls that wait to be sent, as the server asked."),
+	}
+}
+
+func (g *gauges) all() []metric.Observable {
+	return []metric.Observable{
+		g.breakerState, g.budgetLevel, g.bulkheadRunning, g.bulkheadWaiting, g.bulkheadLimit, g.pacingPause, g.pacingWaiting,
+	}
+}
+
+func gauge(meter metric.Meter, name, unit, description string) metric.Int64ObservableGauge {
+	g, err := meter.Int64ObservableGauge(name, metric.WithUnit(unit), metric.WithDescription(description))
+	handle(err)
+	if g == nil {
+		return noop.Int64ObservableGauge{}
+	}
+	return g
+}
+
+func level(meter metric.Meter, name, unit, description string) metric.Float64ObservableGauge {
+	g, err := meter.Float64ObservableGauge(name, metric.WithUnit(unit), metric.WithDescription(description))
+	handle(err)
+	if g == nil {
+		return noop.Float64ObservableGauge{}
+	}
+	return g
+}
 
 // registerGauges registers the gauges of the pipeline until the pipeline is garbage. It waits for
 // the first call, as a pipeline cannot be described before policy.New has returned.
@@ -38,7 +89,7 @@ func (t *telemetry) register(describe func() (policy.Description, bool)) metric.
 			t.observe(o, r)
 		}
 		return err
-	}, t.breakerState, t.budgetLevel, t.bulkheadRunning, t.bulkheadWaiting)
+	}, t.gauges.all()...)
 	handle(err)
 	return registration
 }
@@ -63,72 +114,31 @@ func (t *telemetry) observe(o metric.Observer, r readings) {
 		}
 	}
 	for pipeline, level := range r.budgets {
-		o.ObserveFloat64(t.budgetLevel, level, metric.WithAttributeSet(t.series.set(pipelineKey.String(pipeline))))
+		o.ObserveFloat64(t.budgetLevel, level, t.attribute(pipelineKey.String(pipeline)))
 	}
-	for name, running := range r.running {
-		o.ObserveInt64(t.bulkheadRunning, running, metric.WithAttributeSet(t.series.set(bulkheadNameKey.String(name))))
-	}
-	for name, waiting := range r.waiting {
-		o.ObserveInt64(t.bulkheadWaiting, waiting, metric.WithAttributeSet(t.series.set(bulkheadNameKey.String(name))))
-	}
-}
-
-// readings are the values of a pipeline's gauges at a moment. A policy without a name of its own
-// has that of its pipeline. Policies of the same name are merged: into a circuit that may be in
-// several states at once, the lowest budget, the fullest bulkhead.
-type readings struct {
-	circuits         map[string]states
-	budgets          map[string]float64 // by pipeline
-	running, waiting map[string]int64   // by bulkhead
-}
-
-// states has 1 for each state that a circuit is in, and 0 for the other states of package breaker.
-type states map[string]int64
-
-func readingsOf(d policy.Description, pipeline string) readings {
-	r := readings{
-		circuits: make(map[string]states), budgets: make(map[string]float64),
-		running: make(map[string]int64), waiting: make(map[string]int64),
-	}
-	r.add(d, pipeline)
-	return r
-}
-
-func (r *readings) add(d policy.Description, pipeline string) {
-	if d.Kind == policy.KindPipeline && d.Name != "" {
-		pipeline = observe.Name(d.Name)
-	}
-	if d.State != "" {
-		r.addCircuit(observe.NameOr(d.Name, pipeline), observe.State(d.State))
-	}
-	for _, gauge := range d.Gauges {
-		r.addGauge(d, gauge, pipeline)
-	}
-	for _, part := range d.Parts {
-		r.add(part, pipeline)
-	}
-}
-
-func (r *readings) addCircuit(name, state string) {
-	if r.circuits[name] == nil && len(r.circuits) >= maxCircuits {
-		name = observe.Other
-	}
-	if r.circuits[name] == nil {
-		r.circuits[name] = states{policy.StateClosed: 0, policy.StateOpen: 0, policy.StateHalfOpen: 0}
-	}
-	r.circuits[name][state] = 1
-}
-
-func (r *readings) addGauge(d policy.Description, g policy.Gauge, pipeline string) {
-	name := observe.NameOr(d.Name, pipeline)
-	switch {
-	case d.Kind == policy.KindRetry && g.Name == policy.GaugeBudgetLevel:
-		if level, there := r.budgets[pipeline]; !there || g.Value < level {
-			r.budgets[pipeline] = g.Value
+	for name, load := range r.bulkheads {
+		named := t.attribute(bulkheadNameKey.String(name))
+		observeCount(o, t.bulkheadRunning, load.running, named)
+		observeCount(o, t.bulkheadWaiting, load.waiting, named)
+		if load.limit > 0 {
+			observeCount(o, t.bulkheadLimit, load.limit, named)
 		}
-	case d.Kind == policy.KindBulkhead && g.Name == policy.GaugeRunning:
-		r.running[name] = max(r.running[name], int64(g.Value))
-	case d.Kind == policy.KindBulkhead && g.Name == policy.GaugeWaiting:
-		r.waiting[name] = max(r.waiting[name], int64(g.Value))
+	}
+	for name, load := range r.pacings {
+		named := t.attribute(pacingNameKey.String(name))
+		observeCount(o, t.pacingWaiting, load.waiting, named)
+		if load.pause >= 0 {
+			o.ObserveFloat64(t.pacingPause, load.pause, named)
+		}
+	}
+}
+
+func (t *telemetry) attribute(kv attribute.KeyValue) metric.MeasurementOption {
+	return metric.WithAttributeSet(t.series.set(kv))
+}
+
+func observeCount(o metric.Observer, g metric.Int64Observable, value float64, named metric.MeasurementOption) {
+	if value >= 0 {
+		o.ObserveInt64(g, int64(value), named)
 	}
 }

@@ -106,7 +106,8 @@ func (d describing[T]) Describe() policy.Description { return d.description }
 func gauging[T any]() []policy.Policy[T] {
 	return []policy.Policy[T]{
 		describing[T]{policy.Description{Kind: "retry", Gauges: []policy.Gauge{{Name: "budget level", Value: 1}}}},
-		describing[T]{policy.Description{Kind: "bulkhead", Gauges: []policy.Gauge{{Name: "running"}, {Name: "waiting"}}}},
+		describing[T]{policy.Description{Kind: "bulkhead", Gauges: []policy.Gauge{{Name: "running"}, {Name: "waiting"}, {Name: "limit", Value: 9}}}},
+		describing[T]{policy.Description{Kind: "pacing", Gauges: []policy.Gauge{{Name: "paced"}, {Name: "waiting"}}}},
 	}
 }
 

@@ -25,15 +25,14 @@ type instruments struct {
 	attemptDuration   metric.Float64Histogram
 	requestDuration   metric.Float64Histogram
 	retryDelay        metric.Float64Histogram
+	pacingDelay       metric.Float64Histogram
 	rejections        metric.Int64Counter
 	fallbacks         metric.Int64Counter
 	hedges            metric.Int64Counter
 	timeouts          metric.Int64Counter
 	transitions       metric.Int64Counter
-	breakerState      metric.Int64ObservableGauge
-	budgetLevel       metric.Float64ObservableGauge
-	bulkheadRunning   metric.Int64ObservableGauge
-	bulkheadWaiting   metric.Int64ObservableGauge
+
+	gauges
 }
 
 func newInstruments(provider metric.MeterProvider) instruments {
@@ -52,6 +51,8 @@ func newInstruments(provider metric.MeterProvider) instruments {
 		requestDuration: requestDuration(meter),
 		retryDelay: duration(meter, "tenax.retry.delay",
 			"Waits before retries."),
+		pacingDelay: duration(meter, "tenax.pacing.delay",
+			"Waits of calls that are held back as the server asked."),
 		rejections: counter(meter, "tenax.rejections", "{rejection}",
 			"Calls that a policy refused."),
 		fallbacks: counter(meter, "tenax.fallbacks", "{fallback}",
@@ -62,14 +63,7 @@ func newInstruments(provider metric.MeterProvider) instruments {
 			"Time limits that passed."),
 		transitions: counter(meter, "tenax.breaker.transitions", "{transition}",
 			"Changes of state of circuits."),
-		breakerState: gauge(meter, "tenax.breaker.state", "{circuit}",
-			"1 for the state that a circuit is in, 0 for the others."),
-		budgetLevel: level(meter, "tenax.retry.budget.level", "1",
-			"How much of a retry budget is left, from 0 to 1."),
-		bulkheadRunning: gauge(meter, "tenax.bulkhead.running", "{call}",
-			"Calls that a bulkhead has admitted and that are under way."),
-		bulkheadWaiting: gauge(meter, "tenax.bulkhead.waiting", "{call}",
-			"Calls that wait for a bulkhead to admit them."),
+		gauges: newGauges(meter),
 	}
 }
 
@@ -109,24 +103,6 @@ func counter(meter metric.Meter, name, unit, description string) metric.Int64Cou
 		return noop.Int64Counter{}
 	}
 	return c
-}
-
-func gauge(meter metric.Meter, name, unit, description string) metric.Int64ObservableGauge {
-	g, err := meter.Int64ObservableGauge(name, metric.WithUnit(unit), metric.WithDescription(description))
-	handle(err)
-	if g == nil {
-		return noop.Int64ObservableGauge{}
-	}
-	return g
-}
-
-func level(meter metric.Meter, name, unit, description string) metric.Float64ObservableGauge {
-	g, err := meter.Float64ObservableGauge(name, metric.WithUnit(unit), metric.WithDescription(description))
-	handle(err)
-	if g == nil {
-		return noop.Float64ObservableGauge{}
-	}
-	return g
 }
 
 // handle reports an error of telemetry, which must not fail a call, to OpenTelemetry's handler.

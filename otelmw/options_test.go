@@ -202,8 +202,8 @@ func TestAttributesAreOnEverySpanAndMetric(t *testing.T) {
 			}
 		}
 	}
-	if len(metrics) != 14 {
-		t.Errorf("%d metrics, want all 14", len(metrics))
+	if len(metrics) != 18 {
+		t.Errorf("%d metrics, want all 18", len(metrics))
 	}
 }
 

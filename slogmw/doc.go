@@ -19,6 +19,7 @@
 //	RecordAttempt         attempt begins                         DEBUG  attempt
 //	RecordAttemptFailed   attempt failed, attempt canceled       DEBUG  attempt kind status status_text elapsed
 //	RecordRetry           retrying                               INFO   attempt kind status status_text delay
+//	RecordPaced           pacing                                 DEBUG  policy name delay
 //	RecordHedge           hedging                                INFO   policy name attempt delay
 //	RecordTimeout         time limit passed                      INFO   policy name limit
 //	RecordRejected        call rejected                          INFO   policy circuit name reason retry_after

@@ -34,6 +34,8 @@ func recordOf(e *observe.Event) Record {
 	switch e.Type {
 	case policy.EventRetry:
 		return RecordRetry
+	case policy.EventPaced:
+		return RecordPaced
 	case policy.EventHedge:
 		return RecordHedge
 	case policy.EventTimeout:
@@ -58,6 +60,8 @@ func (r *recorder) event(e *observe.Event) (string, []slog.Attr) {
 	case policy.EventRetry:
 		attrs := append([]slog.Attr{slog.Int("attempt", e.Attempt)}, r.failureOf(e)...)
 		return "retrying", append(attrs, slog.Duration("delay", e.Delay))
+	case policy.EventPaced:
+		return "pacing", append(r.source(e), slog.Duration("delay", e.Delay))
 	case policy.EventHedge:
 		attrs := append(r.source(e), slog.Int("attempt", e.Attempt))
 		if e.Delay > 0 {

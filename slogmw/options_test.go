@@ -28,7 +28,7 @@ func TestInvalidOptionsAreReportedTogether(t *testing.T) {
 	want := []policy.OptionError{
 		{Policy: "slogmw", Option: "New", Problem: "needs a logger; slog.Default() is one"},
 		{Policy: "slogmw", Option: "New", Problem: "option 1 of 4 must not be nil"},
-		{Policy: "slogmw", Option: "WithLevel", Value: uint8(14), Problem: "is none of the records"},
+		{Policy: "slogmw", Option: "WithLevel", Value: uint8(15), Problem: "is none of the records"},
 		{Policy: "slogmw", Option: "WithErrorText", Problem: "must not be nil"},
 		{Policy: "slogmw", Option: "WithClassifier", Problem: "must not be nil"},
 	}

@@ -12,6 +12,8 @@ const (
 	RecordAttemptFailed
 	// RecordRetry: an attempt failed and another one follows after a delay.
 	RecordRetry
+	// RecordPaced: a call waits before it is sent, as the server asked.
+	RecordPaced
 	// RecordHedge: another attempt begins while earlier ones are under way.
 	RecordHedge
 	// RecordTimeout: a time limit passed.
@@ -47,6 +49,7 @@ func defaultLevels() levels {
 		RecordAttempt:        slog.LevelDebug,
 		RecordAttemptFailed:  slog.LevelDebug,
 		RecordRetry:          slog.LevelInfo,
+		RecordPaced:          slog.LevelDebug,
 		RecordHedge:          slog.LevelInfo,
 		RecordTimeout:        slog.LevelInfo,
 		RecordRejected:       slog.LevelInfo,

@@ -57,6 +57,20 @@ func TestEventsAreRecords(t *testing.T) {
 				"policy": "hedge", "name": "model", "attempt": int64(2), "delay": time.Second,
 			}},
 		},
+		"pacing": {
+			policy.Event{Type: policy.EventPaced, Policy: "pacing", Name: "model", Delay: 1500 * time.Millisecond},
+			entry{slog.LevelDebug, "pacing", attrs{"policy": "pacing", "name": "model", "delay": 1500 * time.Millisecond}},
+		},
+		"pacing that rejects": {
+			policy.Event{Type: policy.EventRejected, Policy: "pacing", Reason: policy.ReasonPaced, Delay: time.Hour},
+			entry{slog.LevelInfo, "call rejected", attrs{"policy": "pacing", "reason": "paced", "retry_after": time.Hour}},
+		},
+		"a bulkhead that sheds": {
+			policy.Event{Type: policy.EventRejected, Policy: "bulkhead", Name: "model", Reason: policy.ReasonShed, Delay: time.Second},
+			entry{slog.LevelInfo, "call rejected", attrs{
+				"policy": "bulkhead", "name": "model", "reason": "shed", "retry_after": time.Second,
+			}},
+		},
 		"rejection": {
 			policy.Event{Type: policy.EventRejected, Policy: "limiter", Name: "prices", Reason: "full"},
 			entry{slog.LevelInfo, "call rejected", attrs{"policy": "limiter", "name": "prices", "reason": "full"}},
@@ -143,6 +157,7 @@ func TestLevelsCanBeChosen(t *testing.T) {
 		slogmw.RecordAttempt:        "attempt begins",
 		slogmw.RecordAttemptFailed:  "attempt failed",
 		slogmw.RecordRetry:          "retrying",
+		slogmw.RecordPaced:          "pacing",
 		slogmw.RecordHedge:          "hedging",
 		slogmw.RecordTimeout:        "time limit passed",
 		slogmw.RecordRejected:       "call rejected",
@@ -157,6 +172,7 @@ func TestLevelsCanBeChosen(t *testing.T) {
 	}
 	events := policy.Middleware[string](func(ctx context.Context, next policy.Next[string]) (string, error) {
 		for _, e := range []policy.Event{
+			{Type: policy.EventPaced},
 			{Type: policy.EventHedge},
 			{Type: policy.EventTimeout},
 			{Type: policy.EventRejected},

@@ -10,9 +10,10 @@ import (
 // a page.
 const maxNotClosed = 50
 
-// circuitSnapshot is the state of a pipeline's circuits when it was last described. It is
-// immutable.
+// circuitSnapshot is the state of a pipeline's circuits, and what holds its calls back, when it was
+// last described. It is immutable.
 type circuitSnapshot struct {
+	held      page.Held
 	counts    page.CircuitCounts
 	notClosed []circuitState
 }
@@ -28,7 +29,7 @@ func (s *pipelineStats) updateCircuits(at monotonic.Instant) {
 	if !ok {
 		return
 	}
-	snapshot := &circuitSnapshot{}
+	snapshot := &circuitSnapshot{held: page.HeldOf(&d)}
 	states := make(map[string]string)
 	var names []string // in the order of the description, so that the page does not flicker
 	for c := range page.Circuits(&d, s.name) {

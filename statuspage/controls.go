@@ -6,13 +6,14 @@ import (
 
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/statuspage/internal/page"
+	"github.com/tenax-go/tenax/statuspage/internal/query"
 )
 
 // maxForm limits a form, in bytes. A button's form is smaller.
 const maxForm = 4 << 10
 
 // control executes the action of a button and redirects to the pipeline.
-func (h *handler) control(w http.ResponseWriter, r *http.Request, q page.Query) {
+func (h *handler) control(w http.ResponseWriter, r *http.Request, q query.Query) {
 	if err := h.crossOrigin.Check(r); err != nil {
 		http.Error(w, "statuspage: the request comes from a page of another origin", http.StatusForbidden)
 		return

@@ -86,6 +86,14 @@ func TestCallIsCountedByHowItEnds(t *testing.T) {
 			},
 			want: row{Health: "failing", Calls: 1, Attempts: 1, Failures: 1},
 		},
+		"paced": {
+			policies: []policy.Policy[int]{policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (int, error) {
+				next.Emit(ctx, policy.Event{Type: policy.EventPaced, Policy: policy.KindPacing, Delay: time.Second})
+				return next.Do(ctx)
+			})},
+			call: func(p *policy.Pipeline[int], ctx context.Context) { p.Do(ctx, succeed) },
+			want: row{Health: "strained", Calls: 1, Attempts: 1, Paced: 1},
+		},
 		"hedge": {
 			policies: []policy.Policy[int]{policy.Middleware[int](func(ctx context.Context, next policy.Next[int]) (int, error) {
 				next.Emit(ctx, policy.Event{Type: policy.EventHedge, Policy: "hedge", Attempt: 2})
@@ -213,7 +221,7 @@ func TestEveryCallOfManyGoroutinesIsCounted(t *testing.T) {
 		totals := read(t, &page, "?pipeline=1").Pipeline.Totals
 		want := map[string]uint64{
 			"calls": goroutines * each, "attempts": goroutines * each * 11 / 10, "retries": goroutines * each / 10,
-			"failures": 0, "rejected": 0, "canceled": 0, "rejections": 0, "fallbacks": 0, "timeouts": 0, "hedges": 0,
+			"failures": 0, "rejected": 0, "canceled": 0, "rejections": 0, "fallbacks": 0, "timeouts": 0, "hedges": 0, "paced": 0,
 		}
 		if diff := cmp.Diff(want, totals); diff != "" {
 			t.Error(diff)

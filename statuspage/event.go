@@ -18,6 +18,8 @@ func (c *call) handleEvent(e observe.Event) {
 	switch e.Type {
 	case policy.EventRetry:
 		c.Count(tally.Retries)
+	case policy.EventPaced:
+		c.Count(tally.Paced)
 	case policy.EventRejected:
 		c.Count(tally.Rejections)
 		c.happened.Or(refused)

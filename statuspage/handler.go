@@ -10,6 +10,7 @@ import (
 
 	"github.com/tenax-go/tenax/statuspage/internal/events"
 	"github.com/tenax-go/tenax/statuspage/internal/page"
+	"github.com/tenax-go/tenax/statuspage/internal/query"
 )
 
 const noPipeline = "statuspage: there is no such pipeline, or not any more"
@@ -50,7 +51,7 @@ func (h *handler) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, wrongHost, http.StatusForbidden)
 		return
 	}
-	q, err := page.ParseQuery(r.URL.RawQuery)
+	q, err := query.Parse(r.URL.RawQuery)
 	switch {
 	case err != nil:
 		http.Error(w, "statuspage: "+err.Error(), http.StatusBadRequest)
@@ -82,7 +83,7 @@ func (h *handler) secure(header http.Header) {
 	header.Set("Cache-Control", "no-store")
 }
 
-func (h *handler) show(w http.ResponseWriter, r *http.Request, q page.Query) {
+func (h *handler) show(w http.ResponseWriter, r *http.Request, q query.Query) {
 	format := format(r)
 	write, contentType := (*page.Document).WriteHTML, "text/html; charset=utf-8"
 	switch format {
@@ -118,7 +119,7 @@ func answer(w http.ResponseWriter, d *page.Document, write func(*page.Document, 
 	_, _ = w.Write(body.Bytes()) // the client may be gone
 }
 
-func (h *handler) follow(w http.ResponseWriter, r *http.Request, q page.Query, write func(*page.Document, io.Writer) error) {
+func (h *handler) follow(w http.ResponseWriter, r *http.Request, q query.Query, write func(*page.Document, io.Writer) error) {
 	h.page.subscribers.Follow(w, r, h.maxReaders, events.Page{
 		Refresh: func() { h.page.sample() },
 		Write: func(to io.Writer) error {

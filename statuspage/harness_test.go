@@ -122,10 +122,18 @@ type row struct {
 	ID                                                                uint64
 	Name, Health                                                      string
 	Calls, Attempts, Retries, Hedges, Rejections, Timeouts, Fallbacks uint64
-	Failures, Rejected, Canceled                                      uint64
+	Failures, Rejected, Canceled, Paced                               uint64
 	SuccessRate                                                       *float64 `json:"success_rate"`
 	SuccessRateWithoutRetries                                         *float64 `json:"success_rate_without_retries"`
 	Latency                                                           struct{ P50, P90, P99 *float64 }
+	Held                                                              held
+}
+
+// held is what holds calls back.
+type held struct {
+	Limit   *float64
+	Paced   float64
+	Waiting int
 }
 
 type policyOf struct {
@@ -136,6 +144,8 @@ type policyOf struct {
 		Value *float64
 	}
 	Circuits map[string]int
+	Keys     int
+	HeldKeys int `json:"held_keys"`
 	Policies []policyOf
 }
 

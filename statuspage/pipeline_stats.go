@@ -38,12 +38,12 @@ func (s *pipelineStats) counting() *tally.Counters {
 func (s *pipelineStats) summarise(at monotonic.Instant) page.Summary {
 	sum := page.Summary{ID: s.id, Name: s.name}
 	if snapshot := s.circuits.Load(); snapshot != nil {
-		sum.Circuits = snapshot.counts
+		sum.Circuits, sum.Held = snapshot.counts, snapshot.held
 	}
 	if c := s.counters.Load(); c != nil {
 		sum.Sums, sum.Latency = c.Recent(at)
 	}
-	sum.Health = page.HealthOf(&sum.Sums, sum.Circuits)
+	sum.Health = page.HealthOf(&sum)
 	return sum
 }
 

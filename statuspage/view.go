@@ -8,11 +8,12 @@ import (
 
 	"github.com/tenax-go/tenax/internal/monotonic"
 	"github.com/tenax-go/tenax/statuspage/internal/page"
+	"github.com/tenax-go/tenax/statuspage/internal/query"
 	"github.com/tenax-go/tenax/statuspage/internal/tally"
 )
 
 // view returns the document that a query asks for, or false if there is no such pipeline.
-func (p *Page) view(q page.Query, controls bool) (*page.Document, bool) {
+func (p *Page) view(q query.Query, controls bool) (*page.Document, bool) {
 	s := p.sample()
 	d := page.New(q, s.clock.time, s.overview, controls)
 	if q.Pipeline == 0 {

@@ -133,6 +133,7 @@ func (p traffic) checkPrometheusBooks(t *testing.T, books bookkeeping.Books) {
 		bookkeeping.Answered:   `tenax_attempt_duration_seconds_count{tenax_outcome="success"}`,
 		bookkeeping.Retries:    `tenax_execution_retries_sum`,
 		bookkeeping.Waits:      `tenax_retry_delay_seconds_count`,
+		bookkeeping.Paced:      `tenax_pacing_delay_seconds_count`,
 		bookkeeping.Rejections: `sum by (tenax_pipeline_name) (tenax_rejections_total)`,
 		bookkeeping.Hedges:     `tenax_hedges_total`,
 		bookkeeping.Fallbacks:  `sum by (tenax_pipeline_name) (tenax_fallbacks_total)`,

@@ -21,6 +21,7 @@ import (
 	"github.com/tenax-go/tenax/fallback"
 	"github.com/tenax-go/tenax/httpmw"
 	"github.com/tenax-go/tenax/otelmw"
+	"github.com/tenax-go/tenax/pacing"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
 	"github.com/tenax-go/tenax/statuspage"
@@ -49,6 +50,7 @@ func newAgent(url string, telemetry []otelmw.Option) (*agent, error) {
 		// The one attempt of an answer is a call of the model, which has its own span.
 		otelmw.New[string](append(slices.Clone(telemetry), otelmw.WithSpanFilter(executionOnly))...),
 		fallback.Value("Ask me again later.", fallback.WithWhen(isTrouble)),
+		bulkhead.New[string](10, bulkhead.WithName("questions"), bulkhead.WithQueue(4, 100*time.Millisecond)),
 	)
 	a.search, searchErr = policy.New("search",
 		statuspage.New[string](),
@@ -78,12 +80,15 @@ func newTransport(base http.RoundTripper, telemetry []otelmw.Option) *httpmw.Tra
 				// it.
 				retry.WithBudget(retry.NewBudget(retry.TokenBucket{Capacity: 50, RetryCost: 5, SuccessCredit: 1})),
 			),
+			// When the model limits the rate, all questions slow down together.
+			pacing.New[*http.Response](pacing.WithName("model"), pacing.WithMaxWait(2*time.Second)),
 			breaker.New[*http.Response](
 				breaker.WithName("model"),
 				breaker.WithFailureRate(0.6, 5*time.Second, 10),
 				breaker.WithCooldown(time.Second),
 			),
-			bulkhead.New[*http.Response](6, bulkhead.WithName("model"), bulkhead.WithQueue(4, 100*time.Millisecond)),
+			// When the model becomes slow, it gets no more requests than it answers in time.
+			bulkhead.NewAdaptive[*http.Response](bulkhead.WithName("model"), bulkhead.WithPatience(500*time.Millisecond)),
 			timeout.New[*http.Response](500*time.Millisecond),
 		),
 	)
@@ -96,7 +101,7 @@ func executionOnly(context.Context, string) otelmw.Spans { return otelmw.Executi
 // isTrouble returns false for a full bulkhead: its caller must learn that there are too many calls.
 func isTrouble(err error) bool {
 	return !errors.Is(err, bulkhead.ErrFull) &&
-		(classify.Of(err).Class == classify.ClassTransient || errors.Is(err, breaker.ErrOpen))
+		(classify.Of(err).Class == classify.ClassTransient || errors.Is(err, breaker.ErrOpen) || errors.Is(err, pacing.ErrPaced))
 }
 
 // ask is one question.

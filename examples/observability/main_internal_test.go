@@ -16,7 +16,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestAnUnknownWeatherIsAnErrorThatNamesThem(t *testing.T) {
 	err := run(t.Context(), settings{metrics: "127.0.0.1:0", weather: "fog", change: time.Second}, &bytes.Buffer{})
-	if err == nil || !strings.Contains(err.Error(), "calm, flaky, slow, limited, outage") {
+	if err == nil || !strings.Contains(err.Error(), "calm, flaky, slow, outage, limited") {
 		t.Error(err)
 	}
 	if err := run(t.Context(), settings{metrics: "127.0.0.1:0", change: 0}, &bytes.Buffer{}); err == nil {

@@ -18,6 +18,29 @@ type model struct {
 	listener net.Listener
 	server   *http.Server
 	serving  sync.WaitGroup
+	quota    quota
+}
+
+// quota counts the requests of each second.
+type quota struct {
+	mu     sync.Mutex
+	second int64
+	taken  int
+}
+
+// take reports whether there have been no more than rate requests in this second, or there is no
+// limit.
+func (q *quota) take(rate int) bool {
+	if rate == 0 {
+		return true
+	}
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if now := time.Now().Unix(); now != q.second {
+		q.second, q.taken = now, 0
+	}
+	q.taken++
+	return q.taken <= rate
 }
 
 func startModel(ctx context.Context, f *forecast) (*model, error) {
@@ -48,7 +71,8 @@ func (m *model) complete(w http.ResponseWriter, r *http.Request) {
 	switch draw := rand.Float64(); {
 	case draw < now.failing:
 		http.Error(w, "overloaded", http.StatusServiceUnavailable)
-	case draw < now.failing+now.limited:
+	case !m.quota.take(now.rate):
+		w.Header().Set("Retry-After", "1")
 		http.Error(w, "too many requests", http.StatusTooManyRequests)
 	default:
 		w.Header().Set("Content-Type", "application/json")

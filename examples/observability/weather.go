@@ -10,7 +10,7 @@ import (
 type weather struct {
 	name    string
 	failing float64       // share of the requests that get a 503
-	limited float64       // share of the requests that get a 429
+	rate    int           // of requests a second above which they get a 429, or 0 for no limit
 	delay   time.Duration // before an answer, at least
 	spread  time.Duration // and how much longer it may take
 }
@@ -19,8 +19,8 @@ var weathers = []weather{
 	{name: "calm", delay: 5 * time.Millisecond, spread: 20 * time.Millisecond},
 	{name: "flaky", failing: 0.3, delay: 5 * time.Millisecond, spread: 20 * time.Millisecond},
 	{name: "slow", delay: 150 * time.Millisecond, spread: 450 * time.Millisecond},
-	{name: "limited", limited: 0.4, delay: 5 * time.Millisecond, spread: 20 * time.Millisecond},
 	{name: "outage", failing: 1, delay: time.Millisecond, spread: 5 * time.Millisecond},
+	{name: "limited", rate: 20, delay: 5 * time.Millisecond, spread: 20 * time.Millisecond},
 }
 
 func weatherNames() string {

@@ -46,7 +46,7 @@ func (e *Event) Failure(classifier classify.Classifier) (kind string, status int
 
 func eventType(t policy.EventType) policy.EventType {
 	switch t {
-	case policy.EventRetry, policy.EventGiveUp, policy.EventHedge, policy.EventRejected,
+	case policy.EventRetry, policy.EventGiveUp, policy.EventPaced, policy.EventHedge, policy.EventRejected,
 		policy.EventStateChange, policy.EventTimeout, policy.EventFallback:
 		return t
 	default:

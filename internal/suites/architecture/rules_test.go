@@ -86,10 +86,14 @@ var arrows = map[string][]string{
 	"internal/redact":      {"internal/errortree"},
 	"internal/waiting":     {},
 
+	"statuspage/internal/chart":  {},
 	"statuspage/internal/events": {},
 	"statuspage/internal/hosts":  {},
-	"statuspage/internal/page":   {"internal/observe", "policy", "statuspage/internal/tally"},
-	"statuspage/internal/tally":  {"internal/monotonic", "policy"},
+	"statuspage/internal/page": {
+		"internal/observe", "policy", "statuspage/internal/chart", "statuspage/internal/query", "statuspage/internal/tally",
+	},
+	"statuspage/internal/query": {},
+	"statuspage/internal/tally": {"internal/monotonic", "policy"},
 }
 
 // requirements are the modules that the root module may require directly. Every importer of Tenax

@@ -25,6 +25,7 @@ const (
 	Answered   Figure = "attempts: success"
 	Retries    Figure = "retries" // attempts that followed another one
 	Waits      Figure = "waits"   // events of retries
+	Paced      Figure = "paced"
 	Rejections Figure = "rejections"
 	Hedges     Figure = "hedges"
 	Fallbacks  Figure = "fallbacks"
@@ -99,8 +100,8 @@ func (k *keeper) addEvent(pipeline string, e policy.EventType) {
 // figureOf returns the figure that an event counts in, if there is one.
 func figureOf(e policy.EventType) (Figure, bool) {
 	f, ok := map[policy.EventType]Figure{
-		policy.EventRetry: Waits, policy.EventRejected: Rejections, policy.EventHedge: Hedges, policy.EventFallback: Fallbacks,
-		policy.EventTimeout: Timeouts,
+		policy.EventRetry: Waits, policy.EventPaced: Paced, policy.EventRejected: Rejections, policy.EventHedge: Hedges,
+		policy.EventFallback: Fallbacks, policy.EventTimeout: Timeouts,
 	}[e]
 	return f, ok
 }

@@ -3,6 +3,7 @@ package bookkeeping
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/tenax-go/tenax/breaker"
@@ -53,10 +54,10 @@ func stacks(observe func() policy.Policy[string], k *keeper) ([]stack, error) {
 
 	add(plain, plain, k.countEvents(plain), retries(), limited())
 	add(guarded, guarded, k.countEvents(guarded), retries(), breaker.New[string](breaker.WithCooldown(limit)),
-		bulkhead.New[string](4), limited())
+		new(pacer), bulkhead.New[string](4), limited())
 	add(hedged, hedged, k.countEvents(hedged), policy.Recover[string](), retries(), hedge(), policy.Recover[string](), limited())
 	add(rescued, rescued, k.countEvents(rescued), fallback.Value("instead"), policy.Recover[string](), retries(), limited())
-	nested := add(inner, inner, k.countEvents(inner), retries(), limited())
+	nested := add(inner, inner, k.countEvents(inner), retries(), new(pacer), limited())
 	add(outer, inner, fallback.Value("instead"), nested)
 	return all, err
 }
@@ -84,6 +85,18 @@ func (c eventCounter) StartAttempt(ctx context.Context, _ policy.AttemptRecord) 
 }
 func (c eventCounter) EndAttempt(context.Context, policy.AttemptRecord) {}
 func (c eventCounter) Event(_ context.Context, e policy.Event)          { c.keeper.addEvent(c.pipeline, e.Type) }
+
+// pacer says of every third attempt that it waits, without a wait.
+type pacer struct{ attempts atomic.Int64 }
+
+func (p *pacer) Apply(ctx context.Context, next policy.Next[string]) (string, error) {
+	if p.attempts.Add(1)%3 == 0 {
+		next.Emit(ctx, policy.Event{Type: policy.EventPaced, Policy: policy.KindPacing})
+	}
+	return next.Do(ctx)
+}
+
+func (*pacer) Synchronous() bool { return true }
 
 // hedge makes two attempts at once, cancels the slower one, and waits for it.
 func hedge() policy.Policy[string] {

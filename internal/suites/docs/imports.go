@@ -48,6 +48,7 @@ import (
 	_ "github.com/tenax-go/tenax/httpmw"
 	_ "github.com/tenax-go/tenax/internal/suites/conformance"
 	_ "github.com/tenax-go/tenax/otelmw"
+	_ "github.com/tenax-go/tenax/pacing"
 	_ "github.com/tenax-go/tenax/policy"
 	_ "github.com/tenax-go/tenax/retry"
 	_ "github.com/tenax-go/tenax/slogmw"

@@ -4,11 +4,16 @@ import (
 	"math"
 	"time"
 
+	"github.com/tenax-go/tenax/statuspage/internal/chart"
 	"github.com/tenax-go/tenax/statuspage/internal/tally"
 )
 
+func curve(name, class string, values []float64) chart.Curve {
+	return chart.Curve{Name: name, Class: class, Values: values}
+}
+
 // Charts returns the charts of a pipeline.
-func (d *detail) Charts() []chart {
+func (d *detail) Charts() []chart.Chart {
 	count := func(c tally.Count) []float64 {
 		return d.each(func(s *tally.Second) float64 { return float64(s.Counts[c]) })
 	}
@@ -18,30 +23,31 @@ func (d *detail) Charts() []chart {
 		return d.each(func(s *tally.Second) float64 { return float64(seconds(of(s.Quantiles))) })
 	}
 	share := func(v float64) string { return percent(figure(v)) }
-	return []chart{
-		draw("Calls and attempts per second", 0, whole, []curve{
-			{"attempts", "b", count(tally.Attempts)}, {"calls", "a", count(tally.Calls)}, {"failed or rejected", "bad", d.each(bad)},
+	return []chart.Chart{
+		chart.Draw("Calls and attempts per second", 0, whole, []chart.Curve{
+			curve("attempts", "b", count(tally.Attempts)), curve("calls", "a", count(tally.Calls)), curve("failed or rejected", "bad", d.each(bad)),
 		}),
-		draw("Success", 1, share, []curve{{"with retries", "a", with}, {"without", "b", without}}),
-		draw("Latency", 0, func(v float64) string { return duration(figure(v)) }, []curve{
-			{"p99", "c", latency(func(q tally.Quantiles) tally.Quantile { return q.P99 })},
-			{"p90", "b", latency(func(q tally.Quantiles) tally.Quantile { return q.P90 })},
-			{"p50", "a", latency(func(q tally.Quantiles) tally.Quantile { return q.P50 })},
+		chart.Draw("Success", 1, share, []chart.Curve{curve("with retries", "a", with), curve("without", "b", without)}),
+		chart.Draw("Latency", 0, func(v float64) string { return duration(figure(v)) }, []chart.Curve{
+			curve("p99", "c", latency(func(q tally.Quantiles) tally.Quantile { return q.P99 })),
+			curve("p90", "b", latency(func(q tally.Quantiles) tally.Quantile { return q.P90 })),
+			curve("p50", "a", latency(func(q tally.Quantiles) tally.Quantile { return q.P50 })),
 		}),
-		draw("Help per second", 0, whole, []curve{
-			{"retries", "a", count(tally.Retries)},
-			{"rejections", "bad", count(tally.Rejections)},
-			{"timeouts", "c", count(tally.Timeouts)},
-			{"fallbacks", "b", count(tally.Fallbacks)},
-			{"hedges", "d", count(tally.Hedges)},
+		chart.Draw("Help per second", 0, whole, []chart.Curve{
+			curve("retries", "a", count(tally.Retries)),
+			curve("paced", "e", count(tally.Paced)),
+			curve("rejections", "bad", count(tally.Rejections)),
+			curve("timeouts", "c", count(tally.Timeouts)),
+			curve("fallbacks", "b", count(tally.Fallbacks)),
+			curve("hedges", "d", count(tally.Hedges)),
 		}),
 	}
 }
 
 // Spark returns the chart of a pipeline's last minute.
-func (r *PipelineRow) Spark() chart {
+func (r *PipelineRow) Spark() chart.Chart {
 	calls := r.each(func(s *tally.Second) float64 { return float64(s.Counts[tally.Calls]) })
-	return draw("", 0, whole, []curve{{"calls", "a", calls}, {"failed", "bad", r.each(bad)}})
+	return chart.Draw("", 0, whole, []chart.Curve{curve("calls", "a", calls), curve("failed", "bad", r.each(bad))})
 }
 
 func bad(s *tally.Second) float64 {

@@ -55,7 +55,7 @@ func eachCircuit(d *policy.Description, pipeline string, depth int, yield func(C
 func (d *Document) ShowCircuits(description *policy.Description) {
 	var matching []Circuit
 	for c := range Circuits(description, d.Pipeline.Name) {
-		if d.query.matches(c.Name) {
+		if d.query.Matches(c.Name) {
 			matching = append(matching, c)
 		}
 	}

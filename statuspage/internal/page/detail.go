@@ -32,7 +32,7 @@ func named(n *tally.Sums) map[string]uint64 {
 // countNames are the names of counts in documents. Calls that were saved show as a share alone.
 var countNames = map[tally.Count]string{
 	tally.Calls: "calls", tally.Failures: "failures", tally.Rejected: "rejected", tally.Canceled: "canceled",
-	tally.Attempts: "attempts", tally.Retries: "retries", tally.Rejections: "rejections",
+	tally.Attempts: "attempts", tally.Retries: "retries", tally.Paced: "paced", tally.Rejections: "rejections",
 	tally.Fallbacks: "fallbacks", tally.Timeouts: "timeouts", tally.Hedges: "hedges",
 }
 
@@ -43,6 +43,7 @@ type secondColumns struct {
 	Attempts                  []uint32  `json:"attempts"`
 	Retries                   []uint32  `json:"retries"`
 	Hedges                    []uint32  `json:"hedges"`
+	Paced                     []uint32  `json:"paced"`
 	Rejections                []uint32  `json:"rejections"`
 	Timeouts                  []uint32  `json:"timeouts"`
 	Fallbacks                 []uint32  `json:"fallbacks"`
@@ -59,7 +60,7 @@ type secondColumns struct {
 func columns(all []tally.Second, end time.Time) secondColumns {
 	v := secondColumns{End: end}
 	for c, to := range map[tally.Count]*[]uint32{
-		tally.Calls: &v.Calls, tally.Attempts: &v.Attempts, tally.Retries: &v.Retries, tally.Hedges: &v.Hedges,
+		tally.Calls: &v.Calls, tally.Attempts: &v.Attempts, tally.Retries: &v.Retries, tally.Hedges: &v.Hedges, tally.Paced: &v.Paced,
 		tally.Rejections: &v.Rejections, tally.Timeouts: &v.Timeouts, tally.Fallbacks: &v.Fallbacks,
 		tally.Failures: &v.Failures, tally.Rejected: &v.Rejected, tally.Canceled: &v.Canceled,
 	} {

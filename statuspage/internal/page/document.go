@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/statuspage/internal/query"
 )
 
 // Document is the content of the page, in the form of its JSON. docs/statuspage.md describes its
@@ -19,17 +20,17 @@ type Document struct {
 	Circuits  []CircuitRow  `json:"circuits"`
 	Failures  []FailureRow  `json:"failures"`
 
-	query    Query
+	query    query.Query
 	controls bool
 }
 
 // New returns a document without pipelines, circuits and failures. With controls, the HTML has
 // buttons.
-func New(q Query, at time.Time, o Overview, controls bool) *Document {
+func New(q query.Query, at time.Time, o Overview, controls bool) *Document {
 	return &Document{
 		Time:      at.UTC(),
 		Overview:  o,
-		Query:     shownQuery{Search: clean(q.Search, maxSearch), Health: q.Health, Sort: q.Sort, Limit: q.Limit, Page: q.Page, Pages: 1},
+		Query:     shownQuery{Search: clean(q.Search, query.MaxSearch), Health: q.Health, Sort: q.Sort, Limit: q.Limit, Page: q.Page, Pages: 1},
 		Pipelines: []PipelineRow{},
 		Circuits:  []CircuitRow{},
 		Failures:  []FailureRow{},

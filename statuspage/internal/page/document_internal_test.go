@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/policy"
+	"github.com/tenax-go/tenax/statuspage/internal/query"
 	"github.com/tenax-go/tenax/statuspage/internal/tally"
 )
 
-func document(t *testing.T, query string) *Document {
+func document(t *testing.T, text string) *Document {
 	t.Helper()
-	q, err := ParseQuery(query)
+	q, err := query.Parse(text)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,11 +7,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/tenax-go/tenax/statuspage/internal/chart"
 	"github.com/tenax-go/tenax/statuspage/internal/tally"
 )
 
 // missing is shown in place of an unknown figure.
-const missing = "–"
+const missing = chart.Missing
 
 // percent rounds down, so that only a perfect success shows as 100 %.
 func percent(f figure) string {
@@ -90,13 +91,6 @@ func grouped(n uint64) string {
 
 // words turns a word such as half_open into plain English.
 func words(s string) string { return strings.ReplaceAll(s, "_", " ") }
-
-func gauge(f figure) string {
-	if !f.known() {
-		return missing
-	}
-	return strconv.FormatFloat(float64(f), 'g', 4, 64)
-}
 
 // ago formats how long t was before at.
 func ago(t, at time.Time) string {

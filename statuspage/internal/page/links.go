@@ -1,6 +1,10 @@
 package page
 
-import "fmt"
+import (
+	"fmt"
+
+	"github.com/tenax-go/tenax/statuspage/internal/query"
+)
 
 // The template calls these methods.
 
@@ -12,12 +16,12 @@ func (d *Document) Controls() bool { return d.controls }
 
 // ToPipeline links to one pipeline.
 func (d *Document) ToPipeline(id uint64) string {
-	return Query{Pipeline: id, Sort: sorts[0], Limit: d.query.Limit, Page: 1}.String()
+	return query.Query{Pipeline: id, Sort: query.Sorts[0], Limit: d.query.Limit, Page: 1}.String()
 }
 
 // ToAll links to the list.
 func (d *Document) ToAll() string {
-	return Query{Sort: sorts[0], Limit: defaultLimit, Page: 1}.String()
+	return query.Query{Sort: query.Sorts[0], Limit: query.DefaultLimit, Page: 1}.String()
 }
 
 // ToHealth links to the pipelines of that health.
@@ -43,10 +47,10 @@ func (d *Document) toPage(page int) string {
 }
 
 // Sorts are the orders that can be chosen.
-func (d *Document) Sorts() []string { return sorts }
+func (d *Document) Sorts() []string { return query.Sorts }
 
 // Healths are the healths that can be chosen.
-func (d *Document) Healths() []string { return healthWords[:] }
+func (d *Document) Healths() []string { return query.Healths }
 
 // Heading sums up the health of all pipelines in a sentence. It changes only when that does, as
 // screen readers read it out.

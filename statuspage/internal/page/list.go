@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/tenax-go/tenax/statuspage/internal/query"
 	"github.com/tenax-go/tenax/statuspage/internal/tally"
 )
 
@@ -14,6 +15,7 @@ type Summary struct {
 	Sums     tally.Sums
 	Latency  tally.Quantiles
 	Circuits CircuitCounts
+	Held     Held
 	Health   Health
 }
 
@@ -22,7 +24,7 @@ func (d *Document) ShowPipelines(all []Summary, lastMinute func(id uint64) []tal
 	var matching []*Summary
 	for i := range all {
 		one := &all[i]
-		if (d.query.Health == "" || d.query.Health == one.Health.String()) && d.query.matches(one.Name) {
+		if (d.query.Health == "" || d.query.Health == one.Health.String()) && d.query.Matches(one.Name) {
 			matching = append(matching, one)
 		}
 	}
@@ -34,8 +36,8 @@ func (d *Document) ShowPipelines(all []Summary, lastMinute func(id uint64) []tal
 	}
 }
 
-// orders has the order for each of sorts. Equal pipelines stay in the order in which they were
-// made.
+// orders has the order for each of query.Sorts. Equal pipelines stay in the order in which they
+// were made.
 var orders = map[string]func(a, b *Summary) int{
 	"health": func(a, b *Summary) int {
 		return cmp.Or(cmp.Compare(a.Health, b.Health),
@@ -63,6 +65,6 @@ func byCount(counts ...tally.Count) func(a, b *Summary) int {
 
 // showPage records how many rows match, and returns those on the page of the query.
 func showPage[T any](d *Document, all []T) []T {
-	d.Query.Matching, d.Query.Pages = len(all), d.query.pages(len(all))
-	return pageOf(d.query, all)
+	d.Query.Matching, d.Query.Pages = len(all), d.query.PagesOf(len(all))
+	return query.PageOf(d.query, all)
 }

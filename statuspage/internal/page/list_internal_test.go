@@ -5,6 +5,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/tenax-go/tenax/statuspage/internal/query"
 	"github.com/tenax-go/tenax/statuspage/internal/tally"
 )
 
@@ -30,6 +31,8 @@ func TestHealthIsJudgedByCountsAndCircuits(t *testing.T) {
 		"less than 1 %":                 {counts{tally.Calls: 101, tally.Retries: 1}, CircuitCounts{}, Healthy},
 		"fallbacks":                     {counts{tally.Calls: 100, tally.Fallbacks: 1}, CircuitCounts{}, Strained},
 		"rejections":                    {counts{tally.Calls: 100, tally.Rejections: 1}, CircuitCounts{}, Strained},
+		"paced":                         {counts{tally.Calls: 100, tally.Paced: 1}, CircuitCounts{}, Strained},
+		"few paced":                     {counts{tally.Calls: 101, tally.Paced: 1}, CircuitCounts{}, Healthy},
 		"timeouts":                      {counts{tally.Calls: 100, tally.Timeouts: 1}, CircuitCounts{}, Strained},
 		"retries before any call ended": {counts{tally.Retries: 1}, CircuitCounts{}, Strained},
 	} {
@@ -37,7 +40,24 @@ func TestHealthIsJudgedByCountsAndCircuits(t *testing.T) {
 		for c, k := range test.counts {
 			n[c] = k
 		}
-		if got := HealthOf(&n, test.circuits); got != test.want {
+		if got := HealthOf(&Summary{Sums: n, Circuits: test.circuits}); got != test.want {
+			t.Errorf("%s: %v, want %v", name, got, test.want)
+		}
+	}
+}
+
+func TestAPipelineWhoseCallsAllWaitIsNotIdle(t *testing.T) {
+	for name, test := range map[string]struct {
+		of   Summary
+		want Health
+	}{
+		"nothing waits":                  {Summary{}, Idle},
+		"a limit, but no calls":          {Summary{Held: Held{Limit: 3}}, Idle},
+		"a pause, but no calls":          {Summary{Held: Held{Paced: 60}}, Idle},
+		"all wait":                       {Summary{Held: Held{Waiting: 1}}, Strained},
+		"some wait while others succeed": {Summary{Held: Held{Waiting: 1, Limit: 3}, Sums: tally.Sums{tally.Calls: 100}}, Healthy},
+	} {
+		if got := HealthOf(&test.of); got != test.want {
 			t.Errorf("%s: %v, want %v", name, got, test.want)
 		}
 	}
@@ -54,6 +74,9 @@ func TestPipelinesAreSortedTheWorstFirst(t *testing.T) {
 		{Name: "a", Health: Failing, Sums: sums(7, 4, 0, 1, 1), Latency: tally.Quantiles{P50: 9}},
 		{Name: "c", Health: Healthy, Sums: sums(9, 0, 0, 3, 0), Latency: tally.Quantiles{P99: 5}},
 		{Name: "e", Health: Idle},
+	}
+	if len(orders) != len(query.Sorts) {
+		t.Errorf("%d orders for %q", len(orders), query.Sorts)
 	}
 	for order, want := range map[string]string{
 		"health": "adbce", "name": "abcde", "calls": "bcade", "failures": "adbce", "retries": "bcade", "rejections": "dabce", "latency": "dbcae",

@@ -17,17 +17,14 @@ type policyRow struct {
 	Settings []settingRow   `json:"settings,omitempty"`
 	Gauges   []gaugeRow     `json:"gauges,omitempty"`
 	Policies []policyRow    `json:"policies,omitempty"`
-	Circuits map[string]int `json:"circuits,omitempty"` // of a group, by their states
+	Circuits map[string]int `json:"circuits,omitempty"`  // of a group, by their states
+	Keys     int            `json:"keys,omitempty"`      // of any other group
+	HeldKeys int            `json:"held_keys,omitempty"` // those whose calls are held back
 }
 
 type settingRow struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
-}
-
-type gaugeRow struct {
-	Name  string `json:"name"`
-	Value figure `json:"value"`
 }
 
 // ShowPolicies shows the policies of the shown pipeline, without those of one kind: the status
@@ -56,6 +53,8 @@ func policies(parts []policy.Description, without string, depth int) []policyRow
 			for _, c := range part.Parts {
 				row.Circuits[observe.State(c.State)]++
 			}
+		case observe.IsGroup(part):
+			row.addKeys(part)
 		default:
 			row.Policies = policies(part.Parts, without, depth+1)
 		}
@@ -68,13 +67,4 @@ func policies(parts []policy.Description, without string, depth int) []policyRow
 // table of their own.
 func isGroup(d *policy.Description) bool {
 	return d.Kind != policy.KindPipeline && len(d.Parts) > 0 && d.Parts[0].State != ""
-}
-
-func gauges(all []policy.Gauge) []gaugeRow {
-	all = all[:min(len(all), maxSettings)]
-	rows := make([]gaugeRow, 0, len(all))
-	for _, g := range all {
-		rows = append(rows, gaugeRow{CleanName(g.Name), figure(g.Value)})
-	}
-	return rows
 }

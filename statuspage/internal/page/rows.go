@@ -16,6 +16,7 @@ type PipelineRow struct {
 	Attempts                  uint64        `json:"attempts"`
 	Retries                   uint64        `json:"retries"`
 	Hedges                    uint64        `json:"hedges"`
+	Paced                     uint64        `json:"paced"`
 	Rejections                uint64        `json:"rejections"`
 	Timeouts                  uint64        `json:"timeouts"`
 	Fallbacks                 uint64        `json:"fallbacks"`
@@ -26,6 +27,7 @@ type PipelineRow struct {
 	SuccessRateWithoutRetries figure        `json:"success_rate_without_retries"`
 	Latency                   percentiles   `json:"latency"`
 	Circuits                  CircuitCounts `json:"circuits"`
+	Held                      Held          `json:"held"`
 
 	seconds []tally.Second // for the chart
 }
@@ -41,12 +43,12 @@ func (s *Summary) row() PipelineRow {
 	success, withoutRetries := s.Sums.Rates()
 	return PipelineRow{
 		ID: s.ID, Name: s.Name, Health: s.Health.String(),
-		Calls: s.Sums[tally.Calls], Attempts: s.Sums[tally.Attempts], Retries: s.Sums[tally.Retries], Hedges: s.Sums[tally.Hedges],
+		Calls: s.Sums[tally.Calls], Attempts: s.Sums[tally.Attempts], Retries: s.Sums[tally.Retries], Hedges: s.Sums[tally.Hedges], Paced: s.Sums[tally.Paced],
 		Rejections: s.Sums[tally.Rejections], Timeouts: s.Sums[tally.Timeouts], Fallbacks: s.Sums[tally.Fallbacks],
 		Failures: s.Sums[tally.Failures], Rejected: s.Sums[tally.Rejected], Canceled: s.Sums[tally.Canceled],
 		SuccessRate: figure(success), SuccessRateWithoutRetries: figure(withoutRetries),
 		Latency:  percentiles{seconds(s.Latency.P50), seconds(s.Latency.P90), seconds(s.Latency.P99)},
-		Circuits: s.Circuits,
+		Circuits: s.Circuits, Held: s.Held.shown(),
 	}
 }
 

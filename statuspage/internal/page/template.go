@@ -24,7 +24,6 @@ var pageTemplate = template.Must(template.New("page").Funcs(template.FuncMap{
 	"rate":     rate,
 	"number":   number,
 	"words":    words,
-	"gauge":    gauge,
 	"ago":      ago,
 }).Parse(pageHTML))
 

@@ -14,6 +14,7 @@ const (
 	Saved            // calls that succeeded by an attempt after the first had failed
 	Attempts         // of the guarded function
 	Retries          // that were announced
+	Paced            // calls and attempts that waited as the server asked
 	Rejections       // by any policy, of a call or of an attempt
 	Fallbacks        // that answered
 	Timeouts         // that passed

@@ -1,4 +1,4 @@
-package page
+package chart
 
 import (
 	"math"
@@ -6,51 +6,55 @@ import (
 	"strconv"
 )
 
-// chart has lines over the same seconds. Its canvas is one unit wide for each second, and
-// chartHeight high.
-type chart struct {
+// Height is the height of the canvas.
+const Height = 100
+
+// Missing is shown in place of a value that is not known.
+const Missing = "–"
+
+// Chart has lines over the same seconds. Its canvas is one unit wide for each second.
+type Chart struct {
 	Title string
 	Top   string // what the upper edge stands for
 	Width int
-	Lines []line
+	Lines []Line
 }
 
-type line struct {
+// Line is a line that is drawn.
+type Line struct {
 	Name  string
 	Class string
 	Path  string
 	Last  string // the latest value
 }
 
-const chartHeight = 100
-
-// curve is a line before it is drawn.
-type curve struct {
-	name, class string
-	values      []float64
+// Curve is a line before it is drawn.
+type Curve struct {
+	Name, Class string
+	Values      []float64 // NaN for what is missing
 }
 
-// draw scales all lines alike: up to top or, if that is 0, to a round number above all values. In
+// Draw scales all lines alike: up to top or, if that is 0, to a round number above all values. In
 // the second case lines without any value above 0 are left empty.
-func draw(title string, top float64, format func(float64) string, curves []curve) chart {
-	c := chart{Title: title}
+func Draw(title string, top float64, format func(float64) string, curves []Curve) Chart {
+	c := Chart{Title: title}
 	counted := top == 0
 	if counted {
 		for _, l := range curves {
-			for _, v := range l.values {
+			for _, v := range l.Values {
 				top = max(top, roundUp(v))
 			}
 		}
 	}
 	for _, l := range curves {
-		c.Width = len(l.values) - 1
+		c.Width = len(l.Values) - 1
 		own := top
-		if counted && !slices.ContainsFunc(l.values, func(v float64) bool { return v > 0 }) {
+		if counted && !slices.ContainsFunc(l.Values, func(v float64) bool { return v > 0 }) {
 			own = 0
 		}
-		c.Lines = append(c.Lines, line{l.name, l.class, pathOf(l.values, own), format(latest(l.values))})
+		c.Lines = append(c.Lines, Line{l.Name, l.Class, pathOf(l.Values, own), format(latest(l.Values))})
 	}
-	c.Top = missing
+	c.Top = Missing
 	if top > 0 {
 		c.Top = format(top)
 	}
@@ -98,7 +102,7 @@ func pathOf(values []float64, top float64) string {
 		if !drawing {
 			command = 'M'
 		}
-		y := chartHeight * (1 - min(v/top, 1))
+		y := Height * (1 - min(v/top, 1))
 		b = append(b, command)
 		b = strconv.AppendInt(b, int64(x), 10)
 		b = append(b, ' ')

@@ -1,4 +1,4 @@
-package page
+package query
 
 import (
 	"errors"
@@ -10,11 +10,20 @@ import (
 )
 
 const (
-	defaultLimit = 50
-	maxLimit     = 500
-	maxPage      = 1_000_000
-	maxSearch    = 200 // bytes
+	maxLimit = 500
+	maxPage  = 1_000_000
+
+	// DefaultLimit is how many entries a page has if the query does not say it.
+	DefaultLimit = 50
+	// MaxSearch is how many bytes a search may have.
+	MaxSearch = 200
 )
+
+// Healths are the healths that can be chosen, the worst first.
+var Healths = []string{"failing", "strained", "healthy", "idle"}
+
+// Sorts are the orders in which pipelines can be listed. The first is the default.
+var Sorts = []string{"health", "name", "calls", "failures", "retries", "rejections", "latency"}
 
 // Query selects what the page shows.
 type Query struct {
@@ -26,12 +35,9 @@ type Query struct {
 	Page     int // from 1
 }
 
-// sorts are the orders in which pipelines can be listed.
-var sorts = []string{"health", "name", "calls", "failures", "retries", "rejections", "latency"}
-
-// ParseQuery parses the query of a request. It returns an error for a bad value, rather than show
+// Parse parses the query of a request. It returns an error for a bad value, rather than show
 // something else, and ignores unknown parameters.
-func ParseQuery(text string) (Query, error) {
+func Parse(text string) (Query, error) {
 	values, err := url.ParseQuery(text)
 	if err != nil {
 		return Query{}, errors.New("the query cannot be read")
@@ -41,19 +47,19 @@ func ParseQuery(text string) (Query, error) {
 
 func parseValues(values url.Values) (Query, error) {
 	q := Query{Search: values.Get("search"), Health: values.Get("health"), Sort: values.Get("sort")}
-	if len(q.Search) > maxSearch {
-		return Query{}, fmt.Errorf("search must have at most %d bytes", maxSearch)
+	if len(q.Search) > MaxSearch {
+		return Query{}, fmt.Errorf("search must have at most %d bytes", MaxSearch)
 	}
-	if q.Health != "" && !slices.Contains(healthWords[:], q.Health) {
-		return Query{}, fmt.Errorf("health must be one of: %s", strings.Join(healthWords[:], ", "))
+	if q.Health != "" && !slices.Contains(Healths, q.Health) {
+		return Query{}, fmt.Errorf("health must be one of: %s", strings.Join(Healths, ", "))
 	}
 	if q.Sort == "" {
-		q.Sort = sorts[0]
+		q.Sort = Sorts[0]
 	}
-	if !slices.Contains(sorts, q.Sort) {
-		return Query{}, fmt.Errorf("sort must be one of: %s", strings.Join(sorts, ", "))
+	if !slices.Contains(Sorts, q.Sort) {
+		return Query{}, fmt.Errorf("sort must be one of: %s", strings.Join(Sorts, ", "))
 	}
-	limit, err := numberIn(values, "limit", defaultLimit, maxLimit)
+	limit, err := numberIn(values, "limit", DefaultLimit, maxLimit)
 	if err != nil {
 		return Query{}, err
 	}
@@ -91,22 +97,22 @@ func (q Query) String() string {
 	set("pipeline", strconv.FormatUint(q.Pipeline, 10), "0")
 	set("search", q.Search, "")
 	set("health", q.Health, "")
-	set("sort", q.Sort, sorts[0])
-	set("limit", strconv.Itoa(q.Limit), strconv.Itoa(defaultLimit))
+	set("sort", q.Sort, Sorts[0])
+	set("limit", strconv.Itoa(q.Limit), strconv.Itoa(DefaultLimit))
 	set("page", strconv.Itoa(q.Page), "1")
 	return "?" + values.Encode()
 }
 
-// pageOf returns the part of all that is on the page.
-func pageOf[T any](q Query, all []T) []T {
+// PageOf returns the part of all that is on the page.
+func PageOf[T any](q Query, all []T) []T {
 	from := min((q.Page-1)*q.Limit, len(all))
 	return all[from:min(from+q.Limit, len(all))]
 }
 
-// pages returns how many pages n rows take.
-func (q Query) pages(n int) int { return max(1, (n+q.Limit-1)/q.Limit) }
+// PagesOf returns how many pages n rows take.
+func (q Query) PagesOf(n int) int { return max(1, (n+q.Limit-1)/q.Limit) }
 
-// matches reports whether the name matches the search.
-func (q Query) matches(name string) bool {
+// Matches reports whether the name matches the search.
+func (q Query) Matches(name string) bool {
 	return q.Search == "" || strings.Contains(strings.ToLower(name), strings.ToLower(q.Search))
 }

@@ -1,0 +1,2 @@
+// Package chart draws the line charts of the status page.
+package chart
