@@ -207,6 +207,31 @@ func TestWhereBreakersDiffer(t *testing.T) {
 			seen{"tenax": "nothing", "failsafe-go": "opens", "gobreaker": "opens"},
 		},
 		{
+			"an answer to the probe (404)", 1, func(p peer) string {
+				p.halfOpen()
+				_ = p.call(background, func(context.Context) error {
+					return classify.As(errors.New("no such order"), classify.HTTPStatus(404))
+				})
+				return yes(p.closed(), "closes", "opens for another cooldown")
+			},
+			seen{
+				"tenax": "closes", "failsafe-go": "opens for another cooldown", "gobreaker": "opens for another cooldown",
+			},
+		},
+		{
+			"a call in a context that has ended", 1, func(p peer) string {
+				ctx, cancel := context.WithCancel(background)
+				cancel()
+				called := false
+				_ = p.call(ctx, func(context.Context) error {
+					called = true
+					return nil
+				})
+				return yes(called, "calls", "calls nothing")
+			},
+			seen{"tenax": "calls nothing", "failsafe-go": "calls", "gobreaker": "calls"},
+		},
+		{
 			"rejections by an inner breaker", 5, func(p peer) string {
 				inner := peers(1)
 				for range 100 {

@@ -23,6 +23,14 @@ func failsafeBreaker() stack {
 	return failsafeGet(newFailsafeBreaker(failureThreshold, cooldown))
 }
 
+func failsafeBreakerByRate() stack {
+	return failsafeGet(circuitbreaker.NewBuilder[int]().
+		WithFailureRateThreshold(failureRate, failureThreshold, breakerWindow).
+		WithSuccessThreshold(1).
+		WithDelay(cooldown).
+		Build())
+}
+
 func failsafeCounting() stack {
 	return failsafeGet(newFailsafeBreaker(neverReached, cooldown))
 }

@@ -10,6 +10,19 @@ func gobreakerBreaker() stack {
 	return gobreakerGuard(newGobreaker(failureThreshold, cooldown))
 }
 
+func gobreakerBreakerByRate() stack {
+	return gobreakerGuard(gobreaker.NewCircuitBreaker[int](gobreaker.Settings{
+		MaxRequests:  1,
+		Timeout:      cooldown,
+		Interval:     breakerWindow,
+		BucketPeriod: breakerWindow / 10,
+		ReadyToTrip: func(counts gobreaker.Counts) bool {
+			return counts.Requests >= failureThreshold &&
+				float64(counts.TotalFailures) >= failureRate*float64(counts.Requests)
+		},
+	}))
+}
+
 func gobreakerCounting() stack {
 	return gobreakerGuard(newGobreaker(neverReached, cooldown))
 }

@@ -31,6 +31,19 @@ func happyScenarios() []scenario {
 			},
 		},
 		{
+			name:      "breaker-by-rate",
+			operation: noOp,
+			wants:     succeeds,
+			inForce:   opensAfterFiveFailures,
+			subjects: []subject{
+				{lib: "tenax", setup: tenaxBreakerByRate},
+				{lib: "tenax-sustained", setup: tenaxBreakerSustained},
+				{lib: "failsafe-go", setup: failsafeBreakerByRate},
+				{lib: "gobreaker", setup: gobreakerBreakerByRate},
+				{lib: "bare", setup: bare},
+			},
+		},
+		{
 			name:      "timeout",
 			operation: noOp,
 			wants:     succeeds,

@@ -10,6 +10,8 @@ import (
 const (
 	maxAttempts      = 3
 	failureThreshold = 5 // in a row
+	failureRate      = 0.5
+	breakerWindow    = 10 * time.Second
 	cooldown         = time.Minute
 	longCooldown     = time.Hour // for a circuit that stays open during the measurement
 	timeLimit        = time.Second

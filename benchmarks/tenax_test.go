@@ -18,6 +18,16 @@ func tenaxBreaker() stack {
 	return tenaxDo(newTenaxBreaker(failureThreshold, cooldown))
 }
 
+func tenaxBreakerByRate() stack {
+	return tenaxDo(breaker.New[int](
+		breaker.WithFailureRate(failureRate, breakerWindow, failureThreshold), breaker.WithCooldown(cooldown)))
+}
+
+func tenaxBreakerSustained() stack {
+	return tenaxDo(breaker.New[int](
+		breaker.WithSustainedFailureRate(failureRate, breakerWindow, failureThreshold), breaker.WithCooldown(cooldown)))
+}
+
 func tenaxCounting() stack {
 	return tenaxDo(newTenaxBreaker(neverReached, cooldown))
 }
