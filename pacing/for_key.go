@@ -14,25 +14,25 @@ import (
 // calls that fail, and while any key is paced. A panic in it passes through. A nil or invalid pacer
 // is invalid.
 func ForKey[T any, K comparable](pacer *Pacer[K], key func(ctx context.Context) K) policy.Policy[T] {
-	return &keyed[T, K]{pacer: pacer, key: key}
+	return &byKey[T, K]{pacer: pacer, key: key}
 }
 
-type keyed[T any, K comparable] struct {
+type byKey[T any, K comparable] struct {
 	pacer *Pacer[K]
 	key   func(ctx context.Context) K
 
 	pipeline string
 }
 
-func (k *keyed[T, K]) Bind(p policy.Binding) policy.Policy[T] {
-	return &keyed[T, K]{k.pacer, k.key, p.Pipeline}
+func (k *byKey[T, K]) Bind(p policy.Binding) policy.Policy[T] {
+	return &byKey[T, K]{k.pacer, k.key, p.Pipeline}
 }
 
-func (*keyed[T, K]) Synchronous() bool { return true }
+func (*byKey[T, K]) Synchronous() bool { return true }
 
-func (k *keyed[T, K]) Waits() bool { return k.pacer != nil && k.pacer.maxWait > 0 }
+func (k *byKey[T, K]) Waits() bool { return k.pacer != nil && k.pacer.maxWait > 0 }
 
-func (k *keyed[T, K]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
+func (k *byKey[T, K]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if k.key == nil || !k.pacer.isIdle() || ctx == nil {
 		return k.slow(ctx, next)
 	}
@@ -44,7 +44,7 @@ func (k *keyed[T, K]) Apply(ctx context.Context, next policy.Next[T]) (T, error)
 }
 
 // slow makes a call unless something is wrong.
-func (k *keyed[T, K]) slow(ctx context.Context, next policy.Next[T]) (T, error) {
+func (k *byKey[T, K]) slow(ctx context.Context, next policy.Next[T]) (T, error) {
 	if k.pacer == nil || !k.pacer.ready || k.key == nil || ctx == nil {
 		var none T
 		return none, cmp.Or(k.Validate(), policy.ErrNilContext)
@@ -53,7 +53,7 @@ func (k *keyed[T, K]) slow(ctx context.Context, next policy.Next[T]) (T, error) 
 }
 
 // failed begins the pacing of the key if the error of a call says so.
-func (k *keyed[T, K]) failed(ctx context.Context, err error) {
+func (k *byKey[T, K]) failed(ctx context.Context, err error) {
 	outcome, asked := k.pacer.outcome(ctx, err)
 	if outcome < refused {
 		return
@@ -69,7 +69,7 @@ func (k *keyed[T, K]) failed(ctx context.Context, err error) {
 }
 
 // paced makes a call while some key is paced.
-func (k *keyed[T, K]) paced(ctx context.Context, next policy.Next[T]) (value T, err error) {
+func (k *byKey[T, K]) paced(ctx context.Context, next policy.Next[T]) (value T, err error) {
 	if ctx.Err() != nil {
 		return value, ended(ctx)
 	}
@@ -95,7 +95,7 @@ func (k *keyed[T, K]) paced(ctx context.Context, next policy.Next[T]) (value T, 
 	return next.Do(ctx)
 }
 
-func (k *keyed[T, K]) settle(ctx context.Context, t ticket, err error) {
+func (k *byKey[T, K]) settle(ctx context.Context, t ticket, err error) {
 	outcome, asked := silent, time.Duration(0)
 	defer func() { // also if the classifier panics
 		t.lane.settle(t, outcome, asked)
@@ -107,7 +107,7 @@ func (k *keyed[T, K]) settle(ctx context.Context, t ticket, err error) {
 }
 
 // Validate returns what is wrong with the pacer or the key function, or nil.
-func (k *keyed[T, K]) Validate() error {
+func (k *byKey[T, K]) Validate() error {
 	err := k.pacer.Validate()
 	if k.key == nil {
 		err = errors.Join(err, &policy.OptionError{Policy: policy.KindPacing, Option: "ForKey", Problem: "the key function must not be nil"})
@@ -115,4 +115,4 @@ func (k *keyed[T, K]) Validate() error {
 	return err
 }
 
-func (k *keyed[T, K]) Describe() policy.Description { return k.pacer.Describe() }
+func (k *byKey[T, K]) Describe() policy.Description { return k.pacer.Describe() }

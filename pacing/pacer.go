@@ -1,11 +1,11 @@
 package pacing
 
 import (
-	"reflect"
 	"sync"
 	"sync/atomic"
 	"time"
 
+	"github.com/tenax-go/tenax/internal/keyed"
 	"github.com/tenax-go/tenax/internal/monotonic"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -32,7 +32,7 @@ type Pacer[K comparable] struct {
 func NewPacer[K comparable](options ...Option) *Pacer[K] { return newPacer[K]("NewPacer", options) }
 
 func newPacer[K comparable](constructor string, given []Option) *Pacer[K] {
-	p := &Pacer[K]{config: newConfig(constructor, given), checksKeys: mayHoldInterface(reflect.TypeFor[K]())}
+	p := &Pacer[K]{config: newConfig(constructor, given), checksKeys: keyed.MayBeUncomparable[K]()}
 	if p.ready = p.err == nil; p.ready {
 		p.lanes = newLanes[K](p.maxKeys)
 	}
@@ -58,7 +58,7 @@ func (p *Pacer[K]) isIdle() bool { return p != nil && p.ready && p.paced.Load() 
 
 // canPace reports whether the key finds its lane again.
 func (p *Pacer[K]) canPace(key K) bool {
-	if p.checksKeys && !canBeCompared(key) {
+	if p.checksKeys && !keyed.CanBeCompared(key) {
 		return false
 	}
 	return key == key //nolint:gocritic // NaN does not equal itself.
@@ -174,24 +174,4 @@ func (p *Pacer[K]) Validate() error {
 		return &policy.OptionError{Policy: policy.KindPacing, Option: "Pacer", Problem: "must be made by NewPacer"}
 	}
 	return p.err
-}
-
-func canBeCompared(key any) bool { return key == nil || reflect.ValueOf(key).Comparable() }
-
-// mayHoldInterface reports whether values of a comparable type may hold an uncomparable value.
-func mayHoldInterface(t reflect.Type) bool {
-	switch t.Kind() {
-	case reflect.Interface:
-		return true
-	case reflect.Array:
-		return mayHoldInterface(t.Elem())
-	case reflect.Struct:
-		for field := range t.Fields() {
-			if mayHoldInterface(field.Type) {
-				return true
-			}
-		}
-	default:
-	}
-	return false
 }

@@ -9,19 +9,19 @@ import (
 // Pacing is a policy that paces all its calls together. It is made by [New] and safe for concurrent
 // use. It may be part of many pipelines. A nil or zero Pacing is invalid.
 type Pacing[T any] struct {
-	keyed *keyed[T, struct{}]
+	keyed *byKey[T, struct{}]
 }
 
 // New returns a policy for a dependency whose limits hold for all calls. See the options for the
 // defaults.
 func New[T any](options ...Option) *Pacing[T] {
-	return &Pacing[T]{&keyed[T, struct{}]{pacer: newPacer[struct{}]("New", options), key: onlyKey}}
+	return &Pacing[T]{&byKey[T, struct{}]{pacer: newPacer[struct{}]("New", options), key: onlyKey}}
 }
 
 // Bind returns a policy with the same state in a pipeline. Its events carry the pipeline's name if
 // the pacing has none. [policy.New] calls it.
 func (p *Pacing[T]) Bind(b policy.Binding) policy.Policy[T] {
-	return &Pacing[T]{&keyed[T, struct{}]{p.shared(), onlyKey, b.Pipeline}}
+	return &Pacing[T]{&byKey[T, struct{}]{p.shared(), onlyKey, b.Pipeline}}
 }
 
 // Synchronous returns true.

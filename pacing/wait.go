@@ -11,7 +11,7 @@ import (
 )
 
 // enter waits for the turn of a call, and returns an error if it is not sent.
-func (k *keyed[T, K]) enter(ctx context.Context, next policy.Next[T], l *lane) (ticket, error) {
+func (k *byKey[T, K]) enter(ctx context.Context, next policy.Next[T], l *lane) (ticket, error) {
 	r := request{rank{policy.ImportanceOf(ctx), policy.Attempt(ctx)}, 0, forever}
 	if deadline, ok := ctx.Deadline(); ok {
 		r.left = time.Until(deadline)
@@ -37,7 +37,7 @@ func (k *keyed[T, K]) enter(ctx context.Context, next policy.Next[T], l *lane) (
 
 // wait returns the ticket of a waiter whose turn has come. Without one, it returns when to come
 // back, or the context has ended.
-func (k *keyed[T, K]) wait(ctx context.Context, next policy.Next[T], l *lane, w *waiter, wait time.Duration) (ticket, time.Duration) {
+func (k *byKey[T, K]) wait(ctx context.Context, next policy.Next[T], l *lane, w *waiter, wait time.Duration) (ticket, time.Duration) {
 	isSent := false
 	var again time.Duration
 	defer func() { // also if an observer or the context panics
@@ -71,7 +71,7 @@ func (k *keyed[T, K]) wait(ctx context.Context, next policy.Next[T], l *lane, w 
 }
 
 // reject returns the error of a call that is not sent, and emits an event.
-func (k *keyed[T, K]) reject(ctx context.Context, next policy.Next[T], again time.Duration) error {
+func (k *byKey[T, K]) reject(ctx context.Context, next policy.Next[T], again time.Duration) error {
 	err := &Error{Name: k.pacer.name, RetryAfter: again}
 	if next.Observed() {
 		next.Emit(ctx, policy.Event{
@@ -89,4 +89,4 @@ func ended(ctx context.Context) error {
 	})
 }
 
-func (k *keyed[T, K]) name() string { return cmp.Or(k.pacer.name, k.pipeline) }
+func (k *byKey[T, K]) name() string { return cmp.Or(k.pacer.name, k.pipeline) }

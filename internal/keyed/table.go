@@ -76,7 +76,7 @@ type InvalidKey struct {
 func New[K comparable, V any](settings Settings[K, V]) *Table[K, V] {
 	t := &Table[K, V]{
 		settings:  settings,
-		checksKey: mayHoldInterface(reflect.TypeFor[K]()),
+		checksKey: MayBeUncomparable[K](),
 		seed:      maphash.MakeSeed(),
 		swept:     monotonic.Now(),
 	}
@@ -114,7 +114,7 @@ func (t *Table[K, V]) Find(key K) (V, bool) {
 // check finds keys that can't be hashed. A key that does not equal itself is never found, so that
 // add alone looks for it.
 func (t *Table[K, V]) check(key K) *InvalidKey {
-	if t.checksKey && !canBeCompared(key) {
+	if t.checksKey && !CanBeCompared(key) {
 		return &InvalidKey{Value: reflect.TypeOf(key), Problem: "the key must be comparable"}
 	}
 	return nil
@@ -152,24 +152,4 @@ func (t *Table[K, V]) add(hash uint64, key K) (V, *InvalidKey) {
 	}
 	t.insert(hash, &entry[K, V]{key: key, value: made, seen: now})
 	return made, nil
-}
-
-func canBeCompared(key any) bool { return key == nil || reflect.ValueOf(key).Comparable() }
-
-// mayHoldInterface reports whether values of a comparable type may hold an uncomparable value.
-func mayHoldInterface(t reflect.Type) bool {
-	switch t.Kind() {
-	case reflect.Interface:
-		return true
-	case reflect.Array:
-		return mayHoldInterface(t.Elem())
-	case reflect.Struct:
-		for field := range t.Fields() {
-			if mayHoldInterface(field.Type) {
-				return true
-			}
-		}
-	default:
-	}
-	return false
 }
