@@ -1,6 +1,12 @@
 package overload_test
 
-import "testing"
+import (
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
 
 func TestEveryGoalCanBeMissed(t *testing.T) {
 	of := func(answered float64) figure {
@@ -29,6 +35,36 @@ func TestEveryGoalCanBeMissed(t *testing.T) {
 	} {
 		if got := problems(test.cell, test.own, test.others); len(got) != test.misses {
 			t.Errorf("%s: %q, want %d", name, got, test.misses)
+		}
+	}
+}
+
+func TestRepeatedCellsAreJudgedByTheMeanOfTheirRuns(t *testing.T) {
+	unlucky := figure{column: standard, requests: 1000, rejected: 2, answered: 85, attempts: 1.5, recovery: time.Second}
+	lucky := figure{column: standard, requests: 3000, rejected: 1, answered: 89, attempts: 1.9, recovery: 0}
+	want := figure{column: standard, requests: 4000, rejected: 3, answered: 88, attempts: 1.8, recovery: time.Second}
+	if diff := cmp.Diff(want, plus(unlucky, lucky), cmp.AllowUnexported(figure{}), cmpopts.EquateApprox(0, 1e-9)); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestACellThatMissesAGoalIsRepeated(t *testing.T) {
+	of := func(column string, answered float64) map[string]figure {
+		return map[string]figure{column: {column: column, requests: 100_000, answered: answered, attempts: 1}}
+	}
+	for name, test := range map[string]struct {
+		known, current map[string]figure
+		want           bool
+	}{
+		"as it was, and good":   {of(standard, 98), of(standard, 99), false},
+		"not as it was":         {of(standard, 94), of(standard, 99), true},
+		"worse than a peer":     {of(peer, 99), of(standard, 97), true},
+		"as good as the peer":   {of(peer, 99), of(standard, 98.5), false},
+		"a peer not as it was":  {of(peer, 99), of(peer, 92), true},
+		"nothing known of this": {nil, of(standard, 10), false},
+	} {
+		if got := doubtful("8 × 10 ms: freeze", test.known, test.current, true); got != test.want {
+			t.Errorf("%s: %t, want %t", name, got, test.want)
 		}
 	}
 }
