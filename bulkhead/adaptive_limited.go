@@ -106,15 +106,20 @@ func (a *adaptive) tick(now monotonic.Instant) {
 	}
 	a.ages.turn(a.stripes, now, a.meter.patience)
 	a.epoch.Store(a.ages.now)
-	a.meter.read(a.stripes, reading{
-		at: now, limited: a.inForce.Load(), binding: a.queue.len > 0, old: a.ages.old(a.stripes),
-	})
-	if a.meter.troubled(now) || a.queue.len > 0 {
+	r := reading{at: now, limited: a.inForce.Load(), waiting: a.queue.len, old: a.ages.old(a.stripes)}
+	a.meter.read(a.stripes, r)
+	switch {
+	case a.meter.troubled(r):
 		a.trouble = now
 		a.inForce.Store(true)
-	} else if now.Sub(a.trouble) >= calmAgain*a.meter.patience {
+	case a.meter.accepted:
+		a.inForce.Store(false)
+	case a.queue.len > 0:
+		a.trouble = now
+	case now.Sub(a.trouble) >= calmAgain*a.meter.patience:
 		a.inForce.Store(false)
 	}
+	a.meter.accepted, a.meter.overdue = false, false
 	a.sampling.Store(a.meter.sampling(a.inForce.Load()))
 	a.slow.Store(int64(a.meter.window()))
 	a.nextTick.Store(int64(now.Add(a.meter.interval())))
@@ -129,6 +134,7 @@ func (a *adaptive) turnAway() rejection {
 
 // rejected returns the rejection of a call behind so many others. mu must be held.
 func (a *adaptive) rejected(reason string, ahead int, waited time.Duration) rejection {
+	a.meter.refused = true
 	after := time.Duration(float64(ahead+1) / a.rate() * float64(time.Second))
 	return rejection{
 		reason: reason, waited: waited, limit: a.meter.limit(),

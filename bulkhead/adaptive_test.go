@@ -174,44 +174,70 @@ func TestTheLimitIsGoneAfterTenPatiencesWithoutTrouble(t *testing.T) {
 }
 
 func TestAnOverloadedDependencyGetsWhatItCanAnswerInTime(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		const patience, capacity, load = time.Second, 100, 300
-		slots := bulkhead.NewAdaptiveSlots(bulkhead.WithPatience(patience))
-		guarded := policy.Must(policy.New("p", bulkhead.For[int](slots), timeout.New[int](patience)))
-		var mu sync.Mutex
-		free := time.Now() // when the dependency has done all that is in its queue
-		answered, offered := 0, 20*load
-		done := make(chan bool, offered)
-		for range offered {
-			go func() {
-				_, err := guarded.Do(t.Context(), func(ctx context.Context) (int, error) {
-					mu.Lock()
-					now := time.Now()
-					if free.Before(now) {
-						free = now
+	for name, overload := range map[string]struct {
+		patience time.Duration
+		workers  int
+		each     time.Duration
+		load     float64 // times what they can do
+		least    float64 // of what they can do
+	}{
+		"three times too much":                    {time.Second, 1, 10 * time.Millisecond, 3, 0.9},
+		"three times too much, patient people":    {time.Minute, 1, 200 * time.Millisecond, 3, 0.9},
+		"a quarter too much, patient people":      {time.Minute, 1, 50 * time.Millisecond, 1.25, 0.9},
+		"a fifth too much, few calls":             {time.Minute, 1, time.Second, 1.2, 0.9},
+		"half too much, answers of 9 s":           {30 * time.Second, 45, 9 * time.Second, 1.5, 0.97},
+		"half too much, answers of half a minute": {time.Minute, 150, 30 * time.Second, 1.5, 0.8},
+		"three times too much, answers of 15 s":   {30 * time.Second, 75, 15 * time.Second, 3, 0.75},
+		"a fifth too much, answers of 21 s":       {30 * time.Second, 21, 21 * time.Second, 1.2, 0.7},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				slots := bulkhead.NewAdaptiveSlots(bulkhead.WithPatience(overload.patience))
+				guarded := policy.Must(policy.New("p", bulkhead.For[int](slots), timeout.New[int](overload.patience)))
+				served := queueing(overload.workers, overload.each)
+				capacity := float64(overload.workers) * float64(20*overload.patience) / float64(overload.each)
+				offered, answered := int(overload.load*capacity), 0
+				done := make(chan bool, offered)
+				for range offered {
+					go func() {
+						_, err := guarded.Do(t.Context(), served)
+						done <- err == nil
+					}()
+					time.Sleep(20 * overload.patience / time.Duration(offered))
+					synctest.Wait()
+				}
+				for range offered {
+					if <-done {
+						answered++
 					}
-					free = free.Add(time.Second / capacity)
-					wait := free.Sub(now)
-					mu.Unlock()
-					select {
-					case <-time.After(wait):
-						return 0, nil
-					case <-ctx.Done():
-						return 0, ctx.Err()
-					}
-				})
-				done <- err == nil
-			}()
-			time.Sleep(time.Second / load)
-			synctest.Wait()
-		}
-		for range offered {
-			if <-done {
-				answered++
+				}
+				if share := float64(answered) / capacity; share < overload.least {
+					t.Errorf("%.2f of what the dependency can do is answered, want %.2f", share, overload.least)
+				}
+			})
+		})
+	}
+}
+
+// queueing returns a dependency that answers calls in the order in which they come, whether their
+// callers still wait or not.
+func queueing(workers int, each time.Duration) policy.Func[int] {
+	var mu sync.Mutex
+	free := make([]time.Time, workers) // when a worker has done all that is in its queue
+	return func(ctx context.Context) (int, error) {
+		mu.Lock()
+		now, first := time.Now(), 0
+		for i := range free {
+			if free[i].Before(free[first]) {
+				first = i
 			}
 		}
-		if share := float64(answered) / (20 * capacity); share < 0.9 {
-			t.Errorf("%.2f of what the dependency can do is answered", share)
+		if free[first].Before(now) {
+			free[first] = now
 		}
-	})
+		free[first] = free[first].Add(each)
+		wait := free[first].Sub(now)
+		mu.Unlock()
+		return sleeps(ctx, wait)
+	}
 }

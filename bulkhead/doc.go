@@ -30,7 +30,8 @@
 //  1. Nothing is limited until there is trouble: three in four calls are slow or lost to a timeout,
 //     or nothing comes back at all though calls are under way.
 //  2. Slow is what takes longer than the window: a quarter of the patience, or twice the usual
-//     latency if that is longer.
+//     latency if that is longer, but not near the patience. Where callers wait for half a minute or
+//     more, or for twice the patience, slow answers are no trouble unless calls pile up.
 //  3. The patience is [WithPatience] or the caller's deadline, but no more than a second or a
 //     hundred times the usual latency: it is a bound and no goal.
 //  4. From then on the limit is the best rate of answers lately times the window, plus one standard
@@ -39,12 +40,14 @@
 //  6. While answers come fast, what gets lost is not lost to load: such calls get places of their
 //     own, and what hangs for longer than the patience holds none.
 //  7. While no answer comes back but nothing is lost, it may just take longer than usual: what does
-//     not fit waits. Once a call is lost, one at a time finds out when that ends.
+//     not fit waits. Where callers wait for long (as in 2), it goes on after a quarter of that, and
+//     15 s at most. Once a call is lost, one at a time finds out when that ends.
 //  8. A call that does not fit waits as long as it can still be served in time, judged by the rate,
 //     and is otherwise rejected at once, with the time to come back.
 //  9. Calls of the highest [policy.Importance] go first, and first attempts before retries. A call
 //     that finds the queue full displaces the least important one.
-//  10. After ten patiences without trouble the limit is gone.
+//  10. The limit is gone after ten patiences without trouble, and when slow answers turn out to be
+//     usual.
 //
 // Failures that come at once neither raise the limit nor lower it, and canceled calls are no
 // trouble. [NewGroup] and [ForKey] make a limit for each host or tenant.

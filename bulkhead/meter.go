@@ -28,6 +28,12 @@ type meter struct {
 	old     int // calls that have been under way for longer than the patience
 	hanging int // those that were old already when the last call came back
 
+	slowFrom monotonic.Instant // since when most answers have been slow; 0 if they are not
+	pile     float64           // how many calls were under way or waiting then
+	refused  bool              // a call has been rejected since then
+	overdue  bool              // a call has been let in that waited for long enough
+	accepted bool              // slow answers have turned out to be usual
+
 	last  counts
 	at    monotonic.Instant // the time of the last reading; 0 before the first
 	spans [16]span          // a ring
@@ -54,6 +60,7 @@ const (
 	// A caller is content if the answer takes no longer than this, or a hundred times of the usual.
 	leastPatience = time.Second
 	timesUsual    = 100
+	longPatience  = 30 * time.Second
 
 	// halfLife is how many patiences it takes until the best rate counts half, and bindingHalfLife
 	// while calls wait: then what comes back is all that the dependency can do.
@@ -75,10 +82,11 @@ const (
 )
 
 // window is how long all calls under way may take the dependency, at its best rate: a quarter of
-// the patience, or twice the usual latency if that is longer. An answer that takes longer is slow.
+// the patience, or twice the usual latency if that is longer, but not near the patience. An answer
+// that takes longer is slow.
 func (m *meter) window() time.Duration {
 	patience := float64(m.patience)
-	return time.Duration(max(patience/4, min(2*m.usual, max(0.6*patience, 1.25*m.mean))))
+	return time.Duration(max(patience/4, min(2*m.usual, max(0.6*patience, min(1.25*m.mean, 0.9*patience)))))
 }
 
 // limit is how many calls may be under way. By Little's law, so many are answered within the
@@ -139,32 +147,21 @@ func (m *meter) end(now monotonic.Instant) {
 func (m *meter) missing() int { return max(0, m.running-m.hanging) + m.gone }
 
 // troubled reports whether nothing comes back, or three in four calls are slow or lost.
-func (m *meter) troubled(now monotonic.Instant) bool {
-	if m.missing() >= fewCalls && now.Sub(m.quiet) >= m.window() {
-		m.silent = m.gone > 0 || now.Sub(m.quiet) >= m.limitOfCallers
+func (m *meter) troubled(r reading) bool {
+	if m.missing() >= fewCalls && r.at.Sub(m.quiet) >= m.window() {
+		m.silent = m.gone > 0 || r.at.Sub(m.quiet) >= m.limitOfCallers
 		if !m.silent && m.mean > 0 { // Before the first answer nothing is known.
 			m.doubt()
 		}
+		m.slowFrom = 0
 		return m.silent || m.suspect
 	}
-	calls, slow := 0, 0
-	for i := 0; i < fewCalls && calls < fewCalls; i++ {
-		s := &m.spans[m.recent(i)]
-		calls += s.timed + s.gone
-		slow += s.slow + s.gone
+	slow, lost := m.isSlow()
+	if !slow || lost {
+		m.slowFrom = 0
+		return slow
 	}
-	return calls >= fewCalls && 4*slow > 3*calls
-}
-
-// doubt notes a suspicion. The limit is what is under way by then at least, and what fits: where a
-// hundred times the usual is a short time, and callers would wait for much longer, what is answered
-// in all of that time.
-func (m *meter) doubt() {
-	calls := m.best * m.window().Seconds()
-	if m.patience <= leastPatience && m.limitOfCallers >= 2*m.patience {
-		calls = m.best * m.patience.Seconds()
-	}
-	m.suspect, m.floor = true, max(m.floor, math.Ceil(calls+math.Sqrt(calls)), float64(m.running))
+	return !m.unsure() || m.isOverloaded(r)
 }
 
 // pause is how long a small client waits after a probe was lost: longer, the longer the silence.

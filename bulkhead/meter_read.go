@@ -17,7 +17,7 @@ type counts struct {
 type reading struct {
 	at      monotonic.Instant
 	limited bool // a limit is in force
-	binding bool // calls wait for a place
+	waiting int  // calls that wait for a place
 	old     int  // calls that have been under way for longer than the patience
 }
 
@@ -39,7 +39,7 @@ func (m *meter) read(stripes []stripe, r reading) {
 	m.spans[m.next] = s
 	m.next = (m.next + 1) % len(m.spans)
 	m.learnLatency(s, r.limited)
-	m.learnRate(s, r.binding)
+	m.learnRate(s, r.waiting > 0)
 	m.grow(s, r)
 	m.learnLosses()
 	if s.lost > 0 || !r.limited {
@@ -93,13 +93,18 @@ func (m *meter) learnLatency(s span, limited bool) {
 	if timed > 0 && (m.floor == 0 || m.usual == 0 || lowest < m.usual) {
 		m.usual = lowest // What has hung for a while is not how long it usually takes.
 	}
-	if s.timed > 0 && !limited {
+	if s.timed > 0 && !limited && m.slowFrom == 0 {
 		mean := s.latency / float64(s.timed)
 		if m.mean == 0 {
 			m.mean = mean
 		}
 		m.mean += (mean - m.mean) / 8
 	}
+	m.choosePatience()
+}
+
+// choosePatience chooses how long an answer is worth waiting for.
+func (m *meter) choosePatience() {
 	m.patience = m.limitOfCallers
 	if m.mean > 0 {
 		content := max(float64(leastPatience), timesUsual*m.mean, 2*m.usual)
@@ -142,7 +147,7 @@ func (m *meter) grow(s span, r reading) {
 		return
 	}
 	switch share := s.latency / float64(s.timed) / float64(m.window()); {
-	case share < 0.6 && r.binding:
+	case share < 0.6 && r.waiting > 0:
 		m.growth = min(m.growth*1.25, mostGrowth)
 	case share > 1:
 		m.growth = max(m.growth*0.8, 1)

@@ -15,6 +15,7 @@ type waiter struct {
 	class      int
 	patience   time.Duration
 	began      monotonic.Instant
+	doubted    bool // it came in a suspicion
 	queued     bool // guarded by the lock, as is the rest
 	prev, next *waiter
 }

@@ -16,19 +16,14 @@ type rejection struct {
 	retryAfter time.Duration
 }
 
-// longestWait is the part of the patience that a call may wait for its place: the rest is for the
-// dependency.
-const longestWait = 0.75
+// shareOfWait is the part of the patience that a call may wait for its place.
+const shareOfWait = 0.75
 
 // join lets a call wait if it can be served in time, and returns another that it displaces. mu must
 // be held.
 func (a *adaptive) join(ctx context.Context, class, ahead int, now monotonic.Instant) (w, shed *waiter, no rejection) {
-	longest := time.Duration(longestWait * float64(a.meter.patience))
+	longest := a.meter.longestWait()
 	wait := min(longest, a.patienceOf(ctx)-time.Duration(a.meter.usual))
-	if a.meter.floor > 0 { // It takes longer than usual, but nothing is lost.
-		longest = time.Duration(longestWait * float64(a.meter.limitOfCallers))
-		wait = min(longest, a.patienceOf(ctx)-time.Duration(a.meter.usual))
-	}
 	if wait <= 0 {
 		return nil, nil, a.rejected(policy.ReasonFull, ahead, 0)
 	}
@@ -41,7 +36,7 @@ func (a *adaptive) join(ctx context.Context, class, ahead int, now monotonic.Ins
 			shed = a.queue.drop()
 		}
 	}
-	w = &waiter{ready: make(chan string, 1), class: class, patience: wait, began: now}
+	w = &waiter{ready: make(chan string, 1), class: class, patience: wait, began: now, doubted: a.meter.floor > 0}
 	a.queue.push(w)
 	return w, shed, rejection{}
 }
@@ -90,6 +85,10 @@ func (a *adaptive) leaveQueue(w *waiter, reason string) string {
 		return <-w.ready
 	}
 	a.queue.remove(w)
-	a.pump(monotonic.Now())
+	now := monotonic.Now()
+	if reason == policy.ReasonTimeout && a.meter.letsIn(w) {
+		w.ticket, reason = a.admit(now), ""
+	}
+	a.pump(now)
 	return reason
 }

@@ -1,6 +1,7 @@
 package httpmw_test
 
 import (
+	"math"
 	"math/rand/v2"
 	"net/http"
 	"sync"
@@ -26,6 +27,11 @@ func TestStandardRejectsNothingWhenAHealthyServiceTakesLonger(t *testing.T) {
 		"a thousand times longer, a call a second":     {10 * time.Millisecond, 1, 10 * time.Second, 1, 60},
 		"two hundred times longer, many calls":         {10 * time.Millisecond, 640, 2 * time.Second, 100, 1000},
 		"long answers of a model after its short ones": {300 * time.Millisecond, 5, 20 * time.Second, 3, 200},
+		"most of a minute after short ones":            {300 * time.Millisecond, 5, 40 * time.Second, 5, 400},
+		"most of a minute after a second":              {time.Second, 5, 40 * time.Second, 5, 400},
+		"most of a minute after hardly any time":       {10 * time.Millisecond, 200, 40 * time.Second, 50, 3000},
+		"a hundred times longer, few calls":            {100 * time.Millisecond, 1, 10 * time.Second, 1, 200},
+		"a hundred times longer":                       {100 * time.Millisecond, 50, 10 * time.Second, 50, 2000},
 		"twenty long ones at once":                     {10 * time.Millisecond, 0.1, 20 * time.Second, 1e6, 20},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -56,23 +62,48 @@ func TestStandardRejectsNothingWhenAHealthyServiceTakesLonger(t *testing.T) {
 }
 
 func TestStandardRejectsNothingOfAHealthyMixOfShortAndLongAnswers(t *testing.T) {
-	for _, long := range []float64{0.01, 0.1, 0.5} {
-		synctest.Test(t, func(t *testing.T) {
-			random := rand.New(rand.NewPCG(9, 10))
-			var mu sync.Mutex
-			transport := httpmw.Standard("service", httpmw.WithBase(base(func(*http.Request) (*http.Response, error) {
-				mu.Lock()
-				takes := 20 * time.Millisecond
-				if random.Float64() < long {
-					takes = 20 * time.Second
-				}
-				mu.Unlock()
-				time.Sleep(takes)
-				return response(200, ""), nil
-			})))
-			if sent, answered := load(t, transport, 20, 3*time.Minute); answered != sent {
-				t.Errorf("%v of the answers are long: %d of %d", long, answered, sent)
+	for _, long := range []time.Duration{3 * time.Second, 20 * time.Second, 40 * time.Second} {
+		for _, share := range []float64{0.01, 0.1, 0.5, 0.8, 0.9, 0.97} {
+			for _, perSecond := range []float64{2, 20} {
+				synctest.Test(t, func(t *testing.T) {
+					random := rand.New(rand.NewPCG(9, 10))
+					var mu sync.Mutex
+					transport := httpmw.Standard("service", httpmw.WithBase(base(func(*http.Request) (*http.Response, error) {
+						mu.Lock()
+						takes := 20 * time.Millisecond
+						if random.Float64() < share {
+							takes = long
+						}
+						mu.Unlock()
+						time.Sleep(takes)
+						return response(200, ""), nil
+					})))
+					if sent, answered := load(t, transport, perSecond, 3*time.Minute); answered != sent {
+						t.Errorf("%v of the answers take %v, %v a second: %d of %d", share, long, perSecond, answered, sent)
+					}
+				})
 			}
-		})
+		}
+	}
+}
+
+func TestStandardRejectsNothingOfAHealthyServiceWithALongTail(t *testing.T) {
+	for _, median := range []time.Duration{5 * time.Millisecond, time.Second, 5 * time.Second} {
+		for _, sigma := range []float64{0.8, 2.5} {
+			synctest.Test(t, func(t *testing.T) {
+				random := rand.New(rand.NewPCG(11, 12))
+				var mu sync.Mutex
+				transport := httpmw.Standard("service", httpmw.WithBase(base(func(*http.Request) (*http.Response, error) {
+					mu.Lock()
+					takes := min(58*time.Second, time.Duration(float64(median)*math.Exp(sigma*random.NormFloat64())))
+					mu.Unlock()
+					time.Sleep(takes)
+					return response(200, ""), nil
+				})))
+				if sent, answered := load(t, transport, 10, 5*time.Minute); answered != sent {
+					t.Errorf("a median of %v, sigma %v: %d of %d", median, sigma, answered, sent)
+				}
+			})
+		}
 	}
 }
