@@ -146,14 +146,15 @@ type progress struct {
 	visit  int
 	phase  phase
 	reason int // of the window to open
+	seen   breaker.WindowCounts
 	permit permit
 }
 
 // next moves to the next visit.
 func (p *progress) next() { *p = progress{visit: p.visit + 1} }
 
-// phase is the next step of a visit. Counting in the window, judging it and opening the circuit are
-// separate steps, between which other goroutines may take theirs.
+// phase is the next step of a visit. Counting in the window, judging it, counting in a row or in the
+// excess, and opening the circuit are separate steps, between which other goroutines may take theirs.
 type phase int
 
 const (
@@ -227,6 +228,7 @@ func (o *ordering) step(m *model, at *position, g int) bool {
 		}
 	case judges:
 		if p.phase = ends; withWindow {
+			p.seen = m.seen(o.now)
 			if p.reason = m.reason(o.now); p.reason > 0 {
 				p.phase = opens
 			}
@@ -237,7 +239,11 @@ func (o *ordering) step(m *model, at *position, g int) bool {
 		}
 		p.next()
 	case ends:
-		m.endWithoutWindow(o.now, p.permit, v.manner.meaning, false)
+		if reason := m.steadyReason(v.manner.meaning, p.seen); current && m.state == breaker.Closed && reason > 0 {
+			p.reason, p.phase = reason, opens
+			return true
+		}
+		m.endWithoutWindow(o.now, p.permit, v.manner.meaning, false, p.seen)
 		p.next()
 	}
 	return true

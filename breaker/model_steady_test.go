@@ -15,19 +15,29 @@ func (m *model) forgiven() float64 {
 	return min(float64(m.minCalls), max(1, math.Round(256*m.steady/(1-m.steady)))/256)
 }
 
-// endSteadily counts a result in the excess of a sustained rate.
-func (m *model) endSteadily(now time.Time, result meaning) {
-	switch limit := float64(m.minCalls); result {
+// endSteadily counts a result in the excess of a sustained rate. Seen is what was in the window when
+// the result had been counted there.
+func (m *model) endSteadily(now time.Time, result meaning, seen breaker.WindowCounts) {
+	if reason := m.steadyReason(result, seen); reason > 0 {
+		m.enter(now, breaker.Open, false, reason)
+		return
+	}
+	switch result {
 	case success:
 		m.excess = max(0, m.excess-m.forgiven())
 	case failure:
-		m.excess = min(limit, m.excess+1)
-		seen := m.seen(now)
-		if m.excess == limit && float64(seen.Failures)/float64(seen.Calls) >= m.steady {
-			m.enter(now, breaker.Open, false, max(seen.Failures, m.minCalls))
-		}
+		m.excess = min(float64(m.minCalls), m.excess+1)
 	default:
 	}
+}
+
+// steadyReason returns the failures for which one more result opens a circuit with a sustained rate,
+// or 0.
+func (m *model) steadyReason(result meaning, seen breaker.WindowCounts) int {
+	if m.steady > 0 && result == failure && m.excess+1 >= float64(m.minCalls) && float64(seen.Failures)/float64(seen.Calls) >= m.steady {
+		return max(seen.Failures, m.minCalls)
+	}
+	return 0
 }
 
 func (m *model) endProbe(now time.Time, result meaning, slow bool) {

@@ -257,11 +257,11 @@ func (m *model) end(now time.Time, t permit, result meaning) {
 			return
 		}
 	}
-	m.endWithoutWindow(now, t, result, slow)
+	m.endWithoutWindow(now, t, result, slow, m.seen(now))
 }
 
 // endWithoutWindow is end without the window.
-func (m *model) endWithoutWindow(now time.Time, t permit, result meaning, slow bool) {
+func (m *model) endWithoutWindow(now time.Time, t permit, result meaning, slow bool, seen breaker.WindowCounts) {
 	if t.generation != m.generation || m.forced {
 		return
 	}
@@ -272,7 +272,7 @@ func (m *model) endWithoutWindow(now time.Time, t permit, result meaning, slow b
 	}
 	switch {
 	case m.steady > 0:
-		m.endSteadily(now, result)
+		m.endSteadily(now, result, seen)
 	case result == neutral, m.threshold == 0:
 	case result == success:
 		m.failures = 0
