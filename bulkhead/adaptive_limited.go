@@ -132,7 +132,8 @@ func (a *adaptive) turnAway() rejection {
 	return a.rejected(policy.ReasonFull, 0, 0)
 }
 
-// rejected returns the rejection of a call behind so many others. mu must be held.
+// rejected returns the rejection of a call behind so many others, and notes that there was one. mu
+// must be held.
 func (a *adaptive) rejected(reason string, ahead int, waited time.Duration) rejection {
 	a.meter.refused = true
 	after := time.Duration(float64(ahead+1) / a.rate() * float64(time.Second))

@@ -60,7 +60,10 @@ const (
 	// A caller is content if the answer takes no longer than this, or a hundred times of the usual.
 	leastPatience = time.Second
 	timesUsual    = 100
-	longPatience  = 30 * time.Second
+
+	// longPatience is more than people wait. So it bounds how long an answer may take, and does not
+	// say how long one is worth waiting for.
+	longPatience = 30 * time.Second
 
 	// halfLife is how many patiences it takes until the best rate counts half, and bindingHalfLife
 	// while calls wait: then what comes back is all that the dependency can do.

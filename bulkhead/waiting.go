@@ -77,7 +77,7 @@ func (a *adaptive) wait(ctx context.Context, w *waiter) (t ticket, no rejection)
 }
 
 // leaveQueue takes a call out of the queue for that reason. It returns another reason if the call
-// has been dropped meanwhile, and none if it has got a place.
+// has been dropped meanwhile, and none if it has got a place or is let in now.
 func (a *adaptive) leaveQueue(w *waiter, reason string) string {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -66,18 +66,12 @@ func TestStandardRejectsNothingOfAHealthyMixOfShortAndLongAnswers(t *testing.T) 
 		for _, share := range []float64{0.01, 0.1, 0.5, 0.8, 0.9, 0.97} {
 			for _, perSecond := range []float64{2, 20} {
 				synctest.Test(t, func(t *testing.T) {
-					random := rand.New(rand.NewPCG(9, 10))
-					var mu sync.Mutex
-					transport := httpmw.Standard("service", httpmw.WithBase(base(func(*http.Request) (*http.Response, error) {
-						mu.Lock()
-						takes := 20 * time.Millisecond
+					transport := healthy(func(random *rand.Rand) time.Duration {
 						if random.Float64() < share {
-							takes = long
+							return long
 						}
-						mu.Unlock()
-						time.Sleep(takes)
-						return response(200, ""), nil
-					})))
+						return 20 * time.Millisecond
+					})
 					if sent, answered := load(t, transport, perSecond, 3*time.Minute); answered != sent {
 						t.Errorf("%v of the answers take %v, %v a second: %d of %d", share, long, perSecond, answered, sent)
 					}
@@ -91,19 +85,26 @@ func TestStandardRejectsNothingOfAHealthyServiceWithALongTail(t *testing.T) {
 	for _, median := range []time.Duration{5 * time.Millisecond, time.Second, 5 * time.Second} {
 		for _, sigma := range []float64{0.8, 2.5} {
 			synctest.Test(t, func(t *testing.T) {
-				random := rand.New(rand.NewPCG(11, 12))
-				var mu sync.Mutex
-				transport := httpmw.Standard("service", httpmw.WithBase(base(func(*http.Request) (*http.Response, error) {
-					mu.Lock()
-					takes := min(58*time.Second, time.Duration(float64(median)*math.Exp(sigma*random.NormFloat64())))
-					mu.Unlock()
-					time.Sleep(takes)
-					return response(200, ""), nil
-				})))
+				transport := healthy(func(random *rand.Rand) time.Duration {
+					return min(58*time.Second, time.Duration(float64(median)*math.Exp(sigma*random.NormFloat64())))
+				})
 				if sent, answered := load(t, transport, 10, 5*time.Minute); answered != sent {
 					t.Errorf("a median of %v, sigma %v: %d of %d", median, sigma, answered, sent)
 				}
 			})
 		}
 	}
+}
+
+// healthy returns Standard over a service that answers every request, each after another time.
+func healthy(takes func(*rand.Rand) time.Duration) http.RoundTripper {
+	random := rand.New(rand.NewPCG(9, 10))
+	var mu sync.Mutex
+	return httpmw.Standard("service", httpmw.WithBase(base(func(*http.Request) (*http.Response, error) {
+		mu.Lock()
+		latency := takes(random)
+		mu.Unlock()
+		time.Sleep(latency)
+		return response(200, ""), nil
+	})))
 }
