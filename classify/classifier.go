@@ -1,5 +1,7 @@
 package classify
 
+import "github.com/tenax-go/tenax/internal/expected"
+
 // Classifier returns what an error means, or false if it does not recognise the error, so that
 // [Chain] asks the next one.
 //
@@ -17,10 +19,15 @@ func Of(err error) (v Verdict) {
 }
 
 // Of asks c first, and applies the rules of the package to errors that c does not recognise.
-// Options that take a Classifier work this way. A nil c recognises nothing.
+// Options that take a Classifier work this way. A nil c recognises nothing. An error that is
+// [Expected], or that its pipeline expects, is so whatever c returns.
 func (c Classifier) Of(err error) (v Verdict) {
 	if c != nil {
-		if v, known := c(err); known {
+		if v, known := c(expected.Bare(err)); known {
+			v.Expected = v.Expected || IsExpected(err)
+			if v.Expected {
+				normalise(&v)
+			}
 			return v
 		}
 	}
@@ -40,15 +47,17 @@ func judge(err error, v *Verdict) (known bool) {
 	if err == nil {
 		return false
 	}
-	if ask(err, v) {
+	if isPlain(err) {
+		return judgePlain(err, v)
+	}
+	if ask(err, v) || askMark(err, v) {
 		return true
 	}
-	found, marked, known := ofTree(err)
+	marked, known := ofTree(err, v)
 	if !known {
 		r := reader{left: maxErrors, local: true}
-		found, known = r.verdict(err)
+		known = r.verdict(err, v)
 	}
-	*v = found
 	if marked != ClassUnknown {
 		v.Class = marked
 		return true
@@ -56,29 +65,55 @@ func judge(err error, v *Verdict) (known bool) {
 	return known
 }
 
-// ofTree returns what the errors of a tree mean, their messages aside, and the class that one of
-// them is marked with.
-func ofTree(err error) (v Verdict, marked Class, known bool) {
-	if isPlain(err) {
-		v, known = ofValue(err, 0)
-		return v, ClassUnknown, known
+// judgePlain is judge for an error that is nothing but a message, the most frequent one that is
+// made anew each time.
+func judgePlain(err error, v *Verdict) (known bool) {
+	defer func() {
+		if recover() != nil {
+			*v, known = Verdict{Kind: KindUnknown}, false
+		}
+	}()
+	msg := err.Error()
+	if len(msg) == len("context canceled") || len(msg) == len("unexpected EOF") { // may be a value
+		if *v, known = ofValue(err, 0); known {
+			return true
+		}
 	}
+	if mayBeUntyped(msg) || mayBeDriverText(msg) {
+		if *v, known = ofUntyped(msg); known {
+			return true
+		}
+	}
+	if known = ofWords(head(msg), v); !known {
+		v.Kind = KindUnknown
+	}
+	return known
+}
+
+// ofTree stores what the errors of a tree mean, their messages aside, and returns the class that
+// one of them is marked with.
+func ofTree(err error, v *Verdict) (marked Class, known bool) {
+	var found answer
 	w := walk{left: maxErrors}
-	found := w.visit(err, 0)
+	w.visit(err, &surroundings{}, &found)
 	switch {
 	case found.rank == carried:
-		return found.Verdict, ClassUnknown, true
+		*v = found.Verdict
+		return ClassUnknown, true
 	case found.rank == recognised, found.NotSent:
-		found.NotSent = found.NotSent && !w.processed
-		return found.Verdict, w.marked, true
+		*v = found.Verdict
+		v.NotSent = v.NotSent && !w.processed
+		return w.marked, true
 	case w.status != 0:
-		v = HTTPStatus(w.status)
+		*v = HTTPStatus(w.status)
 		v.NotSent = v.NotSent && !w.processed && found.rank == unanswered
-		return v, w.marked, true
+		return w.marked, true
 	case w.kind != "":
-		return Verdict{Class: w.kind.usualClass(), Kind: w.kind}, w.marked, true
+		*v = Verdict{Class: w.kind.usualClass(), Kind: w.kind}
+		return w.marked, true
 	default:
-		return found.Verdict, w.marked, found.rank == gone
+		*v = found.Verdict
+		return w.marked, found.rank == gone
 	}
 }
 

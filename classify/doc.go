@@ -15,12 +15,16 @@
 // these that it finds:
 //
 //  1. an error with a method Verdict() Verdict, the outermost if there are several. [Transient],
-//     [Permanent] and [As] make such errors;
-//  2. a type or value of the standard library, or of quic-go and its HTTP/3: see the table;
+//     [Permanent], [As] and [Expected] make such errors;
+//  2. a type or value that it recognises: of the standard library, of HTTP/2, of quic-go and its
+//     HTTP/3, of drivers and brokers, of gRPC, Connect, Twirp and JSON-RPC, and of client libraries
+//     whose errors have more than a status of what an API answered. See the table and the sections
+//     after it;
 //  3. an HTTP status of 400 to 599: an error with a method StatusCode() int or HTTPStatusCode()
 //     int, read by [HTTPStatus];
 //  4. an error with a method ErrorType() string that returns one of the Kinds of this package;
-//  5. the words of the message, read by [Text].
+//  5. the words of the message, read by [Text]: a text with a status or a code in it is decided as
+//     an [Answer].
 //
 // A method RetryableError() bool, as in the errors of AWS, or NonRetriable(), as in those of Azure,
 // decides the class, unless an error has a method Verdict. The rest of the verdict comes from the
@@ -33,8 +37,9 @@
 // limit, and to a status or an ErrorType that is more specific, though not to words. A cancellation
 // is not such a reason: of the two, the first decides.
 //
-// Two fields are combined from all answers, because a mistake in them repeats what must not be
-// repeated: NotSent is true only if it is in every answer, NoRetry if it is in any.
+// Three fields are combined from all answers, because a mistake in them repeats or hides what must
+// not be: NotSent is true only if it is in every answer, NoRetry if it is in any, and Expected only
+// if it is in every branch of joined errors, also in those that nothing recognises.
 //
 // What these errors mean:
 //
@@ -71,8 +76,9 @@
 //	  UNIMPLEMENTED, DATA_LOSS                                      permanent   server_error
 //	  UNAUTHENTICATED, PERMISSION_DENIED                            permanent   auth_error
 //	  NOT_FOUND                                                     permanent   not_found
+//	  ABORTED                                                       permanent   conflict
 //	  INVALID_ARGUMENT, ALREADY_EXISTS, FAILED_PRECONDITION,
-//	  ABORTED, OUT_OF_RANGE                                         permanent   invalid_request
+//	  OUT_OF_RANGE                                                  permanent   invalid_request
 //	an http.Request's Cancel channel was closed                     canceled    canceled
 //	an address or a URL that cannot be parsed                       permanent   invalid_request
 //	EMFILE, ENFILE: this process or machine has no file left        unknown     unknown
@@ -84,6 +90,44 @@
 // The errors of quic-go are recognised by the names of their types, as those of HTTP/2 are, so
 // neither is imported. A timeout of QUIC is never NotSent: a dial fails with the same error as a
 // connection that has carried a request, or early data.
+//
+// # Errors of client libraries
+//
+// No client library is imported either: the type of an error is recognised by its methods, by its
+// fields, or by its name and the path of its package without major versions. It is looked at once.
+//
+// What the error of an API's client holds becomes an [Answer]. What proves that it is about a
+// response is an integer field StatusCode, HTTPStatusCode, HTTPStatus or HTTPCode of 400 to 599, a
+// field Response, RawResponse, HTTPResponse or Resp of type *http.Response, or that the type is
+// known. Then fields named Code, ErrorCode, Reason, Type, Message, RetryAfter, Header, Body and the
+// like are read, and those of the elements of Errors. A status in an outer error goes with the code
+// of an inner one.
+//
+// The details of a status of gRPC and Connect count too: RetryInfo is the RetryAfter, QuotaFailure
+// and ErrorInfo name the limit and the reason. RESOURCE_EXHAUSTED for a message that is larger than
+// a limit is permanent, invalid_request.
+//
+// Errors of databases, caches and brokers are judged by their own codes:
+//
+//	a deadlock, a serialization failure, a lock that is held        transient   server_error      Health good
+//	the server starts, stops, fails over, has too many clients      transient   server_error
+//	a connection that is gone, also "conn closed"                   transient   connection_error
+//	a time limit that passed                                        transient   timeout
+//	constraints, syntax, values                                     permanent   invalid_request
+//	no such user, wrong password, no privilege                      permanent   auth_error
+//	no row, no key, a cache miss                                    permanent   not_found
+//	a client that this program has closed                           permanent   connection_error  Health unknown
+//
+// NotSent needs a proof: a failed dial, a method SafeToRetry() as in pgx, or that there was no
+// connection yet. docs/client-errors.md has the libraries and where they disagree.
+//
+// # Expected outcomes
+//
+// Some errors are answers: a key that is not in a cache, a lookup that finds nothing. [Expected]
+// marks them at their origin, and policy.Expect declares them for a pipeline. The verdict of such
+// an error keeps its Class and Kind, and has Expected and NoRetry; its DependencyHealth is good.
+// An error in a wrapper is expected if the wrapped one is; of joined errors, each must be. An error
+// that is canceled, rejected or a panic is never expected.
 //
 // # What an error does not show
 //

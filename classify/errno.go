@@ -4,6 +4,14 @@ package classify
 
 import "syscall"
 
+// errnoShape recognises the numbers of the operating system.
+func errnoShape(err error) *shape {
+	if _, ok := err.(syscall.Errno); ok {
+		return &shape{verdict: ofErrno}
+	}
+	return nil
+}
+
 // ofErrno reads the numbers of the operating system. ETIMEDOUT is not here: its Timeout() is true.
 func ofErrno(err error) (Verdict, bool) {
 	switch err {

@@ -15,6 +15,14 @@ const (
 	wsaEHOSTUNREACH       syscall.Errno = 10065
 )
 
+// errnoShape recognises the numbers of the operating system.
+func errnoShape(err error) *shape {
+	if _, ok := err.(syscall.Errno); ok {
+		return &shape{verdict: ofErrno}
+	}
+	return nil
+}
+
 func ofErrno(err error) (Verdict, bool) {
 	switch err {
 	case wsaETIMEDOUT:

@@ -1,9 +1,6 @@
 package classify
 
-import (
-	"reflect"
-	"sync"
-)
+import "reflect"
 
 // Codes of gRPC: https://grpc.io/docs/guides/status-codes/.
 const (
@@ -24,47 +21,52 @@ const (
 	grpcUnauthenticated    = 16
 )
 
-// ofGRPC reads the code of a gRPC status, which an error returns from a method GRPCStatus. The
+// grpcShape recognises errors that have a gRPC status, which a method GRPCStatus returns. The
 // result is a type of google.golang.org/grpc, and importing that would be a dependency, so the
 // methods are found by their names.
-//
-// The names must be constants: if a program looks up methods by a variable name or by index, the
-// linker keeps every exported method of every type in it.
-func ofGRPC(err error) (Verdict, bool) {
-	grpcStatus := grpcStatusMethod(reflect.TypeOf(err))
-	if !grpcStatus.IsValid() {
-		return Verdict{}, false
+func grpcShape(t reflect.Type) *shape {
+	method, ok := t.MethodByName("GRPCStatus")
+	if !ok || method.Type.NumIn() != 1 || method.Type.NumOut() != 1 {
+		return nil
 	}
-	status := grpcStatus.Call([]reflect.Value{reflect.ValueOf(err)})[0]
+	get := method.Func
+	// An error of Google's gax that came over HTTP has a status made of the HTTP status alone: what
+	// it wraps has the reason.
+	fromHTTP := withoutVersion(packagePath(t)) == "github.com/googleapis/gax-go/apierror"
+	return &shape{defers: fromHTTP, verdict: func(err error) (Verdict, bool) {
+		return ofGRPC(get.Call([]reflect.Value{reflect.ValueOf(err)})[0])
+	}}
+}
+
+// ofGRPC reads the code of a gRPC status, and its message and details if they may say more.
+func ofGRPC(status reflect.Value) (Verdict, bool) {
 	if (status.Kind() == reflect.Pointer || status.Kind() == reflect.Interface) && status.IsNil() {
 		return Verdict{}, false
 	}
 	method := status.MethodByName("Code")
-	if !method.IsValid() || method.Type().NumIn() != 0 || method.Type().NumOut() != 1 {
+	if !isGetter(method) {
 		return Verdict{}, false
 	}
 	code := method.Call(nil)[0]
 	if !code.CanUint() {
 		return Verdict{}, false
 	}
-	return grpcCode(code.Uint())
+	v, ok := grpcCode(code.Uint())
+	if !ok || v.Class == ClassCanceled {
+		return v, ok
+	}
+	var d rpcDetails
+	if code.Uint() == grpcResourceExhausted {
+		if message := status.MethodByName("Message"); isGetter(message) {
+			d.message = message.Call(nil)[0].String()
+		}
+	}
+	d.readStatus(status)
+	return d.verdict(code.Uint(), v), true
 }
 
-// grpcStatusMethods maps each type of error seen so far to its method GRPCStatus, as a function of
-// the receiver, or to the zero Value if it has none.
-var grpcStatusMethods sync.Map
-
-func grpcStatusMethod(t reflect.Type) reflect.Value {
-	if known, ok := grpcStatusMethods.Load(t); ok {
-		method, _ := known.(reflect.Value)
-		return method
-	}
-	var found reflect.Value
-	if method, ok := t.MethodByName("GRPCStatus"); ok && method.Type.NumIn() == 1 && method.Type.NumOut() == 1 {
-		found = method.Func
-	}
-	grpcStatusMethods.Store(t, found)
-	return found
+func isGetter(method reflect.Value) bool {
+	return method.IsValid() && method.Type().NumIn() == 0 && method.Type().NumOut() == 1
 }
 
 // grpcCode returns what a code means. UNKNOWN means nothing, so the message decides. INTERNAL and

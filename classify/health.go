@@ -36,6 +36,7 @@ func (h Health) String() string {
 //	permanent              timeout, connection_error, server_error, panic   bad
 //	any                    rejected, canceled                               unknown
 //	canceled               any                                              unknown
+//	any, and Expected      any other                                        good
 //	permanent              any other                                        good
 //	transient, unknown     any other                                        bad
 //
@@ -48,7 +49,7 @@ func (v Verdict) DependencyHealth() Health {
 		return HealthGood
 	case v.Class == ClassCanceled, v.Kind == KindRejected, v.Kind == KindCanceled:
 		return HealthUnknown
-	case v.Kind == KindRateLimit, v.Kind == KindConflict:
+	case v.Expected, v.Kind == KindRateLimit, v.Kind == KindConflict:
 		return HealthGood
 	case v.Class == ClassPermanent:
 		return v.healthIfPermanent()

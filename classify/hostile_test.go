@@ -148,8 +148,8 @@ func TestUncomparableErrorsAreRead(t *testing.T) {
 
 func TestOnlyTheFirst4KiBOfAMessageAreRead(t *testing.T) {
 	padding := strings.Repeat("x ", 2048)
-	assertOf(t, errors.New(padding[:4096-len("rate limit")]+"rate limit"), transient(classify.KindRateLimit))
-	assertOf(t, errors.New(padding+"rate limit"), unknown)
+	assertOf(t, errors.New(padding[:4096-len("read timeout")]+"read timeout"), transient(classify.KindTimeout))
+	assertOf(t, errors.New(padding+"read timeout"), unknown)
 	assertOf(t, errors.New(strings.Repeat("x", 1<<20)), unknown)
 }
 

@@ -13,16 +13,18 @@ const (
 	http2HTTP11Required     = 0xd
 )
 
-// ofHTTP2 reads a stream error of net/http or of golang.org/x/net/http2.
-//
-// The first is not exported and importing the second would be a dependency, so the type is
-// recognised by its name. By RFC 9113, section 8.7, a server that answers REFUSED_STREAM has not
-// processed the request.
-func ofHTTP2(err error) (Verdict, bool) {
-	t := reflect.TypeOf(err)
+// http2Shape recognises a stream error of net/http or of golang.org/x/net/http2. The first is not
+// exported and importing the second would be a dependency.
+func http2Shape(t reflect.Type) *shape {
 	if t.Kind() != reflect.Struct || !strings.HasSuffix(t.Name(), "StreamError") || !isHTTPPackage(t.PkgPath()) {
-		return Verdict{}, false
+		return nil
 	}
+	return &shape{verdict: ofHTTP2}
+}
+
+// ofHTTP2 reads the code of a stream error. By RFC 9113, section 8.7, a server that answers
+// REFUSED_STREAM has not processed the request.
+func ofHTTP2(err error) (Verdict, bool) {
 	value := reflect.ValueOf(err)
 	code := value.FieldByName("Code")
 	if !code.CanUint() {

@@ -1,111 +1,182 @@
 package classify
 
-import "math"
+import (
+	"strings"
+	"sync"
+)
 
-// phraseMatcher finds the phrases, and the words of the rule about models.
-var phraseMatcher = newMatcher()
+// phrase is a piece of a message that has a meaning. Its words are in lower case, with a space for
+// "_" and "-". It begins where a word begins.
+type phrase struct {
+	words  string
+	topic  topics
+	form   form
+	common uint8 // how many bytes at the beginning are those of the phrase before
+}
 
-// matcher is an automaton that reads a message from the start of a word, as long as a phrase may
-// match. A state stands for the bytes read so far: the phrases are a tree of their bytes.
+// form is what must stand around a phrase.
+type form uint8
+
+const (
+	wholeWord    form = 1 << iota // the last word ends there
+	endsClause                    // what it is a part of ends there
+	beginsClause                  // and begins with it
+)
+
+// matcher finds phrases by the first bytes of a word: most words begin none. What it asks of each
+// word fits into a few lines of the cache. It is filled when the first text is read, so that a
+// program that never does pays nothing.
 type matcher struct {
-	symbols [256]uint16 // of each byte, folded; 0 if no phrase has it
-	width   int         // how many symbols there are
-	states  []state     // by state and symbol: the state that follows
-	ends    []bool      // by state: whether something ends here
-	matches []match     // by state: what ends here
+	once    sync.Once
+	fours   [1 << (fourBits - 6)]uint64  // by the hash of four bytes: whether a phrase begins so
+	eights  [1 << (eightBits - 6)]uint64 // the same by eight bytes, for longer phrases
+	slots   [1 << slotBits]uint16        // by the hash of four bytes: which bucket, 0 for none
+	buckets []bucket                     // the first is empty
+	folded  [256]byte                    // each byte as it is written in a phrase
 }
 
-type state uint16
+// bucket has the phrases that share a slot, in the order of their bytes.
+type bucket struct {
+	phrases []phrase
+	short   bool // one has fewer than eight bytes
+}
 
 const (
-	root    state = 0 // nothing has been read
-	nowhere state = 0 // no phrase continues like this: nothing leads back to the root
+	fourBits  = 14
+	eightBits = 16
+	slotBits  = 11
 )
 
-// match is what ends in a state.
-type match struct {
-	phrase      int // the index of the phrase that ends here, whatever follows
-	wholePhrase int // the index of the one that ends here if the word does too
-	modelWord   modelWord
+var theMatcher matcher
+
+// mayBegin reports whether a phrase may begin with the first four of the eight bytes of a word,
+// whatever their case.
+func (m *matcher) mayBegin(chunk uint64) bool {
+	n := hashOfFour(chunk) >> (32 - fourBits)
+	return m.fours[n>>6]>>(n&63)&1 != 0
 }
 
-// modelWord is a part of the rule about models: whole words that have a meaning only together.
-type modelWord uint8
-
-const (
-	noModelWord modelWord = iota
-	modelName
-	modelMissing
-)
-
-var modelWords = map[string]modelWord{
-	"model":          modelName,
-	"models":         modelName,
-	"not found":      modelMissing,
-	"does not exist": modelMissing,
+// phrases returns those that may begin with the eight bytes of a word.
+func (m *matcher) phrases(chunk uint64) []phrase {
+	b := &m.buckets[m.slots[hashOfFour(chunk)>>(32-slotBits)]]
+	n := hashOfEight(chunk) >> (64 - eightBits)
+	if b.short || m.eights[n>>6]>>(n&63)&1 != 0 {
+		return b.phrases
+	}
+	return nil
 }
 
-func newMatcher() *matcher {
-	m := &matcher{width: 1}
-	for _, p := range &phrases {
-		m.learn(p.words)
-	}
-	for words := range modelWords {
-		m.learn(words)
-	}
-	for c := range m.symbols {
-		m.symbols[c] = m.symbols[folded(byte(c))]
-	}
+// caseless has the bits of eight bytes that letters have whatever their case.
+const caseless = 0x1f1f1f1f1f1f1f1f
 
-	m.grow()
-	for i, p := range &phrases {
-		end := m.path(p.words)
-		if p.whole {
-			m.matches[end].wholePhrase = i
-		} else {
-			m.matches[end].phrase = i
+func hashOfFour(chunk uint64) uint32 { return uint32(chunk&caseless) * 0x9e3779b1 }
+
+func hashOfEight(chunk uint64) uint64 { return chunk & caseless * 0x9e3779b97f4a7c15 }
+
+func (m *matcher) fill() {
+	for c := range m.folded {
+		m.folded[c] = folded(byte(c))
+	}
+	m.buckets = make([]bucket, 1, 512)
+	for _, list := range &phraseLists {
+		for line := range strings.Lines(list.phrases) {
+			m.add(parsePhrase(strings.TrimSuffix(line, "\n"), list.topic))
 		}
-		m.ends[end] = true
 	}
-	for words, part := range modelWords {
-		end := m.path(words)
-		m.matches[end].modelWord = part
-		m.ends[end] = true
-	}
-	return m
-}
-
-// learn gives each byte of the words a symbol.
-func (m *matcher) learn(words string) {
-	for _, c := range []byte(words) {
-		if m.symbols[c] == 0 {
-			m.symbols[c] = uint16(m.width)
-			m.width++
+	for _, b := range m.buckets {
+		for i := range b.phrases[min(1, len(b.phrases)):] {
+			b.phrases[i+1].common = uint8(commonBytes(b.phrases[i].words, b.phrases[i+1].words))
 		}
 	}
 }
 
-// path returns the state that the words lead to. It adds the missing states on the way.
-func (m *matcher) path(words string) state {
-	at := root
-	for _, c := range []byte(words) {
-		next := m.next(at, c)
-		if next == nowhere {
-			next = m.grow()
-			m.states[int(at)*m.width+int(m.symbols[c])] = next
-		}
-		at = next
+func (m *matcher) add(p phrase) {
+	if len(p.words) >= 8 {
+		eachBeginning(p.words[:8], 0, 0, func(chunk uint64) {
+			n := hashOfEight(chunk) >> (64 - eightBits)
+			m.eights[n>>6] |= 1 << (n & 63)
+		})
 	}
-	return at
+	eachBeginning(p.words[:min(4, len(p.words))], 0, 0, func(chunk uint64) {
+		n := hashOfFour(chunk) >> (32 - fourBits)
+		m.fours[n>>6] |= 1 << (n & 63)
+		slot := &m.slots[hashOfFour(chunk)>>(32-slotBits)]
+		if *slot == 0 {
+			*slot = uint16(len(m.buckets))
+			m.buckets = append(m.buckets, bucket{phrases: make([]phrase, 0, 4)})
+		}
+		b := &m.buckets[*slot]
+		b.phrases = insert(b.phrases, p)
+		b.short = b.short || len(p.words) < 8
+	})
 }
 
-// grow adds a state.
-func (m *matcher) grow() state {
-	m.states = append(m.states, make([]state, m.width)...)
-	m.ends = append(m.ends, false)
-	m.matches = append(m.matches, match{phrase: math.MaxInt, wholePhrase: math.MaxInt})
-	return state(len(m.ends) - 1)
+// parsePhrase reads a phrase: "^" begins one that begins a clause, "$" ends one that ends a clause,
+// "|" one that ends with a whole word.
+func parsePhrase(words string, topic topics) phrase {
+	p := phrase{topic: topic}
+	if rest, ok := strings.CutPrefix(words, "^"); ok {
+		words, p.form = rest, p.form|beginsClause
+	}
+	if rest, ok := strings.CutSuffix(words, "$"); ok {
+		words, p.form = rest, p.form|endsClause|wholeWord
+	}
+	if rest, ok := strings.CutSuffix(words, "|"); ok {
+		words, p.form = rest, p.form|wholeWord
+	}
+	p.words = words
+	return p
 }
 
-// next returns the state that c leads to.
-func (m *matcher) next(at state, c byte) state { return m.states[int(at)*m.width+int(m.symbols[c])] }
+// eachBeginning yields the words from byte n on as they may stand in a message: with each byte for
+// a space, and all that may follow, up to the fourth byte.
+func eachBeginning(words string, n int, chunk uint64, yield func(chunk uint64)) {
+	switch {
+	case n >= len(words) && n >= 4:
+		yield(chunk)
+	case n >= len(words):
+		for c := range uint64(caseless&0xff + 1) {
+			eachBeginning(words, n+1, chunk|c<<(8*n), yield)
+		}
+	case words[n] == ' ':
+		for _, c := range []byte(" _-") {
+			eachBeginning(words, n+1, chunk|uint64(c)<<(8*n), yield)
+		}
+	default:
+		eachBeginning(words, n+1, chunk|uint64(words[n])<<(8*n), yield)
+	}
+}
+
+// insert adds a phrase at its place, unless two beginnings share the bucket.
+func insert(list []phrase, p phrase) []phrase {
+	at := len(list)
+	for at > 0 && list[at-1].words > p.words {
+		at--
+	}
+	if at > 0 && list[at-1].words == p.words && list[at-1].topic == p.topic && list[at-1].form == p.form {
+		return list
+	}
+	list = append(list, p)
+	copy(list[at+1:], list[at:])
+	list[at] = p
+	return list
+}
+
+func commonBytes(a, b string) int {
+	n := 0
+	for n < len(a) && n < len(b) && a[n] == b[n] {
+		n++
+	}
+	return n
+}
+
+// fits reports whether what stands around msg[i:end] lets it be the phrase.
+func (p *phrase) fits(msg string, i, end int) bool {
+	if p.form == 0 {
+		return true
+	}
+	if p.form&wholeWord != 0 && end < len(msg) && isWordByte(msg[end]) {
+		return false
+	}
+	return (p.form&endsClause == 0 || isClauseEnd(msg[end:])) && (p.form&beginsClause == 0 || isClauseStart(msg[:i]))
+}

@@ -29,16 +29,29 @@ const quicEarlyDataRejected = "0-RTT rejected"
 // transport, for good.
 const http3TransportClosed = "http3: transport is closed"
 
-// ofQUIC reads the errors of quic-go and of its package http3. Importing them would be a
+// quicShape recognises the errors of quic-go and of its package http3. Importing them would be a
 // dependency, so their types are recognised by name. The forks of quic-go keep the names.
+func quicShape(t reflect.Type) *shape {
+	switch name, of := quicType(t); {
+	case of == noQUIC:
+		return nil
+	case isUnusable(name, of):
+		return &shape{verdict: ofQUIC, defers: true, place: inTransport | inDial}
+	default:
+		return &shape{verdict: ofQUIC}
+	}
+}
+
+// ofQUIC reads the errors of quic-go and of its package http3.
 //
 // A timeout of QUIC is recognised by its method Timeout, and never proves that nothing was sent: a
 // dial that timed out fails with the same error as a connection that has carried requests.
 func ofQUIC(err error) (Verdict, bool) {
-	name, of := quicType(err)
-	switch {
-	case of == noQUIC:
+	if reflect.ValueOf(err).IsNil() {
 		return Verdict{}, false
+	}
+	name, of := quicType(reflect.TypeOf(err))
+	switch {
 	case of == quicHTTP3 && name == "Error":
 		code, remote := quicCode(err)
 		return ofHTTP3Code(code, remote, endsConnection(err)), true
@@ -107,9 +120,8 @@ const (
 	quicHTTP3
 )
 
-// quicType returns the name of the type of quic-go that err points to, and its package.
-func quicType(err error) (name string, of quicPackage) {
-	t := reflect.TypeOf(err)
+// quicType returns the name of the type of quic-go that t points to, and its package.
+func quicType(t reflect.Type) (name string, of quicPackage) {
 	if t.Kind() != reflect.Pointer {
 		return "", noQUIC
 	}
@@ -119,7 +131,7 @@ func quicType(err error) (name string, of quicPackage) {
 	case strings.HasSuffix(path, "/quic-go/http3"):
 		of = quicHTTP3
 	}
-	if of == noQUIC || reflect.ValueOf(err).IsNil() {
+	if of == noQUIC {
 		return "", noQUIC
 	}
 	return t.Elem().Name(), of
@@ -147,6 +159,6 @@ func endsConnection(err error) bool {
 	if inner == nil {
 		return false
 	}
-	name, of := quicType(inner)
+	name, of := quicType(reflect.TypeOf(inner))
 	return of == quicTransport && name == "ApplicationError"
 }

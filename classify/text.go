@@ -14,47 +14,62 @@ const (
 )
 
 // Text is a [Classifier] that reads the words of the message: the last resort, for errors that are
-// nothing but text. It returns false if it recognises none. Case does not matter, and "_" and "-"
-// read as a space: rate_limit is "rate limit".
+// nothing but text. It returns false if it recognises none. "_" and "-" read as a space: rate_limit
+// is "rate limit". Case does not matter, but for names that only count if they are written as such:
+// UNAVAILABLE is a code, "unavailable" is a word.
 //
 // The innermost message with a meaning decides, so wrapping never changes the meaning of an error
 // that had one. URLs and paths in a message, and the file names of os errors, are never read as
 // words.
 //
+// Only what cannot be meant otherwise counts. "not found" says that something is missing where
+// nothing else stands beside it, "leader not found" does not; a timeout is one in "read timeout"
+// and "timeout exceeded", not in "timeout must be positive". What is left stays unknown.
+//
 // In this order:
 //
-//  1. "insufficient_quota", "exceeded your current quota", "billing hard limit" and the like:
-//     permanent, quota_exceeded;
-//  2. an HTTP status of 400 to 599, where it stands as one: at the start of the message followed by
-//     a space, a colon or nothing ("503 Service Unavailable", "429: slow down"), after "status",
-//     "code", "HTTP", "HTTP/1.1" and the like ("status code: 404"), or before its own reason phrase
-//     ("got 502 Bad Gateway"). [HTTPStatus] gives the verdict. A number anywhere else ("took 4010
-//     ms", "order 404 shipped") means nothing;
-//  3. "model ... not found", "model ... does not exist": permanent, model_not_found; also instead
-//     of the not_found of a status;
-//  4. "invalid api key", "unauthorized", "forbidden" and the like: permanent, auth_error;
-//  5. "rate limit", "too many requests", "throttled": transient, rate_limit;
-//  6. "context length", "maximum context": permanent, invalid_request;
-//  7. "overloaded", "server error", "bad gateway", "service unavailable": transient, server_error;
-//  8. "server response headers exceeded" of net/http: permanent, server_error;
-//  9. words of failed connections ("connection refused", "connection reset", "unexpected EOF"):
-//     transient, connection_error; of failed name lookups and TLS ("no such host", "x509"):
-//     permanent, connection_error;
-//  10. "bad request", "malformed", "invalid request" and the like, and the messages of net/http
-//     for a request that it cannot send ("invalid method", "ContentLength=10 with Body length 4"):
-//     permanent, invalid_request;
-//  11. "timed out", "timeout", "deadline exceeded": transient, timeout;
-//  12. "not found", and "no rows in result set" of package database/sql: permanent, not_found.
+//  1. a status of gRPC, "rpc error: code = Unavailable desc = ...", in the forms of Python and Node
+//     too: as the package comment has it;
+//  2. the parts of an API's answer, decided as those of an [Answer] whose Message is the text: an
+//     HTTP status of 400 to 599 and codes of [ErrorCode]. A status counts where it stands as one:
+//     at the start of the message if a colon, a reason phrase, a body or an error's words follow
+//     ("503 Service Unavailable", "429: slow down"), after "status", "code", "HTTP", "HTTP/1.1" and
+//     the like ("status code: 404"), as "Error 429, Message:", after a URL and a colon, or before
+//     its own reason phrase ("got 502 Bad Gateway"). A number anywhere else ("took 4010 ms", "404
+//     files changed") means nothing. A code counts as the value of a member ("'type':
+//     'insufficient_quota'"), in quotes or parentheses ("(ThrottlingException)"), or after a
+//     status;
+//  3. credits, a balance, a budget or a limit by the month that are used up: permanent,
+//     quota_exceeded. "You exceeded your current quota" is a rate limit if a minute, an hour or a
+//     delay below one is named;
+//  4. "model ... not found", "model ... does not exist": permanent, model_not_found;
+//  5. "invalid api key", "unauthorized" and the like: permanent, auth_error;
+//  6. a request, prompt or context that is too large: permanent, invalid_request;
+//  7. "rate limit exceeded", "too many requests", "throttled": transient, rate_limit;
+//  8. "overloaded", "at capacity": transient, server_error;
+//  9. failed name lookups and certificates ("no such host", "x509"): permanent, connection_error;
+//     response headers that are too large: permanent, server_error;
+//  10. "internal server error", "bad gateway", "service unavailable", databases that start or have
+//     lost their leader: transient, server_error;
+//  11. words of failed connections, of every operating system and of the libraries of several
+//     languages ("connection refused", "ECONNRESET"): transient, connection_error;
+//  12. "bad request", "malformed JSON", constraints of databases, and the messages of net/http for
+//     a request that it cannot send ("invalid method"): permanent, invalid_request;
+//  13. "timed out", "deadline exceeded", "read timeout": transient, timeout;
+//  14. "not found" alone, "no rows in result set" and the like: permanent, not_found.
 //
-// Text never sets RetryAfter, nor NotSent: "connection refused" may have happened to the server,
-// after it had begun. Nor does it return ClassCanceled: "context canceled" may be another
-// process's.
-func Text(err error) (Verdict, bool) {
+// A transient verdict has a RetryAfter if the words name a delay: "try again in 1.2s", "retry after
+// 12 seconds", "will be replenished in 01:12:33".
+//
+// Text never sets NotSent: "connection refused" may have happened to the server, after it had
+// begun. Nor does it return ClassCanceled: "context canceled" may be another process's.
+func Text(err error) (v Verdict, known bool) {
 	if err == nil {
 		return Verdict{}, false
 	}
 	r := reader{left: maxErrors}
-	return r.verdict(err)
+	known = r.verdict(err, &v)
+	return v, known
 }
 
 // reader reads the messages of a tree of errors, the innermost first.
@@ -68,89 +83,97 @@ type reader struct {
 	local bool
 }
 
-func (r *reader) verdict(err error) (Verdict, bool) {
-	found, _ := r.read(err)
+func (r *reader) verdict(err error, v *Verdict) (known bool) {
+	var found answer
+	r.read(err, &found)
 	if found.rank == unanswered {
-		return Verdict{Kind: KindUnknown}, false
+		*v = Verdict{Kind: KindUnknown}
+		return false
 	}
-	return found.Verdict, true
+	*v = found.Verdict
+	return true
 }
 
-// read returns what the messages of err and of the errors in it mean. The message of an opaque
-// error contains a file name, and so do the messages of the errors that wrap it.
-func (r *reader) read(err error) (found answer, opaque bool) {
+// read stores what the messages of err and of the errors in it mean. The message of an opaque error
+// contains a file name, and so do the messages of the errors that wrap it.
+func (r *reader) read(err error, found *answer) (opaque bool) {
 	if err == nil {
-		return answer{}, false
+		return false
 	}
 	if r.left == 0 {
 		r.truncated = true
-		return answer{}, false
+		return false
 	}
 	r.left--
 	defer func() {
 		// A method of err panicked: it may be a nil pointer, or hostile.
 		if recover() != nil {
-			found = answer{}
+			*found = answer{}
 		}
 	}()
 	if isPlain(err) {
-		return r.message(err.Error()), false
+		r.message(err.Error(), found)
+		return false
 	}
-	inner, opaque := r.inside(err)
+	opaque = r.inside(err, found)
 	switch {
-	case inner.rank != unanswered:
-		return inner, opaque
+	case found.rank != unanswered:
+		return opaque
 	case r.truncated:
 		// The message of an error that wraps itself may never end.
-		return answer{}, opaque
+		return opaque
 	case opaque || hasFileName(err):
-		return answer{}, true
+		return true
 	case addsNoWords(err):
-		return answer{}, false
+		return false
 	default:
-		return r.message(err.Error()), false
+		r.message(err.Error(), found)
+		return false
 	}
 }
 
-func (r *reader) inside(err error) (found answer, opaque bool) {
+func (r *reader) inside(err error, found *answer) (opaque bool) {
 	switch e := err.(type) {
 	case interface{ Unwrap() error }:
-		return r.read(e.Unwrap())
+		return r.read(e.Unwrap(), found)
 	case interface{ Unwrap() []error }:
 		for _, child := range e.Unwrap() {
 			if r.truncated {
 				break
 			}
-			inner, hidden := r.read(child)
-			found = found.join(inner)
-			opaque = opaque || hidden
+			var inner answer
+			opaque = r.read(child, &inner) || opaque
+			found.join(&inner)
 		}
 	}
-	return found, opaque
+	return opaque
 }
 
-func (r *reader) message(msg string) answer {
-	if r.local {
+func (r *reader) message(msg string, found *answer) {
+	if r.local && (mayBeUntyped(msg) || mayBeDriverText(msg)) {
 		if v, ok := ofUntyped(msg); ok {
-			return recognise(v)
+			found.Verdict = v
+			found.recognise()
+			return
 		}
 	}
 	words := head(msg)
 	if r.bytes += len(words); r.bytes > maxTexts {
-		return answer{}
+		return
 	}
-	v, ok := ofWords(words)
-	if !ok {
-		return answer{}
+	if ofWords(words, &found.Verdict) {
+		found.recognise()
+	} else {
+		found.Verdict = Verdict{}
 	}
-	v.NotSent = false // The words may be about a request of the server itself.
-	return recognise(v)
 }
 
-// ofUntyped recognises the errors of net/http and quic-go that have no type of their own and mean
-// more than their words.
+// ofUntyped recognises the errors of net/http, quic-go and drivers that have no type of their own
+// and mean more than their words.
 func ofUntyped(msg string) (Verdict, bool) {
 	switch {
+	case !mayBeUntyped(msg):
+		return ofDriverWords(msg)
 	case strings.HasPrefix(msg, http2Message):
 		return ofHTTP2Message(msg)
 	case isRequestCancel(msg):
@@ -160,8 +183,13 @@ func ofUntyped(msg string) (Verdict, bool) {
 	case msg == http3TransportClosed:
 		return permanent(KindConnection), true
 	default:
-		return Verdict{}, false
+		return ofDriverWords(msg)
 	}
+}
+
+// mayBeUntyped reports whether msg begins as the errors of net/http and quic-go do.
+func mayBeUntyped(msg string) bool {
+	return msg != "" && (msg[0] == 'h' || msg[0] == 'n' || msg[0] == '0')
 }
 
 // isRequestCancel recognises net/http's errors for a request with a closed Cancel channel. The

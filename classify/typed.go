@@ -6,8 +6,10 @@ import (
 	"crypto/x509"
 	"errors"
 	"io"
+	"io/fs"
 	"net"
 	"net/url"
+	"os"
 	"reflect"
 )
 
@@ -18,51 +20,13 @@ var plainType = reflect.TypeOf(errors.New(""))
 // and its message can have a meaning.
 func isPlain(err error) bool { return reflect.TypeOf(err) == plainType }
 
-// ownAnswer returns the answer by err's own type or value, whatever err wraps.
-func ownAnswer(err error, at place) answer {
-	v, ok := ownVerdict(err, at)
-	return madeIn(at, v, ok)
-}
-
-// madeIn returns the answer v of an error that happened at a place. Without a connection, nothing
-// was sent.
-func madeIn(at place, v Verdict, ok bool) answer {
-	if !ok {
-		return answer{}
+// madeIn makes a the answer of an error that happened at a place. Without a connection, nothing was
+// sent.
+func (a *answer) madeIn(at place) {
+	a.recognise()
+	if at&inDial != 0 && a.Class == ClassTransient {
+		a.NotSent = true
 	}
-	found := recognise(v)
-	if at&inDial != 0 && v.Class == ClassTransient {
-		found.NotSent = true
-	}
-	return found
-}
-
-func ownVerdict(err error, at place) (Verdict, bool) {
-	if v, ok := ofValue(err, at); ok {
-		return v, true
-	}
-	switch {
-	case matches(err, context.Canceled):
-		return canceled, true
-	case timedOut(err):
-		return transient(KindTimeout), true
-	}
-	if v, ok := ofErrno(err); ok {
-		return v, true
-	}
-	if v, ok := ofNet(err); ok {
-		return v, true
-	}
-	if ofTLS(err) {
-		return permanent(KindConnection), true
-	}
-	if v, ok := ofHTTP2(err); ok {
-		return v, true
-	}
-	if v, ok := ofQUIC(err); ok {
-		return v, true
-	}
-	return ofGRPC(err)
 }
 
 var canceled = Verdict{Class: ClassCanceled, Kind: KindCanceled}
@@ -78,22 +42,69 @@ func ofValue(err error, at place) (Verdict, bool) {
 	}
 }
 
-// matches reports whether err itself, not one that it wraps, is target or matches it by a method
-// Is.
-func matches(err, target error) bool {
-	if err == target {
+// ofMethods stores what an error says by a method Is or Timeout.
+func ofMethods(err error, v *Verdict) (known bool) {
+	other, ok := err.(interface{ Is(target error) bool })
+	if ok && other.Is(context.Canceled) {
+		*v = canceled
 		return true
 	}
-	e, ok := err.(interface{ Is(error) bool })
-	return ok && e.Is(target)
+	if e, has := err.(interface{ Timeout() bool }); has && e.Timeout() || ok && other.Is(context.DeadlineExceeded) {
+		*v = transient(KindTimeout)
+		return true
+	}
+	return false
 }
 
-func timedOut(err error) bool {
-	if e, ok := err.(interface{ Timeout() bool }); ok && e.Timeout() {
-		return true
+// standardShape is the shape of the errors of the standard library that have types.
+func standardShape(err error) *shape {
+	switch err.(type) {
+	case *url.Error:
+		return &shape{verdict: ofNet, defers: true, place: inTransport}
+	case *net.OpError:
+		return &shape{verdict: ofNet, defers: true, placeOf: placeOfOp}
+	case *net.DNSError:
+		return &shape{verdict: ofNet, defers: true, place: inDial}
+	case *net.AddrError, *net.ParseError, net.UnknownNetworkError, net.InvalidAddrError:
+		return &shape{verdict: ofNet}
+	case *os.SyscallError:
+		return &shape{placeOf: placeOfSyscall}
+	case *fs.PathError:
+		return &shape{}
+	case *tls.ECHRejectionError, *tls.CertificateVerificationError, tls.RecordHeaderError, tls.AlertError,
+		x509.UnknownAuthorityError, x509.HostnameError, x509.CertificateInvalidError, x509.SystemRootsError,
+		x509.InsecureAlgorithmError, x509.ConstraintViolationError, x509.UnhandledCriticalExtension:
+		return &shape{verdict: ofTLS}
 	}
-	return matches(err, context.DeadlineExceeded)
+	if err == net.ErrClosed {
+		return &shape{verdict: func(err error) (Verdict, bool) { return ofValue(err, 0) }}
+	}
+	return errnoShape(err)
 }
+
+// placeInside returns where the errors in err happened.
+func (s *shape) placeInside(err error) place {
+	if s.placeOf != nil {
+		return s.placeOf(err)
+	}
+	return s.place
+}
+
+func placeOfOp(err error) place {
+	if e, ok := err.(*net.OpError); ok && isDial(e.Op) {
+		return inTransport | inDial
+	}
+	return inTransport
+}
+
+func placeOfSyscall(err error) place {
+	if e, ok := err.(*os.SyscallError); ok && (e.Syscall == "connect" || e.Syscall == "connectex") {
+		return inDial
+	}
+	return 0
+}
+
+func isDial(op string) bool { return op == "dial" || op == "socks connect" || op == "proxyconnect" }
 
 func ofNet(err error) (Verdict, bool) {
 	switch e := err.(type) {
@@ -118,10 +129,10 @@ func ofNet(err error) (Verdict, bool) {
 }
 
 func ofOp(op string) (Verdict, bool) {
-	switch op {
-	case "dial", "socks connect", "proxyconnect":
+	switch {
+	case isDial(op):
 		return transient(KindConnection), true
-	case "remote error", "local error":
+	case op == "remote error", op == "local error":
 		// This is how crypto/tls reports an alert. It does not export the type.
 		return permanent(KindConnection), true
 	default:
@@ -129,15 +140,8 @@ func ofOp(op string) (Verdict, bool) {
 	}
 }
 
-func ofTLS(err error) bool {
-	switch e := err.(type) {
-	case *tls.ECHRejectionError:
-		return e != nil
-	case *tls.CertificateVerificationError, tls.RecordHeaderError, tls.AlertError,
-		x509.UnknownAuthorityError, x509.HostnameError, x509.CertificateInvalidError, x509.SystemRootsError,
-		x509.InsecureAlgorithmError, x509.ConstraintViolationError, x509.UnhandledCriticalExtension:
-		return true
-	default:
-		return false
-	}
+// ofTLS is for an error whose type says that the two sides do not agree on a connection.
+func ofTLS(err error) (Verdict, bool) {
+	e, ok := err.(*tls.ECHRejectionError)
+	return permanent(KindConnection), !ok || e != nil
 }

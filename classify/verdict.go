@@ -30,6 +30,11 @@ type Verdict struct {
 	// Health is what the error says about the dependency, for circuit breakers and retry budgets.
 	// The zero Health lets Class and Kind decide: see [Verdict.DependencyHealth].
 	Health Health
+
+	// Expected means that the error is an answer that the caller expects to get at times, such as
+	// that a key is not in a cache. It is not repeated, shows that the dependency works, and is no
+	// failure in telemetry. See [Expected] and policy.Expect.
+	Expected bool
 }
 
 func transient(k Kind) Verdict { return Verdict{Class: ClassTransient, Kind: k} }
@@ -80,5 +85,9 @@ func normalise(v *Verdict) {
 	}
 	if v.RetryAfter < 0 {
 		v.RetryAfter = 0
+	}
+	if v.Expected {
+		v.Expected = mayBeExpected(v)
+		v.NoRetry = v.NoRetry || v.Expected
 	}
 }

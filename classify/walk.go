@@ -1,12 +1,6 @@
 package classify
 
-import (
-	"net"
-	"net/url"
-	"os"
-
-	"github.com/tenax-go/tenax/internal/errortree"
-)
+import "github.com/tenax-go/tenax/internal/errortree"
 
 // maxErrors is how many errors of one tree are visited.
 const maxErrors = errortree.MaxVisited
@@ -26,39 +20,38 @@ type answer struct {
 	rank rank
 }
 
-// recognise returns the answer of an error that is recognised by its type, value or message.
-func recognise(v Verdict) answer {
-	if v == transient(KindConnection) {
-		return answer{v, gone}
+// recognise makes a the answer of an error that is recognised by its type, value or message.
+func (a *answer) recognise() {
+	a.rank = recognised
+	if a.Kind == KindConnection && a.Verdict == transient(KindConnection) {
+		a.rank = gone
 	}
-	return answer{v, recognised}
 }
 
 // overrules reports whether a counts more than b, whichever comes first. Libraries join
 // net.ErrClosed and its like with what ended the connection, such as a certificate, in any order. A
 // cancellation is not such a reason: the caller may have left because the connection had ended.
-func (a answer) overrules(b answer) bool {
+func (a *answer) overrules(b *answer) bool {
 	if b.rank == gone && a.rank == recognised && a.Class == ClassCanceled {
 		return false
 	}
 	return a.rank > b.rank
 }
 
-// join combines the answers of two branches of a tree. The answer a is that of the earlier branch.
-func (a answer) join(b answer) answer {
-	if a.rank == unanswered {
-		return b
-	}
+// join adds the answer of a later branch of a tree.
+func (a *answer) join(b *answer) {
 	if b.rank == unanswered {
-		return a
+		return
 	}
-	joined := a
+	if a.rank == unanswered {
+		*a = *b
+		return
+	}
+	notSent, noRetry := a.NotSent && b.NotSent, a.NoRetry || b.NoRetry
 	if b.overrules(a) {
-		joined = b
+		*a = *b
 	}
-	joined.NotSent = a.NotSent && b.NotSent
-	joined.NoRetry = a.NoRetry || b.NoRetry
-	return joined
+	a.NotSent, a.NoRetry = notSent, noRetry
 }
 
 // place is where an error happened, according to the errors that wrap it.
@@ -79,83 +72,129 @@ type walk struct {
 	marked    Class
 }
 
-func (w *walk) visit(err error, in place) answer {
+// surroundings are what the errors around one say: where it happened, and about the same answer of
+// an API.
+type surroundings struct {
+	place place
+	envelope
+}
+
+// visit stores the answer of err, which is in surroundings, in found. That is the zero answer
+// before.
+func (w *walk) visit(err error, in *surroundings, found *answer) {
 	if err == nil || w.left == 0 {
-		return answer{}
+		return
 	}
 	w.left--
-	if isPlain(err) {
-		v, ok := ofValue(err, in)
-		return madeIn(in, v, ok)
+	if !isPlain(err) {
+		w.ask(err, in, found)
+		return
 	}
-	return w.ask(err, in)
+	if v, ok := ofValue(err, in.place); ok {
+		found.Verdict = v
+		found.madeIn(in.place)
+	}
 }
 
 // ask is visit for an error that may have methods besides Error.
-func (w *walk) ask(err error, in place) (found answer) {
+func (w *walk) ask(err error, in *surroundings, found *answer) {
 	defer func() {
 		// A method of err panicked: it may be a nil pointer, or hostile.
 		if recover() != nil {
-			found = answer{}
+			*found = answer{}
 		}
 	}()
-	if ask(err, &found.Verdict) {
+	s := shapeOf(err)
+	if s.methods&(hasVerdict|isExpectedMark) != 0 && (ask(err, &found.Verdict) || askMark(err, &found.Verdict)) {
 		found.rank = carried
-		return found
+		return
 	}
-	if isPanic(err) {
-		return answer{permanent(KindPanic), carried}
+	at := *in
+	if s.methods&(hasErrorType|hasStatus|hasMark) != 0 {
+		if isPanic(err) {
+			*found = answer{permanent(KindPanic), carried}
+			return
+		}
+		w.record(err, &at)
 	}
-	w.record(err)
-	at := in | placeInside(err)
-	own := ownAnswer(err, at)
-	inner := w.inside(err, at)
+	at.place |= s.placeInside(err)
+	w.own(err, s, &at, found)
+	if s.methods&hasUnwrap != 0 {
+		var inner answer
+		w.inside(err, &at, &inner)
+		if s.prefers(&inner, found) {
+			*found = inner
+		}
+	}
+	s.sent(err, found)
+}
+
+// prefers reports whether the answer of the errors in one counts more than its own.
+func (s *shape) prefers(inner, own *answer) bool {
 	switch {
 	case inner.overrules(own), own.rank == unanswered:
-		return inner
-	case inner.rank != unanswered && defersToInner(err):
-		return inner
-	case own.Kind == KindTimeout && inner.Kind == KindTimeout:
-		// Both mean the same, but only the inner one can prove that nothing was sent.
-		return inner
+		return true
+	case inner.rank != unanswered && (s.defers || s.defersIfGone && own.rank == gone):
+		return true
 	default:
-		return own
+		// If both mean a timeout, only the inner one can prove that nothing was sent.
+		return own.Kind == KindTimeout && inner.Kind == KindTimeout
 	}
 }
 
-func (w *walk) inside(err error, at place) (found answer) {
+// own stores the answer by err's own type, value or fields, whatever err wraps.
+func (w *walk) own(err error, s *shape, at *surroundings, found *answer) {
+	known := s.methods&(hasIs|hasTimeout) != 0 && ofMethods(err, &found.Verdict)
+	if !known && (s.verdict != nil || s.fields != nil) {
+		known = w.ofShape(err, s, at, &found.Verdict)
+	}
+	if known {
+		found.madeIn(at.place)
+	}
+}
+
+func (w *walk) inside(err error, at *surroundings, found *answer) {
 	switch e := err.(type) {
 	case interface{ Unwrap() error }:
-		return w.visit(e.Unwrap(), at)
+		w.visit(e.Unwrap(), at, found)
 	case interface{ Unwrap() []error }:
+		allExpected := true
 		for _, child := range e.Unwrap() {
 			if w.left == 0 {
 				break
 			}
-			found = found.join(w.visit(child, at))
+			var branch answer
+			w.visit(child, at, &branch)
+			allExpected = allExpected && (branch.Expected || child == nil)
+			found.join(&branch)
 		}
+		found.Expected = found.Expected && allExpected
 	}
-	return found
 }
+
+// Methods by which errors say what they mean.
+type (
+	typed        interface{ ErrorType() string }
+	retryable    interface{ RetryableError() bool }
+	nonRetriable interface{ NonRetriable() }
+)
 
 // isPanic reports whether err is a recovered panic. The value of the panic does not matter.
 func isPanic(err error) bool {
-	e, ok := err.(interface{ ErrorType() string })
+	e, ok := err.(typed)
 	return ok && e.ErrorType() == string(KindPanic)
 }
 
-func (w *walk) record(err error) {
+func (w *walk) record(err error, at *surroundings) {
 	if w.marked == ClassUnknown {
 		w.marked = markOf(err)
 	}
-	switch e := err.(type) {
-	case interface{ StatusCode() int }:
-		w.recordStatus(e.StatusCode())
-	case interface{ HTTPStatusCode() int }:
-		w.recordStatus(e.HTTPStatusCode())
+	if status := statusOf(err); status != 0 {
+		w.recordStatus(status)
+		at.status = status
 	}
 	if w.kind == "" {
-		if e, ok := err.(interface{ ErrorType() string }); ok {
+		if e, ok := err.(typed); ok {
 			if k := Kind(e.ErrorType()); k.usualClass() != ClassUnknown {
 				w.kind = k
 			}
@@ -163,15 +202,30 @@ func (w *walk) record(err error) {
 	}
 }
 
+// statusOf returns the HTTP status that err has by a method, 0 if none of 400 to 599.
+func statusOf(err error) int {
+	status := 0
+	switch e := err.(type) {
+	case statusCoder:
+		status = e.StatusCode()
+	case httpStatusCoder:
+		status = e.HTTPStatusCode()
+	}
+	if status < 400 || status > 599 {
+		return 0
+	}
+	return status
+}
+
 // markOf returns the class that the errors of AWS and Azure have by a method of their own.
 func markOf(err error) Class {
 	switch e := err.(type) {
-	case interface{ RetryableError() bool }:
+	case retryable:
 		if e.RetryableError() {
 			return ClassTransient
 		}
 		return ClassPermanent
-	case interface{ NonRetriable() }:
+	case nonRetriable:
 		return ClassPermanent
 	default:
 		return ClassUnknown
@@ -185,41 +239,6 @@ func (w *walk) recordStatus(code int) {
 	if w.status == 0 {
 		w.status = code
 	}
-	w.processed = w.processed || !ofStatus(code).NotSent
-}
-
-// defersToInner reports whether err only says where something happened, and the error in it says
-// what.
-func defersToInner(err error) bool {
-	switch err.(type) {
-	case *url.Error, *net.OpError, *net.DNSError:
-		return true
-	default:
-		return isUnusable(quicType(err))
-	}
-}
-
-func placeInside(err error) place {
-	switch e := err.(type) {
-	case *url.Error:
-		return inTransport
-	case *net.DNSError:
-		return inDial
-	case *os.SyscallError:
-		if e.Syscall == "connect" || e.Syscall == "connectex" {
-			return inDial
-		}
-		return 0
-	case *net.OpError:
-		switch e.Op {
-		case "dial", "socks connect", "proxyconnect":
-			return inTransport | inDial
-		default:
-			return inTransport
-		}
-	}
-	if isUnusable(quicType(err)) {
-		return inTransport | inDial
-	}
-	return 0
+	_, _, notSent := ofStatus(code)
+	w.processed = w.processed || !notSent
 }

@@ -1,246 +1,242 @@
 package classify
 
-import "strings"
+import (
+	"math/bits"
+	"time"
+)
 
-// phrase is a piece of a message that has a meaning. Its words are in lower case, with a space for
-// "_" and "-". It starts at the start of a word, and ends anywhere, or at the end of one if whole.
-type phrase struct {
-	words   string
-	verdict Verdict
-	whole   bool
+// topics are what the words of a message say, as a set. The order is that of preference: causes
+// before symptoms.
+type topics uint64
+
+const (
+	saysUnreadable   topics = 1 << iota // net/http cannot read a response: the rest does not count
+	saysQuota                           // credits, balance, budget, spend or billing: used up
+	saysModelMissing                    // no such model
+	saysAuth                            // the key is wrong, or has not the right
+	saysTooLarge                        // the request, prompt or context
+	saysRate                            // too many requests or tokens for now
+	saysQuotaOfTime                     // a quota of a period: a rate limit unless that is long
+	saysQuotaMaybe                      // a used up account, unless a short period is named
+	saysOverloaded                      // too much to do, or no capacity
+	saysHandshake                       // a TLS handshake that ran out of time
+	saysClosed                          // words of TLS about a connection that ended
+	saysCertificate                     // a certificate, a name or a protocol that does not fit
+	saysHeaders                         // a response with larger headers than this side takes
+	saysServer                          // the server failed
+	saysConnection                      // a connection failed
+	saysInvalid                         // the request is wrong
+	saysTimeout                         // time ran out
+	saysUnconnected                     // a connection failed, for a reason that may follow
+	saysMissing                         // something is not there
+
+	verdictTopics = iota // how many of the topics above have a verdict
+)
+
+const (
+	saysGone      topics = 1 << (verdictTopics + iota) // "not found", of a model named before
+	saysModel                                          // the word "model"
+	saysDelay                                          // "try again in": a delay follows
+	saysRetryAt                                        // "retry after": the same, in seconds
+	saysCode                                           // "error code": a code follows
+	saysLimitName                                      // "quotaId": the name of a limit follows
+	saysEOF                                            // "EOF": it has a meaning behind a URL
+	saysGRPC                                           // "rpc error: code": the name of one follows
+	saysRateQuota                                      // "rate limit quota": a rate limit
+	saysOwnCode                                        // a clause begins with a code: "not_found:"
+	saysExhausted                                      // RESOURCE_EXHAUSTED, of any quota
+	saysPerSecond                                      // the period of a limit
+	saysPerMinute
+	saysPerHour
+	saysPerDay
+	saysPerWeek
+	saysPerMonth
+	wordTopics = iota + verdictTopics
+)
+
+// period is how long a limit lasts.
+type period uint8
+
+const (
+	noPeriod period = iota
+	perSecond
+	perMinute
+	perHour
+	perDay
+	perWeek
+	perMonth
+)
+
+// said is what the words of an API's message say.
+type said struct {
+	topics topics
+	period period        // that of the limits that are named
+	after  time.Duration // how long to wait, 0 if no words say that
 }
 
-// phrases is in order of preference: causes before symptoms. It is data without code: nothing has
-// to fill it at the start of a program.
-//
-// The first ones overrule a status. Three of these have no meaning, and prevent that of
-// "malformed": net/http uses them for a response that it could not read, followed by what the
-// server sent.
-var phrases = [...]phrase{
-	{words: "malformed http"},
-	{words: "malformed mime header"},
-	{words: "malformed chunked encoding"},
-	{words: "insufficient quota", verdict: permanent(KindQuotaExceeded)},
-	{words: "exceeded your current quota", verdict: permanent(KindQuotaExceeded)},
-	{words: "billing hard limit", verdict: permanent(KindQuotaExceeded)},
-	{words: "credit balance is too low", verdict: permanent(KindQuotaExceeded)},
-	{words: "no such model", verdict: permanent(KindModelNotFound)},
-	{words: "unknown model", verdict: permanent(KindModelNotFound)},
+// says reports whether the words say one of the topics.
+func (s said) says(oneOf topics) bool { return s.topics&oneOf != 0 }
 
-	{words: "invalid api key", verdict: permanent(KindAuth)},
-	{words: "invalid x api key", verdict: permanent(KindAuth)},
-	{words: "incorrect api key", verdict: permanent(KindAuth)},
-	{words: "api key not valid", verdict: permanent(KindAuth)},
-	{words: "invalid authentication", verdict: permanent(KindAuth)},
-	{words: "authentication error", verdict: permanent(KindAuth)},
-	{words: "authentication failed", verdict: permanent(KindAuth)},
-	{words: "proxy authentication required", verdict: permanent(KindAuth)},
-	{words: "unauthorized", verdict: permanent(KindAuth)},
-	{words: "unauthenticated", verdict: permanent(KindAuth)},
-	{words: "forbidden", verdict: permanent(KindAuth)},
-	{words: "payment required", verdict: permanent(KindQuotaExceeded)},
+// reading is what one pass over a message found.
+type reading struct {
+	topics topics
+	after  time.Duration
+	status int    // the first status of 400 to 599
+	model  int    // where the word "model" ended last, 0 if nowhere
+	grpc   uint64 // the first code of gRPC
+	codes  codes
 
-	{words: "rate limit", verdict: transient(KindRateLimit)},
-	{words: "ratelimit", verdict: transient(KindRateLimit)},
-	{words: "too many requests", verdict: transient(KindRateLimit)},
-	{words: "throttl", verdict: transient(KindRateLimit)},
-
-	{words: "context length", verdict: permanent(KindInvalidRequest)},
-	{words: "maximum context", verdict: permanent(KindInvalidRequest)},
-
-	{words: "overloaded", verdict: transient(KindServer)},
-	{words: "server error", verdict: transient(KindServer)},
-	{words: "bad gateway", verdict: transient(KindServer)},
-	{words: "service unavailable", verdict: transient(KindServer)},
-	{words: "service temporarily unavailable", verdict: transient(KindServer)},
-
-	{words: "connection refused", verdict: transient(KindConnection)},
-	{words: "actively refused", verdict: transient(KindConnection)},
-	{words: "econnrefused", verdict: transient(KindConnection)},
-	{words: "connection reset", verdict: transient(KindConnection)},
-	{words: "econnreset", verdict: transient(KindConnection)},
-	{words: "connection abort", verdict: transient(KindConnection)},
-	{words: "connection closed", verdict: transient(KindConnection)},
-	{words: "connection lost", verdict: transient(KindConnection)},
-	{words: "connection error", verdict: transient(KindConnection)},
-	{words: "closed network connection", verdict: transient(KindConnection)},
-	{words: "closed idle connection", verdict: transient(KindConnection)},
-	{words: "forcibly closed", verdict: transient(KindConnection)},
-	{words: "broken pipe", verdict: transient(KindConnection)},
-	{words: "unexpected eof", verdict: transient(KindConnection), whole: true},
-	{words: "no route to host", verdict: transient(KindConnection)},
-	{words: "network is unreachable", verdict: transient(KindConnection)},
-	{words: "goaway", verdict: transient(KindConnection), whole: true},
-	{words: "stream error: stream id", verdict: transient(KindConnection)},
-	{words: "server misbehaving", verdict: transient(KindConnection)},
-	{words: "temporary failure in name resolution", verdict: transient(KindConnection)},
-	{words: "server response headers exceeded", verdict: permanent(KindServer)},
-	{words: "response header list larger than", verdict: permanent(KindServer)},
-	{words: "http3: headers frame too large", verdict: permanent(KindServer)},
-	{words: "http3: headers too large", verdict: permanent(KindServer)},
-	{words: "no such host", verdict: permanent(KindConnection)},
-	{words: "tls handshake timeout", verdict: transient(KindTimeout)},
-	{words: "tls: ", verdict: permanent(KindConnection)},
-	{words: "x509", verdict: permanent(KindConnection), whole: true},
-	{words: "server gave http response to https client", verdict: permanent(KindConnection)},
-
-	{words: "bad request", verdict: permanent(KindInvalidRequest)},
-	{words: "malformed", verdict: permanent(KindInvalidRequest)},
-	{words: "invalid request", verdict: permanent(KindInvalidRequest)},
-	{words: "unprocessable", verdict: permanent(KindInvalidRequest)},
-	{words: "method not allowed", verdict: permanent(KindInvalidRequest)},
-	{words: "unsupported protocol scheme", verdict: permanent(KindInvalidRequest)},
-	{words: "no host in request url", verdict: permanent(KindInvalidRequest)},
-	{words: "invalid header field", verdict: permanent(KindInvalidRequest)},
-	{words: "invalid http header", verdict: permanent(KindInvalidRequest)},
-	{words: "invalid http trailer", verdict: permanent(KindInvalidRequest)},
-	{words: "invalid trailer", verdict: permanent(KindInvalidRequest)},
-	{words: "invalid transfer encoding request header", verdict: permanent(KindInvalidRequest)},
-	{words: "invalid method", verdict: permanent(KindInvalidRequest)},
-	{words: "invalid host header", verdict: permanent(KindInvalidRequest)},
-	{words: "nil request.url", verdict: permanent(KindInvalidRequest)},
-	{words: "nil request.header", verdict: permanent(KindInvalidRequest)},
-	{words: "request.url is nil", verdict: permanent(KindInvalidRequest)},
-	{words: "request with no host", verdict: permanent(KindInvalidRequest)},
-	{words: "request.requesturi can't be set", verdict: permanent(KindInvalidRequest)},
-	{words: "control character in request.url", verdict: permanent(KindInvalidRequest)},
-	{words: "with body length", verdict: permanent(KindInvalidRequest), whole: true},
-	{words: "with nil body", verdict: permanent(KindInvalidRequest), whole: true},
-	{words: "request body larger than specified content length", verdict: permanent(KindInvalidRequest)},
-	{words: "request header list larger than", verdict: permanent(KindInvalidRequest)},
-	{words: "invalid read on closed body", verdict: permanent(KindInvalidRequest)},
-	{words: "stopped after 10 redirects", verdict: permanent(KindInvalidRequest)},
-
-	{words: "timed out", verdict: transient(KindTimeout), whole: true},
-	{words: "timeout", verdict: transient(KindTimeout), whole: true},
-	{words: "timeouterror", verdict: transient(KindTimeout), whole: true},
-	{words: "deadline exceeded", verdict: transient(KindTimeout)},
-
-	{words: "not found", verdict: permanent(KindNotFound), whole: true},
-	{words: "no rows in result set", verdict: permanent(KindNotFound), whole: true},
+	leading  int  // a number that begins the message and may be a status
+	sentence bool // what follows it begins with a capital
 }
 
-// overruling is the number of phrases that overrule a status.
-const overruling = 7
+// ofMessage reads the message of an API, at most 4 KiB of it.
+func ofMessage(msg string) said {
+	var r reading
+	r.read(head(msg))
+	return r.said()
+}
+
+// said returns what has been read, for a decision on an answer.
+func (r *reading) said() said {
+	s := said{topics: r.topics, period: r.topics.period(), after: r.after}
+	if s.topics&saysRateQuota != 0 {
+		s.topics &^= saysQuotaMaybe
+	}
+	if s.topics&saysUnreadable != 0 {
+		s.topics &= saysUnreadable | saysQuota
+	}
+	return s
+}
+
+// period returns the longest period that is named. Of a list of limits, some of a day and some of a
+// minute, none is known to be the one that is reached: then it is the longest below a day.
+func (t topics) period() period {
+	periods := t / saysPerSecond & 0x3f
+	if short := periods & (1<<perHour - 1); short != 0 {
+		periods = short
+	}
+	return period(bits.Len64(uint64(periods)))
+}
+
+// verdicts are those of the topics, in their order.
+var verdicts = [verdictTopics]Verdict{
+	{},
+	permanent(KindQuotaExceeded), permanent(KindModelNotFound), permanent(KindAuth),
+	permanent(KindInvalidRequest), transient(KindRateLimit), transient(KindRateLimit),
+	permanent(KindQuotaExceeded), transient(KindServer), transient(KindTimeout),
+	transient(KindConnection), permanent(KindConnection), permanent(KindServer),
+	transient(KindServer), transient(KindConnection), permanent(KindInvalidRequest),
+	transient(KindTimeout), transient(KindConnection), permanent(KindNotFound),
+}
 
 // maxModelName is the longest distance from the word "model" to its "not found".
 const maxModelName = 96
 
-// reading is what one pass over a message found.
-type reading struct {
-	phrase       int // the index of the best phrase, len(phrases) if none
-	status       int // the first status of 400 to 599
-	model        int // where the word "model" ended last, 0 if nowhere
-	modelMissing bool
-}
-
-func ofWords(msg string) (Verdict, bool) {
-	r := read(msg)
-	if r.phrase < overruling {
-		v := phrases[r.phrase].verdict
-		return v, v.Kind != ""
-	}
-	if r.status != 0 {
-		v := HTTPStatus(r.status)
-		if r.modelMissing && v.Kind == KindNotFound {
-			v.Kind = KindModelNotFound
-		}
-		return v, true
-	}
-	if r.modelMissing {
-		return permanent(KindModelNotFound), true
-	}
-	if r.phrase == len(phrases) {
-		return Verdict{}, false
-	}
-	return phrases[r.phrase].verdict, true
-}
-
-func read(msg string) reading {
-	r := reading{phrase: len(phrases)}
-	for i := 0; i < len(msg); i++ {
-		switch charOf[msg[i]] {
-		case digit:
-			if r.status == 0 {
-				r.status = statusAt(msg, i)
-			}
-		case letter:
-			r.word(msg, i)
-		case pathStart:
-			if isPathAt(msg, i) {
-				i += pathEnd(msg[i:])
-			}
-			continue
-		default:
-			continue
-		}
-		for i+1 < len(msg) && charOf[msg[i+1]] >= letter {
-			i++
+// ofWords stores what the words of msg mean in v. The words may be about a request of the server
+// itself, so they never prove that nothing was sent.
+func ofWords(msg string, v *Verdict) (known bool) {
+	var r reading
+	r.read(msg)
+	if r.leading != 0 {
+		if status := r.confirmed(msg); status != 0 {
+			r.status = status
 		}
 	}
-	return r
-}
-
-// word records the phrases that start with the word at msg[i:].
-func (r *reading) word(msg string, i int) {
-	for at, end := root, i; end < len(msg); {
-		at = phraseMatcher.next(at, msg[end])
-		if at == nowhere {
-			return
-		}
-		if end++; !phraseMatcher.ends[at] {
-			continue
-		}
-		found := &phraseMatcher.matches[at]
-		r.phrase = min(r.phrase, found.phrase)
-		if end < len(msg) && isWordByte(msg[end]) {
-			continue
-		}
-		r.phrase = min(r.phrase, found.wholePhrase)
-		switch found.modelWord {
-		case noModelWord:
-		case modelName:
-			r.model = i + len("model")
-		case modelMissing:
-			r.modelMissing = r.modelMissing || r.model != 0 && i-r.model <= maxModelName
-		}
-	}
-}
-
-// isPathAt reports whether msg[i:] is a path, or a URL from its "://" on. The scheme has been read
-// already, which does no harm.
-func isPathAt(msg string, i int) bool {
-	switch msg[i] {
-	case ':':
-		return strings.HasPrefix(msg[i:], "://")
-	case '/':
-		return i == 0 || strings.IndexByte(" \t\r\n\"'`<(", msg[i-1]) >= 0
-	default:
+	if r.topics&(1<<verdictTopics-1) == 0 && r.status == 0 && r.grpc == 0 && r.codes.n == 0 {
 		return false
 	}
-}
-
-func pathEnd(msg string) int {
-	if n := strings.IndexAny(msg, " \t\r\n\"'`<>"); n >= 0 {
-		return n
-	}
-	return len(msg)
-}
-
-func startsWithWords(msg, words string, whole bool) bool {
-	n := len(words)
-	if len(msg) < n || whole && len(msg) > n && isWordByte(msg[n]) {
+	if !r.verdict(msg, v) {
 		return false
 	}
-	for i := range n {
-		if folded(msg[i]) != words[i] {
-			return false
-		}
+	v.NotSent = false
+	if v.Class == ClassTransient && v.RetryAfter == 0 {
+		v.RetryAfter = r.after
 	}
 	return true
 }
 
-func isWordByte(c byte) bool { return isDigit(c) || 'a' <= lower(c) && lower(c) <= 'z' }
+func (r *reading) verdict(msg string, v *Verdict) (known bool) {
+	switch {
+	case r.topics&saysUnreadable != 0 && r.topics&saysQuota == 0:
+		return false
+	case r.grpc != 0:
+		*v, known = r.ofGRPC()
+		return known
+	case r.status != 0 || r.codes.n != 0:
+		r.ofAnswer(msg, v)
+		return true
+	default:
+		*v, known = r.ofTopics()
+		return known
+	}
+}
+
+// ofTopics returns what the words alone mean.
+func (r *reading) ofTopics() (Verdict, bool) {
+	found := r.topics & (1<<verdictTopics - 1)
+	if r.topics&saysRateQuota != 0 {
+		return transient(KindRateLimit), true
+	}
+	if found == 0 {
+		return Verdict{}, false
+	}
+	first := found & -found
+	if first&(saysRate|saysQuotaOfTime|saysQuotaMaybe) != 0 {
+		return r.ofLimit(), true
+	}
+	return verdicts[bits.TrailingZeros64(uint64(first))], true
+}
+
+// soon is the longest delay after which a limit counts as one for now.
+const soon = time.Hour
+
+// ofLimit distinguishes limits that are over in a moment from those of a day or a month.
+func (r *reading) ofLimit() Verdict {
+	long := r.topics&(saysPerDay|saysPerWeek|saysPerMonth) != 0
+	short := r.topics&(saysPerSecond|saysPerMinute|saysPerHour) != 0
+	switch {
+	case short, r.topics&saysRate != 0 && r.after > 0:
+		return transient(KindRateLimit)
+	case long:
+		return permanent(KindQuotaExceeded)
+	case r.topics&saysQuotaMaybe == 0, r.topics&saysExhausted != 0, r.after > 0 && r.after < soon:
+		return transient(KindRateLimit)
+	default:
+		return permanent(KindQuotaExceeded)
+	}
+}
+
+// ofAnswer stores the meaning of a text that has the parts of an API's answer in it.
+func (r *reading) ofAnswer(msg string, v *Verdict) {
+	a := Answer{Status: r.status, Message: msg, RetryAfter: r.after}
+	var found [maxCodes]string
+	a.Codes = found[:r.codes.list(msg, &found)]
+	d := decision{said: r.said(), heard: true}
+	d.read(&a, v)
+	if r.status == 0 && v.Class == ClassUnknown {
+		if of, ok := r.ofTopics(); ok {
+			*v = of
+		}
+	}
+}
+
+// ofGRPC returns the meaning of a status of gRPC as a text.
+func (r *reading) ofGRPC() (Verdict, bool) {
+	v, ok := grpcCode(r.grpc)
+	switch {
+	case !ok || v.Class == ClassCanceled:
+		return r.ofTopics()
+	case r.grpc == grpcResourceExhausted && r.topics&saysTooLarge != 0:
+		return permanent(KindInvalidRequest), true
+	case r.grpc == grpcResourceExhausted && (r.topics&saysQuota != 0 || r.topics.period() >= perDay && r.after == 0):
+		return permanent(KindQuotaExceeded), true
+	default:
+		return v, true
+	}
+}
+
+func isWordByte(c byte) bool { return codeBytes[c] > outsideOfCode }
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
@@ -258,27 +254,3 @@ func folded(c byte) byte {
 	}
 	return lower(c)
 }
-
-// char is a kind of byte in a message.
-type char uint8
-
-const (
-	other     char = iota
-	pathStart      // a path or a URL may begin here
-	letter
-	digit
-)
-
-var charOf = func() (of [256]char) {
-	for c := range of {
-		switch b := byte(c); {
-		case b == ':', b == '/':
-			of[c] = pathStart
-		case isDigit(b):
-			of[c] = digit
-		case isWordByte(b):
-			of[c] = letter
-		}
-	}
-	return of
-}()

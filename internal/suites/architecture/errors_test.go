@@ -27,6 +27,9 @@ var notNetErrors = map[string]string{
 	"internal/testkit/hostile.listErrors":  "a foreign error, for tests",
 	"internal/testkit/hostile.loopError":   "a foreign error, for tests",
 	"internal/testkit/hostile.spiralError": "a foreign error, for tests",
+
+	"internal/testkit/namesake/kafka-go.WriteErrors": "a foreign error, for tests",
+	"internal/testkit/namesake/mysql.MyError":        "a foreign error, for tests",
 }
 
 // Clients that switch to another server when one fails check the error itself, as they may with the

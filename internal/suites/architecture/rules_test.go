@@ -71,9 +71,11 @@ const (
 var arrows = map[string][]string{
 	"failsafemw/internal/executors": {"internal/contexts", "internal/errortree", "internal/monotonic", "internal/neterror", "internal/nilness"},
 
-	"internal/contexts":    {},
+	"internal/contexts":    {"internal/monotonic"},
 	"internal/errortree":   {},
+	"internal/eventstream": {},
 	"internal/exchange":    {"classify", "internal/contexts", "internal/errortree", "internal/httpverdict", "internal/redact", "internal/waiting"},
+	"internal/expected":    {"internal/errortree", "internal/neterror"},
 	"internal/fault":       {"classify", "internal/contexts", "internal/errortree", "policy"},
 	"internal/httpverdict": {"classify", "internal/errortree", "internal/neterror", "internal/nilness", "internal/redact"},
 	"internal/keyed":       {"internal/monotonic"},

@@ -1,0 +1,4 @@
+package classify
+
+// DriverWords is what the texts of drivers mean.
+var DriverWords = ofDriverWords
