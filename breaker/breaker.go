@@ -151,15 +151,18 @@ func (c *Circuit) judge(ctx context.Context, err error) fault.Result {
 // admit admits or rejects a call of a circuit that does not admit all.
 func (b *Breaker[T]) admit(ctx context.Context, next policy.Next[T]) (permit, error) {
 	p, changed, rejected := b.Circuit.admit(ctx, next.MayWait())
-	if rejected.reason != "" {
-		return p, b.reject(ctx, next, rejected)
-	}
-	emitted := false
+	emitted := p.probe == 0
 	defer func() {
 		if !emitted {
 			b.settle(p, fault.Neutral)
 		}
 	}()
+	for _, late := range b.takeLateChanges() {
+		b.emit(ctx, next, late)
+	}
+	if rejected.reason != "" {
+		return p, b.reject(ctx, next, rejected)
+	}
 	b.emit(ctx, next, changed)
 	emitted = true
 	return p, nil

@@ -32,6 +32,8 @@ type Circuit struct {
 	changes      []change
 	successes    int32 // of probes, in this half-open period
 	notifying    bool
+
+	late atomic.Pointer[late] // nil for none; changes under mu
 }
 
 // permit is the right to make one call. A probe has a number, other calls have none.

@@ -72,6 +72,7 @@ func (c *Circuit) force(m mode) {
 	}
 	c.mu.Lock()
 	c.lastCooldown = 0
+	c.late.Store(nil)
 	c.enter(m, 0)
 	c.mu.Unlock()
 	c.notify()

@@ -5,10 +5,9 @@ import "github.com/tenax-go/tenax/internal/monotonic"
 // Counts is what a circuit counts now.
 type Counts struct {
 	// Failures is, while closed, the number of failures in a row, or the excess of failures of
-	// [WithSustainedFailureRate], or 0 if neither counts. While
-	// open, it is the number that opened the circuit: of failures in a row, or of failures or slow
-	// calls in the window. It is 1 after a failed probe, and 0 in every other state, forced ones
-	// included.
+	// [WithSustainedFailureRate], or 0 if neither counts; late ones are included. While open, it is
+	// the number that opened the circuit: of failures in a row, or of failures or slow calls in the
+	// window. It is 1 after a failed probe, and 0 in every other state, forced ones included.
 	Failures int
 	// Window is, while closed, the content of the window of [WithFailureRate] and [WithSlowCalls].
 	// It is zero in every other state, forced ones included, and without these options.
@@ -40,7 +39,7 @@ func (c *Circuit) Counts() Counts {
 	defer c.mu.Unlock()
 	t, state := monotonic.Now(), c.packed.Load()
 	c.reclaimProbes(t)
-	counts := Counts{Failures: c.shownFailures(state), Probes: len(c.probes), ProbeSuccesses: int(c.successes)}
+	counts := Counts{Failures: max(c.shownFailures(state), c.shownLate()), Probes: len(c.probes), ProbeSuccesses: int(c.successes)}
 	if window := c.window.Load(); window != nil && state.mode() == closed {
 		counts.Window = window.counts(t)
 		counts.Window.Calls += window.waiting()

@@ -35,6 +35,10 @@
 // canceled, cancellations and rejections by inner policies, mistakes of the program, and errors
 // whose verdict says that nothing is known of the dependency.
 //
+// A call may fail after it has returned without an error, as an HTTP response does whose body is
+// cut off. [policy.Pipeline.ReportLateFailure] turns its success into a failure, also that of a
+// probe.
+//
 // In a context that has ended nothing is called, and nothing counts. The time that a call waits
 // inside this process, in the queue of an inner bulkhead or between the attempts of an inner retry,
 // is not the dependency's: see policy.BeginWait.

@@ -95,6 +95,7 @@ func (r *run) begin(rt *rapid.T) {
 	}
 	c := launch(apply)
 	r.model.come(time.Now())
+	r.model.comeToObservers()
 	reason, retryAfter, tryAgainIn := r.model.rejects(time.Now())
 	admitted := c.admitted || wait != nil && wait.admitted
 	if admitted != (reason == "") {
@@ -167,6 +168,9 @@ func (r *run) end(rt *rapid.T) {
 	f.caller.err = m.caller
 	if got := f.call.end(m.end); got != m.seen() {
 		rt.Fatalf("%s: the caller sees %+v, want %+v", m.name, got, m.seen())
+	}
+	if m.meaning == success {
+		r.hasReturned()
 	}
 	r.model.end(time.Now(), f.permit, m.meaning)
 	r.assertChanges(rt, r.observed())

@@ -2,6 +2,7 @@ package breaker_test
 
 import (
 	"context"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -45,6 +46,7 @@ type run struct {
 
 	flights  []flight
 	calls    int
+	returned []returnedCall // that may still fail
 	seen     recorder
 	reported []transition
 }
@@ -165,6 +167,9 @@ func (r *run) check(rt *rapid.T) {
 		"force a state":  r.force,
 		"let through":    r.letThrough,
 		"call too late":  r.callTooLate,
+		"fail late":      r.failLater,
+		"fail late too":  r.failLater,
+		"succeed late":   r.succeedLater,
 		"":               r.compare,
 	})
 	r.recover(rt)
@@ -209,7 +214,9 @@ func state(name string) breaker.State {
 
 // assertChanges checks that observers and callback got the changes of the model.
 func (r *run) assertChanges(rt *rapid.T, observed []transition) {
-	if diff := cmp.Diff(r.model.changes, observed); diff != "" {
+	want := slices.Concat(r.model.unobserved, r.model.changes)
+	r.model.unobserved = nil
+	if diff := cmp.Diff(want, observed, cmpopts.EquateEmpty()); diff != "" {
 		rt.Fatalf("changes that are observed (-want +got):\n%s", diff)
 	}
 	if diff := cmp.Diff(r.model.changes, r.reported, cmpopts.IgnoreFields(transition{}, "Failures")); diff != "" {

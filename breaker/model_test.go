@@ -37,6 +37,8 @@ type model struct {
 	last       time.Duration
 	cooldown   time.Duration // the last one, as drawn
 	changes    []transition  // not taken yet
+	late       modelLate
+	unobserved []transition // late changes that observers of this call see first
 }
 
 type transition struct {
@@ -75,6 +77,7 @@ func (m *model) enter(now time.Time, state breaker.State, forced bool, failures 
 		m.changes = append(m.changes, transition{m.state, state, failures})
 	}
 	m.excess = 0
+	m.enterLate(m.state, state, forced)
 	if m.state == breaker.HalfOpen && state == breaker.Closed && !forced && m.steady > 0 {
 		m.excess = float64(m.minCalls) - math.Floor(m.forgiven()*128)/256
 	}
@@ -110,6 +113,7 @@ func (m *model) grown() time.Duration {
 // force changes the state by hand.
 func (m *model) force(now time.Time, state breaker.State, forced bool) {
 	m.last = 0
+	m.late.unseen = nil
 	m.enter(now, state, forced, 0)
 }
 
@@ -160,12 +164,8 @@ func (m *model) shown(now time.Time) breaker.State {
 
 func (m *model) counts(now time.Time) breaker.Counts {
 	m.rejects(now)
-	failures := m.failures
-	if m.state == breaker.Closed && m.steady > 0 {
-		failures = int(math.Ceil(m.excess))
-	}
 	return breaker.Counts{
-		Failures: failures, Window: m.seen(now), Probes: len(m.probes), ProbeSuccesses: m.successes,
+		Failures: m.shownFailures(), Window: m.seen(now), Probes: len(m.probes), ProbeSuccesses: m.successes,
 	}
 }
 
@@ -258,6 +258,9 @@ func (m *model) end(now time.Time, t permit, result meaning) {
 		}
 	}
 	m.endWithoutWindow(now, t, result, slow, m.seen(now))
+	if t.generation == m.generation && result == failure {
+		m.addLate(now)
+	}
 }
 
 // endWithoutWindow is end without the window.

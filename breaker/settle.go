@@ -16,11 +16,17 @@ func (c *Circuit) settle(p permit, r fault.Result) change {
 		return c.settleProbe(p, r)
 	case r == fault.Neutral || p.state.mode() != closed:
 		return change{}
-	case c.windowSettings != nil:
-		return c.settleInWindow(p, r)
-	default:
-		return c.settleInARow(p.state.generation(), r)
 	}
+	var changed change
+	if c.windowSettings != nil {
+		changed = c.settleInWindow(p, r)
+	} else {
+		changed = c.settleInARow(p.state.generation(), r)
+	}
+	if r == fault.Failure && changed == (change{}) {
+		changed = c.addFailureTo(p.state.generation())
+	}
+	return changed
 }
 
 // settleInWindow counts a result in the window, and then as one in a row.
@@ -160,6 +166,7 @@ func (c *Circuit) tryEnter(from packedState, m mode, failures int) (change, bool
 		return change{}, false
 	}
 	c.lastCooldown, c.initialAt = last, t.Add(last)
+	c.late.Store(c.late.Load().entering(c.probation(from.mode(), m)))
 	c.probes, c.successes = c.probes[:0], 0
 	return c.queue(change{from.mode().state(), m.state(), int32(failures)}), true
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/failsafe-go/failsafe-go"
 
+	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/failsafemw/internal/executors"
 	"github.com/tenax-go/tenax/internal/monotonic"
 	"github.com/tenax-go/tenax/policy"
@@ -28,6 +29,7 @@ type call[T, R any] struct {
 	// The rest is for policies that make one attempt at a time.
 	last         error        // of the latest attempt
 	failed       bool         // whether the policy judged the latest attempt a failure
+	expected     error        // of the latest attempt, which is an expected outcome
 	waitingSince atomic.Int64 // the monotonic.Instant at which the wait for a retry began
 }
 
@@ -96,12 +98,18 @@ func (c *call[T, R]) run(e failsafe.Execution[R]) (R, error) {
 		}
 		return result, err
 	}
-	c.last = err
+	if c.last, c.expected = err, nil; c.judges() && classify.IsExpected(err) {
+		c.last, c.expected, err = nil, err, nil
+	}
 	if c.substitutes {
 		c.failed = c.inspected.IsFailure(result, err)
 	}
 	return result, err
 }
+
+// judges reports whether the policy repeats, counts or replaces failures. To such a policy an
+// expected outcome is a success, unless a condition of its own is against the value.
+func (c *call[T, R]) judges() bool { return c.retries || c.counts || c.substitutes }
 
 // beginAttempt numbers the attempt, reports it if it is not the first, and returns its context.
 func (c *call[T, R]) beginAttempt(e failsafe.Execution[R]) context.Context {

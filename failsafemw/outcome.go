@@ -28,6 +28,8 @@ func (c *call[T, R]) finish(result R, err error) (T, error) {
 	}
 	value, ok := c.unbox(result)
 	switch {
+	case c.expected != nil && c.Context.Err() == nil && !(c.failed && c.substitutes):
+		err = c.expected
 	case err != nil:
 		err = c.explain(result, executors.Original(err))
 	case !ok:

@@ -37,12 +37,16 @@ func (e *Error) Unwrap() []error {
 	return []error{e.Err, e.Fallback}
 }
 
-// Verdict returns the verdict on the failure of the call.
+// Verdict returns the verdict on the failure of the call or, if that was an expected outcome, on
+// the failure of the fallback.
 func (e *Error) Verdict() classify.Verdict {
 	if e == nil {
 		return classify.Verdict{}
 	}
-	return classify.Of(e.Err)
+	if verdict := classify.Of(e.Err); !verdict.Expected {
+		return verdict
+	}
+	return classify.Of(e.Fallback)
 }
 
 // ErrorType returns the kind of the verdict.

@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 
+	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/internal/errortree"
+	"github.com/tenax-go/tenax/internal/expected"
 	"github.com/tenax-go/tenax/internal/fault"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -42,8 +44,8 @@ func Func[T any](fn func(ctx context.Context, err error) (T, error), options ...
 func (*Fallback[T]) Synchronous() bool { return true }
 
 // Apply calls next once. It returns the result as it is if that is a success, if the caller's
-// context has ended, or if [WithWhen] does not cover the failure. Otherwise it answers. If ctx has
-// ended before, it calls nothing and returns an error that matches ctx.Err() and
+// context has ended, or if the failure is not covered: see [WithWhen]. Otherwise it answers. If ctx
+// has ended before, it calls nothing and returns an error that matches ctx.Err() and
 // context.Cause(ctx).
 func (f *Fallback[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if f == nil || !f.ready || ctx == nil {
@@ -63,7 +65,7 @@ func (f *Fallback[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error)
 
 // cover answers in place of a failure, or returns it.
 func (f *Fallback[T]) cover(ctx context.Context, next policy.Next[T], value T, err error) (T, error) {
-	if ctx.Err() != nil || (f.when != nil && !f.when(err)) {
+	if ctx.Err() != nil || !f.covers(err) {
 		return value, err
 	}
 	answer := f.value
@@ -73,9 +75,18 @@ func (f *Fallback[T]) cover(ctx context.Context, next policy.Next[T], value T, e
 			return value, join(failure, err)
 		}
 	}
-	next.Emit(ctx, policy.Event{Type: policy.EventFallback, Policy: policy.KindFallback, Err: err})
+	if next.Observed() && !classify.IsExpected(err) {
+		next.Emit(ctx, policy.Event{Type: policy.EventFallback, Policy: policy.KindFallback, Err: err})
+	}
 	policy.Discard(err)
 	return answer, nil
+}
+
+func (c *config) covers(err error) bool {
+	if c.when != nil {
+		return c.when(expected.Bare(err))
+	}
+	return !classify.IsExpected(err)
 }
 
 func join(failure, err error) error {

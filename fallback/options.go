@@ -22,9 +22,11 @@ func newConfig(constructor string, given []Option) config {
 	return c
 }
 
-// WithWhen covers only the failures for which when returns true. The default is to cover every
-// failure. Once the caller's context has ended, nothing is covered and when is not called. when may
-// be called concurrently, and must not be nil. A panic in it passes through.
+// WithWhen covers only the errors for which when returns true. The default is to cover every
+// failure, but no expected outcome: see policy.Expect. If when returns true for an expected
+// outcome, the call counts as a success, and not as degraded. Once the caller's context has ended,
+// nothing is covered and when is not called. when may be called concurrently, and must not be nil.
+// A panic in it passes through.
 func WithWhen(when func(error) bool) Option {
 	return func(c *config) {
 		c.problems.NotNil("WithWhen", when)

@@ -34,8 +34,8 @@ func New[T any](name string, policies ...Policy[T]) (*Pipeline[T], error) {
 	if err != nil {
 		return nil, fmt.Errorf("policy: pipeline %q: %w", name, err)
 	}
-	pipeline.policies = bound
-	pipeline.chain = link(bound, nil)
+	pipeline.policies, pipeline.expected = bound, expectationsOf(bound)
+	pipeline.chain, pipeline.late = pipeline.linkOnto(nil), lateHandlersOf(bound)
 	return pipeline, nil
 }
 
@@ -103,11 +103,14 @@ func binding[T any](p *Pipeline[T]) Binding {
 }
 
 // link chains policies and puts tail inside the last one. A pipeline among them is spliced in, so a
-// nested pipeline costs a call nothing.
+// nested pipeline costs a call nothing. What a pipeline expects is not one of its nodes.
 func link[T any](policies []Policy[T], tail *node[T]) *node[T] {
 	for _, p := range slices.Backward(policies) {
-		if nested, ok := p.(*Pipeline[T]); ok {
-			tail = nested.chainOnto(tail)
+		switch p := p.(type) {
+		case *Pipeline[T]:
+			tail = p.chainOnto(tail)
+			continue
+		case *expectation[T]:
 			continue
 		}
 		tail = &node[T]{

@@ -45,7 +45,7 @@ func (n Next[T]) Do(ctx context.Context) (T, error) {
 			return n.operation.Call(ctx)
 		}
 	}
-	return n.attempt(ctx)
+	return n.attempt(ctx, nil)
 }
 
 // Synchronous reports whether all inner policies are [Synchronous]. Then nothing uses this Next, or
@@ -54,8 +54,9 @@ func (n Next[T]) Synchronous() bool { return n.node == nil || n.node.synchronous
 
 func (n Next[T]) isZero() bool { return n.node == nil && n.operation == nil }
 
-// attempt makes an attempt that is observed, or has nothing to call.
-func (n Next[T]) attempt(ctx context.Context) (T, error) {
+// attempt makes an attempt that is observed, or has nothing to call. Its error is marked if it is
+// expected.
+func (n Next[T]) attempt(ctx context.Context, e *expectations) (T, error) {
 	operation := n.operation
 	if _, ok := operation.(Func[T]); !ok { // saves functions the search for a method
 		if p, ok := operation.(Preparer[T]); ok {
@@ -66,5 +67,5 @@ func (n Next[T]) attempt(ctx context.Context) (T, error) {
 		var none T
 		return none, ErrNilFunc
 	}
-	return callObserved(ctx, n.observed, operation)
+	return callObserved(ctx, n.observed, operation, e)
 }

@@ -89,9 +89,15 @@ func (n Next[T]) Emit(ctx context.Context, e Event) {
 }
 
 // callObserved makes the attempt and notifies o and the observers outside it.
-func callObserved[T any](ctx context.Context, o *Observation, operation Operation[T]) (value T, err error) {
+func callObserved[T any](
+	ctx context.Context, o *Observation, operation Operation[T], e *expectations,
+) (value T, err error) {
 	if o == nil {
-		return operation.Call(ctx)
+		value, err = operation.Call(ctx)
+		if err != nil {
+			err = e.mark(err)
+		}
+		return value, err
 	}
 	record := AttemptRecord{Operation: operation}
 	if !o.Untimed {
@@ -112,5 +118,5 @@ func callObserved[T any](ctx context.Context, o *Observation, operation Operatio
 		record.Err = err
 		o.Observer.EndAttempt(ctx, record)
 	}()
-	return callObserved(ctx, o.outer, operation)
+	return callObserved(ctx, o.outer, operation, e)
 }

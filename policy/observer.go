@@ -27,6 +27,7 @@ type AttemptRecord struct {
 	Operation any
 	// Elapsed is how long the attempt took. It is zero in StartAttempt.
 	Elapsed time.Duration
-	// Err is the attempt's error, or [ErrNoReturn]. It is nil in StartAttempt.
+	// Err is the attempt's error, or [ErrNoReturn]. It is nil in StartAttempt. One that is expected
+	// may be wrapped: see [Expect].
 	Err error
 }

@@ -14,7 +14,9 @@ import (
 type Pipeline[T any] struct {
 	name     string
 	policies []Policy[T]
+	expected *expectations
 	chain    *node[T]
+	late     lateHandlers
 }
 
 // Do calls fn under the pipeline's policies.
@@ -80,7 +82,11 @@ func (p *Pipeline[T]) chainOnto(tail *node[T]) *node[T] {
 	if tail == nil {
 		return p.chain
 	}
-	return link(p.policies, tail)
+	return p.linkOnto(tail)
+}
+
+func (p *Pipeline[T]) linkOnto(tail *node[T]) *node[T] {
+	return link(p.policies, tail.expecting(p.expected)).inEdge(p.expected)
 }
 
 // argumentError returns the error for a nil pipeline, a nil context or, if neither, a nil function.

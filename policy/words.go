@@ -11,6 +11,7 @@ const (
 	KindTimeout  = "timeout"
 	KindFallback = "fallback"
 	KindRecover  = "recover"
+	KindExpect   = "expect"
 )
 
 // The states of a circuit, in a [Description] or [Event].

@@ -12,7 +12,7 @@ import (
 func TestNilAndZeroValuesAnswerFromEveryMethod(t *testing.T) {
 	if methods := zerovalue.Methods(
 		t, (*policy.Pipeline[int])(nil), new(policy.Pipeline[int]), (*policy.Future[int])(nil), new(policy.Future[int]),
-		policy.Next[int]{}, policy.Func[int](nil), policy.Middleware[int](nil), policy.Recover[int](),
+		policy.Next[int]{}, policy.Func[int](nil), policy.Middleware[int](nil), policy.Recover[int](), policy.Expect[int](nil),
 		(*policy.Observation)(nil), new(policy.Observation), policy.Description{}, new(policy.Description),
 		(*policy.OptionError)(nil), new(policy.OptionError), (*policy.PanicError)(nil), new(policy.PanicError),
 	); methods < 50 {

@@ -15,7 +15,8 @@
 //     repeated;
 //   - a rejection by an inner policy, such as an open breaker, which would reject the call again;
 //     but see [WithRejectionWait];
-//   - a cancellation, by the caller or inside.
+//   - a cancellation, by the caller or inside;
+//   - an expected outcome (see classify.Expected and policy.Expect), which is returned as it is.
 //
 // A failure is any error that is not nil. That includes an error interface that holds a nil
 // pointer, which functions with a variable of their own error type return by mistake.

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tenax-go/tenax/internal/expected"
 	"github.com/tenax-go/tenax/internal/fault"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -30,9 +31,9 @@ func (*Retry[T]) Synchronous() bool { return true }
 func (r *Retry[T]) Waits() bool { return r != nil && r.maxAttempts > 1 }
 
 // Apply calls next until it succeeds or retrying stops, and returns the value and error of the last
-// attempt, the error wrapped in an [*Error]. From the second attempt on, [policy.Attempt] returns
-// the number of the attempt for its context. In a ctx that has ended nothing is called, and the
-// Error has no attempt. A nil ctx gives policy.ErrNilContext.
+// attempt, the error wrapped in an [*Error] unless it is an expected outcome. From the second
+// attempt on, [policy.Attempt] returns the number of the attempt for its context. In a ctx that has
+// ended nothing is called, and the Error has no attempt. A nil ctx gives policy.ErrNilContext.
 func (r *Retry[T]) Apply(ctx context.Context, next policy.Next[T]) (T, error) {
 	if r == nil || r.err != nil || ctx == nil {
 		var none T
@@ -74,8 +75,12 @@ func (r *Retry[T]) again(
 	errs := make([]error, 0, 4) // few enough for the stack
 	var last failedAttempt
 	for number := 1; ; number++ {
-		errs = remember(errs, err)
 		last.record(number, err, r.classifier.Of(err))
+		if last.verdict.Expected && ctx.Err() == nil {
+			call.settle(resultOf(ctx, &last))
+			return value, err
+		}
+		errs = remember(errs, expected.Bare(err))
 		delay, reason := r.decide(ctx, start, &last)
 		reason = call.charge(ctx, &last, reason)
 		if reason != "" {

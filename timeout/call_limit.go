@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/expected"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -31,5 +32,5 @@ func (l callLimit) explains(ctx context.Context, err error) bool {
 // exceeded returns the error of a call that took longer than its limit, and emits an event.
 func exceeded[T any](ctx context.Context, limit time.Duration, next policy.Next[T], err error) error {
 	next.Emit(ctx, policy.Event{Type: policy.EventTimeout, Policy: policy.KindTimeout, Delay: limit})
-	return &ExceededError{Limit: limit, Err: err}
+	return &ExceededError{Limit: limit, Err: expected.Bare(err)}
 }
