@@ -18,6 +18,8 @@ type attempt struct {
 	body     io.ReadCloser // the one sent: the base may replace that of the request
 	response *http.Response
 	exchange *exchange.Exchange // nil while nothing of the attempt can outlive it
+	preview  *Preview           // nil if nothing checks responses
+	late     lateWatch
 }
 
 // HTTPRequest returns the request of this attempt, which may be changed until it is sent. A
@@ -133,8 +135,14 @@ func (a *attempt) onResponse(response *http.Response) (*http.Response, error) {
 	if response.StatusCode >= http.StatusBadRequest {
 		return response, a.statusError(response)
 	}
-	if a.exchange != nil || response.ProtoMajor > 2 {
-		a.replaceBody(response)
+	if failure := a.declaredFailure(response); failure != nil {
+		return response, failure
+	}
+	if a.exchange != nil || response.ProtoMajor > 2 || c.transport.reportsLate {
+		if a.preview == nil || !a.preview.isBegun {
+			a.replaceBody(response)
+		}
+		a.watchBody(response)
 	}
 	return response, nil
 }

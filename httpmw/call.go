@@ -40,15 +40,26 @@ type callWithURL struct {
 	url url.URL
 }
 
+// callWithPreview also has the preview of the first response.
+type callWithPreview struct {
+	callWithURL
+	preview Preview
+}
+
 func (t *Transport) newCall(original, request *http.Request) *call {
 	var c *call
 	switch {
+	case t.hasChecks():
+		with := new(callWithPreview)
+		c = &with.call
+		c.first.exchange, c.first.preview = &with.exchange, &with.preview
+		c.first.exchange.URL = &with.url
 	case !t.isHTTPTransport:
 		with := new(callWithURL)
 		c = &with.call
 		c.first.exchange = &with.exchange
 		c.first.exchange.URL = &with.url
-	case t.hasTimeouts:
+	case t.hasTimeouts || t.reportsLate:
 		with := new(callWithExchange)
 		c = &with.call
 		c.first.exchange = &with.exchange
@@ -89,6 +100,7 @@ func (c *call) next() *attempt {
 // finish ends the call with the result of its policies. An error that stands for a response of the
 // call becomes that response again, unless it has been discarded.
 func (c *call) finish(response *http.Response, err error) (*http.Response, error) {
+	c.returns(response)
 	open := c.end()
 	if err != nil {
 		failed := responseOf(err)
@@ -97,27 +109,32 @@ func (c *call) finish(response *http.Response, err error) (*http.Response, error
 			return nil, httpverdict.AsNetError(err)
 		}
 		response = failed
+		c.answered(err)
 	}
 	if response == nil {
 		exchange.CloseAll(open)
 		return nil, httpverdict.AsNetError(errNothing)
 	}
+	if err == nil && response.Body == http.NoBody && slices.Contains(open, response) {
+		c.reportLateSuccess()
+	}
 	return exchange.CloseOthers(response, open), nil
 }
 
 // responseOf returns the response that err stands for, or nil.
-func responseOf(err error) (response *http.Response) {
+func responseOf(err error) *http.Response { return statusErrorOf(err).Response() }
+
+// statusErrorOf returns the first StatusError in the tree of err, or nil.
+func statusErrorOf(err error) (found *StatusError) {
 	errortree.Walk(err, func(err error) errortree.Step {
 		status, ok := err.(*StatusError) //nolint:errorlint // It is one error of the tree.
 		if !ok {
 			return errortree.Inside
 		}
-		if status != nil {
-			response = status.response
-		}
+		found = status
 		return errortree.Stop
 	})
-	return response
+	return found
 }
 
 // end ends the call, so that nothing more is sent. It closes the request's body if no attempt has

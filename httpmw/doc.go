@@ -18,9 +18,16 @@
 // # Responses and errors
 //
 // Inside the pipeline a response with a status of 400 or above is a failure: a [*StatusError],
-// classified by its status. At the edge it is a response again: a caller of http.Client sees the
-// last response as if there were no Tenax, with its whole body. It gets an error if the last
-// attempt had no response, was rejected or timed out.
+// classified by all that it says: the codes, limits, words and delays in its headers and body, of
+// which up to 8 KiB are read, and its status. A 429 for an empty account is not repeated, a 403
+// that is a rate limit is. [WithExpectedStatus] takes statuses for answers, and [WithFailureIf] and
+// [WithEvents] find failures in good ones.
+//
+// At the edge it is a response again: a caller of http.Client sees the last response as if there
+// were no Tenax, with its whole body. It gets an error if the last attempt had no response, was
+// rejected or timed out. A body that is cut off after that counts for circuits and telemetry.
+//
+// [ErrorOf] makes the same error of a response for code that is no transport.
 //
 // # What is retried
 //
@@ -31,9 +38,9 @@
 // once. So is a request that was answered 421 Misdirected Request, unless the base is an
 // *http.Transport: other bases might send the next one over the same connection.
 //
-// When a 429 or another transient status carries Retry-After, in seconds or in any of the three
-// date formats of RFC 9110, section 5.6.7, the next attempt waits at least that long. See
-// retry.WithMaxRetryAfter for the limit.
+// When a transient answer names a time, the next attempt waits at least that long: by Retry-After
+// in seconds or in any of the three date formats of RFC 9110, section 5.6.7, by headers like it, by
+// the reset of a limit that is used up, or in the body. See retry.WithMaxRetryAfter for the limit.
 //
 // # The contract of net/http
 //

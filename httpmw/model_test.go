@@ -57,6 +57,7 @@ type world struct {
 	mu                      sync.Mutex
 	contexts                []context.Context // of the requests
 	streams                 []*stream
+	late                    ends
 }
 
 // exchange describes how the base handles a request. Times are in milliseconds.
@@ -78,8 +79,8 @@ func drawExchange(rt *rapid.T) exchange {
 		wait:           draw(rt, "wait", 1, 1, 1, 50, 150, 600, 1200, 3000),
 		failure:        draw(rt, "failure", "", "", "", "", "", "both", "neither", "EOF", "panic", "refused"),
 		status:         draw(rt, "status", 200, 200, 200, 503, 503, 429, 401, 500, 421),
-		header:         draw(rt, "header", http.Header{}, http.Header{"Content-Type": {"application/json"}, "Retry-After": {"1"}}),
-		text:           draw(rt, "text", "", `{"error":{"code":"x"}}`, "abcdefghijklmnopqrst"),
+		header:         draw(rt, "header", http.Header{}, http.Header{"Content-Type": {"application/json"}, "Retry-After": {"1"}}, http.Header{"Content-Type": {"text/event-stream"}}),
+		text:           draw(rt, "text", "", `{"error":{"code":"x"}}`, `{"ok":false,"error":"internal_error"}`, "data: {\"error\":{}}\n\n", "abcdefghijklmnopqrst"),
 		pause:          draw(rt, "pause", 0, 0, 0, 0, 10, 200, 1100),
 		hangs:          draw(rt, "hangs", false, true),
 	}
@@ -150,7 +151,8 @@ func (w *world) transport() *httpmw.Transport {
 	}
 	idle, buffer := draw(w.T, "WithBodyIdleTimeout", 0, 0, 20, 500), draw(w.T, "WithBodyBuffer", int64(0), 0, 0, 5, 100)
 	w.isReplayable = buffer >= int64(len(order))
-	return httpmw.NewTransport(upstream, httpmw.WithPolicies(around...),
+	w.late.w = w
+	return httpmw.NewTransport(upstream, httpmw.WithPolicies(&w.late), httpmw.WithPolicies(around...), w.checks(),
 		httpmw.WithBodyIdleTimeout(milliseconds(idle)), httpmw.WithBodyBuffer(buffer))
 }
 

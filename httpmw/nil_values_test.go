@@ -10,6 +10,7 @@ import (
 
 	"github.com/tenax-go/tenax/classify"
 	"github.com/tenax-go/tenax/httpmw"
+	"github.com/tenax-go/tenax/internal/testkit/zerovalue"
 )
 
 func TestATransportThatNoConstructorMadeIsAClearError(t *testing.T) {
@@ -64,6 +65,10 @@ func TestErrorsAnswerAsNilAndAsZeroValues(t *testing.T) {
 		"zero StatusError":   {new(httpmw.StatusError), answers{Error: "0 from GET "}},
 		"nil BodyIdleError":  {(*httpmw.BodyIdleError)(nil), answers{"httpmw: nil BodyIdleError", "timeout", true, true, timeout}},
 		"zero BodyIdleError": {new(httpmw.BodyIdleError), answers{"httpmw: no more of the response's body within 0s", "timeout", true, true, timeout}},
+		"nil StreamError":    {(*httpmw.StreamError)(nil), answers{Error: "httpmw: nil StreamError"}},
+		"zero StreamError":   {new(httpmw.StreamError), answers{Error: "httpmw: the event stream says that it has failed: "}},
+		"nil BodyError":      {(*httpmw.BodyError)(nil), answers{Error: "httpmw: nil BodyError"}},
+		"zero BodyError":     {new(httpmw.BodyError), answers{Error: "httpmw: the body of 0  from   failed: no error"}},
 	} {
 		e := test.err
 		got := answers{e.Error(), e.ErrorType(), e.Timeout(), e.Temporary(), e.Verdict()}
@@ -117,6 +122,25 @@ func TestATransportOptionIsAnOptionAndNotTheOtherWayAround(t *testing.T) {
 	} {
 		if _, is := option.(httpmw.TransportOption); is {
 			t.Errorf("%s is a TransportOption", name)
+		}
+	}
+}
+
+func TestNilAndZeroReadersAndPreviewsAnswerFromEveryMethod(t *testing.T) {
+	if methods := zerovalue.Methods(
+		t, (*httpmw.Preview)(nil), new(httpmw.Preview), (*httpmw.EventReader)(nil), new(httpmw.EventReader), httpmw.NewEventReader(nil, httpmw.EventRules{}),
+		(*httpmw.StreamError)(nil), new(httpmw.StreamError), (*httpmw.BodyError)(nil), new(httpmw.BodyError),
+	); methods < 40 {
+		t.Errorf("only %d methods", methods)
+	}
+	for _, reader := range []*httpmw.EventReader{nil, {}, httpmw.NewEventReader(nil, httpmw.ModelEvents())} {
+		if _, err := reader.Next(); classify.Of(err).Kind != classify.KindInvalidRequest {
+			t.Errorf("got %v", err)
+		}
+	}
+	for _, check := range []check{httpmw.NotOK, httpmw.HasError, httpmw.GraphQLFailed, httpmw.GraphQLErrors, httpmw.ModelFailed} {
+		if verdict, failed := check(new(httpmw.Preview)); failed {
+			t.Errorf("a failure: %+v", verdict)
 		}
 	}
 }

@@ -12,8 +12,8 @@ import (
 )
 
 // Option sets up a Transport made by [Standard]. If an option is given twice, the last one counts,
-// except that [WithPolicies] adds. An invalid value is reported by [Transport.Validate] as a
-// *policy.OptionError, and by every RoundTrip.
+// except that [WithPolicies] and [WithExpectedStatus] add. An invalid value is reported by
+// [Transport.Validate] as a *policy.OptionError, and by every RoundTrip.
 type Option interface {
 	applyToStandard(*config)
 }
@@ -39,11 +39,15 @@ type config struct {
 	name            string
 	policies        []policy.Policy[*http.Response]
 	rules           httpverdict.Rules
+	expected        []int // statuses
 	errorBody       int64
 	bodyBuffer      int64
 	bodyIdleTimeout time.Duration
 	totalTimeout    time.Duration // for all attempts; 0 without one, or without Standard
 	pacer           *pacer        // nil without Standard
+	failures        []func(*Preview) (classify.Verdict, bool)
+	events          *EventRules // nil without WithEvents
+	preview         previewLimits
 	standard        standard
 }
 
@@ -70,8 +74,8 @@ func WithPolicies(policies ...policy.Policy[*http.Response]) TransportOption {
 // WithClassifier decides what a [*StatusError] or an error of the base means. The rules of package
 // classify decide about errors that it does not know. Whether repeating is safe is decided
 // afterwards. It must not be nil.
-func WithClassifier(classifier classify.Classifier) TransportOption {
-	return transportOption(func(c *config) {
+func WithClassifier(classifier classify.Classifier) ResponseOption {
+	return responseOption(func(c *config) {
 		if c.problems.NotNil("WithClassifier", classifier) {
 			c.rules.Classifier = classifier
 		}
@@ -80,21 +84,23 @@ func WithClassifier(classifier classify.Classifier) TransportOption {
 
 // WithIdempotent replaces [Idempotent], which decides whether a request that may have been applied
 // can be repeated. It must not be nil.
-func WithIdempotent(idempotent func(*http.Request) bool) TransportOption {
-	return transportOption(func(c *config) {
+func WithIdempotent(idempotent func(*http.Request) bool) ResponseOption {
+	return responseOption(func(c *config) {
 		if c.problems.NotNil("WithIdempotent", idempotent) {
 			c.rules.Idempotent = idempotent
 		}
 	})
 }
 
-// WithErrorBody sets how many bytes of the JSON body of an error response are searched for an error
-// code, which says more than the status (see classify.ErrorCode): a 429 with the code
-// insufficient_quota is not repeated. The caller still gets the whole body. Reading stops 250 ms
-// after the headers, and then the status alone decides. The default is 8192; 0 reads nothing, and
-// it must not be negative.
-func WithErrorBody(maxBytes int64) TransportOption {
-	return transportOption(func(c *config) { c.errorBody = maxBytes })
+// WithErrorBody sets how many bytes of the body of an error response are searched for what it says
+// beside its status: the error's code, the limits that it is about, a time to come back, and words
+// that cannot be meant otherwise. A 429 with the code insufficient_quota is not repeated. JSON,
+// XML, HTML and text are read, whatever the Content-Type is; of a longer body the start counts. The
+// caller still gets the whole body. Reading stops 250 ms after the headers, and then what has
+// arrived decides, with the status and the headers. The default is 8192; 0 reads nothing, and it
+// must not be negative.
+func WithErrorBody(maxBytes int64) ResponseOption {
+	return responseOption(func(c *config) { c.errorBody = maxBytes })
 }
 
 // WithBodyBuffer keeps request bodies of up to maxBytes in memory if the request has no GetBody, so
@@ -125,6 +131,9 @@ func (c *config) check() {
 	}
 	if c.bodyBuffer < 0 || c.bodyBuffer == math.MaxInt64 {
 		c.problems.Invalid("WithBodyBuffer", c.bodyBuffer, "must not be negative, and be less than the largest number")
+	}
+	if c.preview.isSet && (c.preview.bytes <= 0 || c.preview.wait <= 0) {
+		c.problems.Invalid("WithPreview", c.preview.String(), "bytes and time must be positive")
 	}
 	if c.bodyIdleTimeout < 0 {
 		c.problems.Invalid("WithBodyIdleTimeout", c.bodyIdleTimeout, "must not be negative")

@@ -107,19 +107,19 @@ func TestRetryAfterUsesTheServersClock(t *testing.T) {
 
 func TestRetryAfterOnAPermanentStatusIsIgnored(t *testing.T) {
 	transport := httpmw.NewTransport(base(func(*http.Request) (*http.Response, error) {
-		r := response(403, "")
+		r := response(404, "")
 		r.Header.Set("Retry-After", "1")
 		return r, nil
 	}), httpmw.WithPolicies(middleware(
 		func(ctx context.Context, next policy.Next[*http.Response]) (*http.Response, error) {
 			value, err := next.Do(ctx)
-			want := classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindAuth, Status: 403}
+			want := classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindNotFound, Status: 404}
 			if diff := cmp.Diff(want, classify.Of(err)); diff != "" {
 				t.Error(diff)
 			}
 			return value, err
 		})))
-	if status, _, err := roundTrip(t, transport, request(t, "GET", "")); status != 403 || err != nil {
+	if status, _, err := roundTrip(t, transport, request(t, "GET", "")); status != 404 || err != nil {
 		t.Errorf("got %d, %v", status, err)
 	}
 }

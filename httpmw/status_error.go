@@ -10,8 +10,9 @@ import (
 	"github.com/tenax-go/tenax/internal/httpverdict"
 )
 
-// StatusError is a response with a status of 400 or above, as the policies inside a [Transport] see
-// it. The caller of http.Client gets the response instead. It is a net.Error.
+// StatusError is a response with a status of 400 or above, or one that [WithFailureIf] or
+// [WithEvents] declares a failure, as the policies inside a [Transport] see it, and as [ErrorOf]
+// returns it. The caller of http.Client gets the response instead. It is a net.Error.
 type StatusError struct {
 	// StatusCode is the status code of the response.
 	StatusCode int
@@ -19,23 +20,32 @@ type StatusError struct {
 	Method string
 	// Host is the host of the request's URL, with the port if it has one.
 	Host string
+	// Code is the name of the error that decided on the verdict, of those in the response that
+	// package classify knows: "insufficient_quota". It is empty if another part of the response
+	// decided. It is never text of the server's.
+	Code string
 
 	verdict  classify.Verdict
 	response *http.Response
 	attempt  *attempt
 }
 
+func (a *attempt) newStatusError(response *http.Response) *StatusError {
+	request := a.call.request
+	return &StatusError{
+		StatusCode: response.StatusCode, Method: request.Method, Host: request.URL.Host, response: response, attempt: a,
+	}
+}
+
 // statusError returns the error that stands for a response with an error status.
 func (a *attempt) statusError(response *http.Response) *StatusError {
 	c := a.call
 	t := c.transport
-	e := &StatusError{
-		StatusCode: response.StatusCode, Method: c.request.Method, Host: c.request.URL.Host,
-		response: response, attempt: a,
-	}
+	e := a.newStatusError(response)
 	a.replaceBody(response)
-	e.verdict = httpverdict.OfResponse(c.request, response, a.codes(response))
+	e.verdict, e.Code = httpverdict.OfResponse(c.request, response, a.errorBody(response))
 	e.verdict = t.rules.OfStatus(c.request, e, e.verdict)
+	e.verdict.Expected = e.verdict.Expected || t.isExpected(response.StatusCode)
 	if response.StatusCode == http.StatusMisdirectedRequest {
 		if t.canUseNewConnection() {
 			c.isMisdirected.Store(true)
@@ -46,16 +56,17 @@ func (a *attempt) statusError(response *http.Response) *StatusError {
 	return e
 }
 
-// codes reads the error codes in the body of the response, as far as the body arrives in time.
-func (a *attempt) codes(response *http.Response) httpverdict.Codes {
-	limit := a.call.transport.errorBody
-	if limit == 0 || !httpverdict.MayHaveCodes(response) {
-		return httpverdict.Codes{}
+// errorBody returns the start of the body of the response, as far as it arrives in time.
+func (a *attempt) errorBody(response *http.Response) []byte {
+	limit := a.call.transport.config.errorBody
+	if limit == 0 || !httpverdict.MayExplain(response) {
+		return nil
 	}
-	return httpverdict.CodesIn(a.exchange.Body.Peek(limit))
+	return a.exchange.Body.Peek(limit)
 }
 
-// Error returns a text with the status, the method and the host.
+// Error returns a text with the status, the code, the method and the host: "429 Too Many Requests
+// (insufficient_quota) from POST api.example.com".
 func (e *StatusError) Error() string {
 	if e == nil {
 		return "httpmw: nil StatusError"
@@ -63,6 +74,12 @@ func (e *StatusError) Error() string {
 	text := strconv.Itoa(e.StatusCode)
 	if reason := http.StatusText(e.StatusCode); reason != "" {
 		text += " " + reason
+	}
+	switch {
+	case e.Code != "":
+		text += " (" + e.Code + ")"
+	case e.StatusCode < http.StatusBadRequest && e.verdict.Kind != "":
+		text += " (" + string(e.verdict.Kind) + ")" // A declared failure.
 	}
 	method := e.Method
 	if method == "" {
@@ -107,7 +124,10 @@ func (e *StatusError) isDiscarded(open []*http.Response) bool {
 // Discard drains the body of the response within limits and closes it. If a Read exceeds the
 // limits, Discard ends the request's context. See [policy.Discarder].
 func (e *StatusError) Discard() {
-	if e.Response() != nil && e.attempt.call.attempts.remove(e.response) {
+	if e.Response() == nil {
+		return
+	}
+	if c := e.attempt.call; c == nil || c.attempts.remove(e.response) {
 		e.attempt.exchange.Body.Discard(e.response)
 	}
 }

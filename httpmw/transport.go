@@ -3,6 +3,7 @@ package httpmw
 import (
 	"context"
 	"net/http"
+	"slices"
 	"sync/atomic"
 
 	"github.com/tenax-go/tenax/internal/contexts"
@@ -28,6 +29,8 @@ type Transport struct {
 	isSynchronous bool
 	// hasTimeouts means that requests usually outlive their attempts, even over an *http.Transport.
 	hasTimeouts bool
+	// reportsLate means that policies want to know what becomes of the bodies of responses.
+	reportsLate bool
 
 	timers       contexts.Timers
 	multiplexes  atomic.Bool  // the base has answered over HTTP/2
@@ -52,13 +55,17 @@ func newTransport(setter string, base http.RoundTripper, c *config) *Transport {
 	}
 	_, t.isHTTPTransport = base.(*http.Transport)
 	if len(t.policies) == 0 {
-		t.errorBody = 0 // No policy needs the verdict.
+		t.errorBody, t.failures, t.events = 0, nil, nil // No policy needs the verdict.
 	}
 	pipeline, err := policy.New(t.name, t.policies...)
 	t.pipeline = pipeline
 	t.problems.Add(err)
 	t.isSynchronous = pipeline.Synchronous()
 	t.hasTimeouts = containsTimeout(pipeline.Describe())
+	t.reportsLate = slices.ContainsFunc(t.policies, func(p policy.Policy[*http.Response]) bool {
+		_, handles := p.(policy.LateFailureHandler)
+		return handles
+	})
 	return t
 }
 

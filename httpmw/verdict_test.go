@@ -82,10 +82,14 @@ func TestAServersErrorIsNotAnUnsentRequestWhateverTheStatus(t *testing.T) {
 	}
 }
 
-func TestAnErrorBodyIsReadOnlyIfItMayContainACode(t *testing.T) {
+func TestAnErrorBodyIsReadIfItMayContainACode(t *testing.T) {
 	const body = `{"error":{"code":"insufficient_quota"}}`
 	text := response(429, body)
 	text.Header.Set("Content-Type", "text/plain")
+	page := response(429, body)
+	page.Header.Set("Content-Type", "text/html")
+	image := response(429, body)
+	image.Header.Set("Content-Type", "image/png")
 	problem := response(429, body)
 	problem.Header.Set("Content-Type", "application/problem+json")
 	for _, test := range []struct {
@@ -94,7 +98,10 @@ func TestAnErrorBodyIsReadOnlyIfItMayContainACode(t *testing.T) {
 		options  []httpmw.TransportOption
 		want     classify.Kind
 	}{
-		{"text", text, nil, classify.KindRateLimit},
+		{"text", text, nil, classify.KindQuotaExceeded},
+		{"no type", response(429, body), nil, classify.KindQuotaExceeded},
+		{"a page that is none", page, nil, classify.KindQuotaExceeded},
+		{"an image", image, nil, classify.KindRateLimit},
 		{"problem details", problem, nil, classify.KindQuotaExceeded},
 		{"turned off", jsonResponse(429, body), []httpmw.TransportOption{httpmw.WithErrorBody(0)}, classify.KindRateLimit},
 		{"beyond the limit", jsonResponse(429, body), []httpmw.TransportOption{httpmw.WithErrorBody(12)}, classify.KindRateLimit},

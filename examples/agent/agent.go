@@ -50,7 +50,7 @@ func modelClient(model string) *http.Client {
 	return &http.Client{Transport: httpmw.Standard(model,
 		httpmw.WithClassifier(classify.LLM),
 		// The API takes a POST for everything. Repeating it costs money, but does no harm.
-		httpmw.WithIdempotent(func(*http.Request) bool { return true }),
+		httpmw.WithIdempotent(isQuestion),
 	)}
 }
 
@@ -114,8 +114,8 @@ func (a *Agent) ask(ctx context.Context, client *http.Client, model string) (Ans
 		return Answer{}, err
 	}
 	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
-		return Answer{}, refusal(response)
+	if err := httpmw.ErrorOf(response, httpmw.WithIdempotent(isQuestion)); err != nil {
+		return Answer{}, err
 	}
 
 	var text strings.Builder
@@ -129,20 +129,9 @@ func (a *Agent) ask(ctx context.Context, client *http.Client, model string) (Ans
 	return Answer{text.String(), model}, err
 }
 
-// refusal returns the error for a response without an answer. Its code distinguishes a used-up
-// quota from a rate limit: both are 429.
-func refusal(response *http.Response) error {
-	err := fmt.Errorf("the model API answered %s", response.Status)
-	var body struct {
-		Error struct{ Code string }
-	}
-	if json.NewDecoder(io.LimitReader(response.Body, 8<<10)).Decode(&body) == nil {
-		if verdict, known := classify.ErrorCode(body.Error.Code); known {
-			return classify.As(err, verdict)
-		}
-	}
-	return classify.As(err, classify.HTTPStatus(response.StatusCode))
-}
+// isQuestion reports whether a request may be sent again, whatever became of it: to answer a
+// question twice costs twice, and does no harm.
+func isQuestion(*http.Request) bool { return true }
 
 // halfSaid marks the failure of a stream after its beginning was shown, which another answer would
 // repeat.

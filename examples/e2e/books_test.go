@@ -48,7 +48,9 @@ func TestJaegerAndPrometheusKeepTheBooksOf100000Calls(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	t.Run("Jaeger", func(t *testing.T) { p.checkJaegerBooks(t, books.Without(bookkeeping.Retries), batches.traces) })
+	t.Run("Jaeger", func(t *testing.T) {
+		p.checkJaegerBooks(t, books.Without(bookkeeping.Retries, bookkeeping.Late), batches.traces)
+	})
 	t.Run("Prometheus", func(t *testing.T) { p.checkPrometheusBooks(t, books) })
 }
 
@@ -129,6 +131,7 @@ func (p traffic) checkPrometheusBooks(t *testing.T, books bookkeeping.Books) {
 		bookkeeping.Failed:     `sum by (tenax_pipeline_name) (tenax_execution_duration_seconds_count{tenax_outcome="failure"})`,
 		bookkeeping.Rejected:   `tenax_execution_duration_seconds_count{tenax_outcome="rejected"}`,
 		bookkeeping.Canceled:   `tenax_execution_duration_seconds_count{tenax_outcome="canceled"}`,
+		bookkeeping.Expected:   `tenax_execution_duration_seconds_count{tenax_outcome="expected"}`,
 		bookkeeping.Attempts:   `sum by (tenax_pipeline_name) (tenax_attempt_duration_seconds_count)`,
 		bookkeeping.Answered:   `tenax_attempt_duration_seconds_count{tenax_outcome="success"}`,
 		bookkeeping.Retries:    `tenax_execution_retries_sum`,
@@ -138,6 +141,7 @@ func (p traffic) checkPrometheusBooks(t *testing.T, books bookkeeping.Books) {
 		bookkeeping.Hedges:     `tenax_hedges_total`,
 		bookkeeping.Fallbacks:  `sum by (tenax_pipeline_name) (tenax_fallbacks_total)`,
 		bookkeeping.Timeouts:   `tenax_timeouts_total`,
+		bookkeeping.Late:       `sum by (tenax_pipeline_name) (tenax_late_failures_total)`,
 	} {
 		want := make(samples)
 		for pipeline, entries := range books {

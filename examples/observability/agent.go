@@ -55,6 +55,7 @@ func newAgent(url string, telemetry []otelmw.Option) (*agent, error) {
 	a.search, searchErr = policy.New("search",
 		statuspage.New[string](),
 		otelmw.New[string](telemetry...),
+		policy.Expect[string](func(err error) bool { return errors.Is(err, errNothing) }),
 		retry.New[string](retry.WithBackoff(retry.Constant(10*time.Millisecond))),
 		failsafemw.New(hedgepolicy.NewWithDelay[string](30*time.Millisecond)),
 		timeout.New[string](200*time.Millisecond),
@@ -70,7 +71,7 @@ func newTransport(base http.RoundTripper, telemetry []otelmw.Option) *httpmw.Tra
 		httpmw.WithName("model"),
 		httpmw.WithClassifier(classify.LLM),
 		// Asking a model twice costs money, but does no harm.
-		httpmw.WithIdempotent(func(*http.Request) bool { return true }),
+		httpmw.WithIdempotent(isQuestion),
 		httpmw.WithPolicies(
 			statuspage.New[*http.Response](),
 			otelmw.New[*http.Response](telemetry...),
@@ -122,8 +123,8 @@ func (a *agent) ask(ctx context.Context) (string, error) {
 			return "", err
 		}
 		defer response.Body.Close()
-		if response.StatusCode != http.StatusOK {
-			return "", classify.As(errors.New("the model answered "+response.Status), classify.HTTPStatus(response.StatusCode))
+		if err := httpmw.ErrorOf(response, httpmw.WithIdempotent(isQuestion)); err != nil {
+			return "", err
 		}
 		var completion chat.Completion
 		if err := json.NewDecoder(io.LimitReader(response.Body, 1<<20)).Decode(&completion); err != nil {
@@ -136,8 +137,21 @@ func (a *agent) ask(ctx context.Context) (string, error) {
 	})
 }
 
-// find is one search. Most are quick, some are slow, few fail.
+// errNothing is an answer of the index like any other.
+var errNothing = errors.New("nothing is found")
+
+// find is one search, whose result is read once the call has returned. Most are quick, some are
+// slow, few fail, and of some the result breaks off.
 func (a *agent) find(ctx context.Context) (string, error) {
+	result, err := a.lookUp(ctx)
+	if err == nil && rand.N(50) == 0 {
+		err = io.ErrUnexpectedEOF
+		a.search.ReportLateFailure(ctx, err)
+	}
+	return result, err
+}
+
+func (a *agent) lookUp(ctx context.Context) (string, error) {
 	return a.search.Do(ctx, func(ctx context.Context) (string, error) {
 		took := rand.N(10 * time.Millisecond)
 		if rand.N(10) == 0 {
@@ -148,8 +162,14 @@ func (a *agent) find(ctx context.Context) (string, error) {
 			return "", ctx.Err()
 		case rand.N(50) == 0:
 			return "", classify.Transient(errors.New("the index is being rebuilt"))
+		case rand.N(20) == 0:
+			return "", errNothing
 		default:
 			return "found", nil
 		}
 	})
 }
+
+// isQuestion reports whether a request may be sent again, whatever became of it: to answer a
+// question twice costs twice, and does no harm.
+func isQuestion(*http.Request) bool { return true }

@@ -166,7 +166,7 @@ func (s server) checkUse(t *testing.T, asked map[string]bool) {
 			t.Errorf("nothing looks at %s", name)
 		}
 	}
-	if instruments < 18 {
+	if instruments < 19 {
 		t.Errorf("only %d metrics are exported", instruments)
 	}
 }

@@ -45,7 +45,7 @@ func TestTheScriptStartsEverythingAndLeavesNothing(t *testing.T) {
 	})
 	p := server{"http://" + free[2]}
 	p.await(t, "calls", "job_pipeline:tenax_execution_duration_seconds_count:rate5m")
-	if rules := p.rules(t); len(rules) != 27 {
+	if rules := p.rules(t); len(rules) != 29 {
 		t.Errorf("Prometheus has %d rules", len(rules))
 	}
 

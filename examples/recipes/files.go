@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/httpmw"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -60,7 +61,10 @@ func download(ctx context.Context, p *policy.Pipeline[struct{}], client *http.Cl
 		case response.StatusCode == http.StatusRequestedRangeNotSatisfiable && contentRange == fmt.Sprintf("bytes */%d", have):
 			return nil // the connection broke after the last byte
 		default:
-			return classify.As(fmt.Errorf("the server answered %s", response.Status), classify.HTTPStatus(response.StatusCode))
+			if err := httpmw.ErrorOf(response); err != nil {
+				return err
+			}
+			return classify.Permanent(fmt.Errorf("the server answered %s", response.Status))
 		}
 		if version = response.Header.Get("ETag"); strings.HasPrefix(version, "W/") {
 			version = "" // RFC 9110, section 13.1.5: a weak one does not identify the bytes

@@ -3,10 +3,9 @@ package recipes
 import (
 	"bufio"
 	"context"
-	"fmt"
 	"net/http"
 
-	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/httpmw"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -54,8 +53,7 @@ func firstLine(ctx context.Context, client *http.Client, url string) (*Stream, e
 		return nil, err
 	}
 	stream := &Stream{bufio.NewReader(response.Body), func() { _ = response.Body.Close() }}
-	if response.StatusCode != http.StatusOK {
-		err = classify.As(fmt.Errorf("the server answered %s", response.Status), classify.HTTPStatus(response.StatusCode))
+	if err := httpmw.ErrorOf(response); err != nil {
 		return stream, err
 	}
 	_, err = stream.Peek(1)

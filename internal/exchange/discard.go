@@ -40,7 +40,7 @@ func (b *ResponseBody) Discard(response *http.Response) {
 // isDrained reports whether there is nothing left to read.
 func (b *ResponseBody) isDrained(response *http.Response) bool {
 	return response.ContentLength == 0 || response.Body == nil || response.Body == http.NoBody ||
-		b.isAtEnd.Load() || b.ahead != nil && b.ahead.isWhole()
+		b.isAtEnd.Load() || b.peeked.err != nil || b.ahead != nil && b.ahead.isWhole()
 }
 
 type readerFunc func([]byte) (int, error)

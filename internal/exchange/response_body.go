@@ -18,10 +18,13 @@ import (
 // Peek and Discard read in their own goroutines, because a Read cannot be limited in time. All
 // reads go through readNow, one at a time, and interrupt ends one that takes too long.
 type ResponseBody struct {
-	base  io.ReadCloser
-	of    *Exchange
-	ahead *readAhead   // nil unless Peek was called
-	idle  *idleTimeout // nil without a limit
+	base    io.ReadCloser
+	of      *Exchange
+	size    int64        // -1 if unknown
+	ahead   *readAhead   // nil unless it reads, or has read more slowly than Peek waits
+	peeked  peeked       // what it has read otherwise
+	idle    *idleTimeout // nil without a limit
+	watcher BodyWatcher  // or nil
 
 	isBidirectional bool          // the request may be sent until the body is closed
 	countsReads     bool          // required by interrupt
@@ -29,13 +32,14 @@ type ResponseBody struct {
 	isInterrupted   atomic.Bool   // no Read of the base begins any more
 	isAtEnd         atomic.Bool
 	isClosed        atomic.Bool
+	isReading       atomic.Bool // if there is a watcher
 }
 
 // Receive replaces the response's body by the exchange's. If idle is not 0, a Read that waits for
 // longer fails with the result of newError.
 func (e *Exchange) Receive(response *http.Response, idle time.Duration, newError func(limit time.Duration) error) {
 	b := &e.Body
-	b.base, b.of = response.Body, e
+	b.base, b.of, b.size = response.Body, e, response.ContentLength
 	isUpgrade := response.StatusCode == http.StatusSwitchingProtocols || e.Request.Method == http.MethodConnect
 	b.isBidirectional = isUpgrade || e.outlastsResponse(response)
 	if b.base == http.NoBody && b.isRequestSent() {
@@ -53,22 +57,27 @@ func (e *Exchange) Receive(response *http.Response, idle time.Duration, newError
 var errDiscarded = errors.New("httpmw: the response's body has been discarded")
 
 func (b *ResponseBody) Read(p []byte) (int, error) {
-	if b.ahead != nil {
+	if b.watcher == nil {
+		return b.read(p)
+	}
+	isLate := b.of.Caller.Err() != nil
+	b.isReading.Store(true)
+	n, err := b.read(p)
+	b.isReading.Store(false)
+	b.watcher.BodyRead(p[:n], err, isLate)
+	return n, err
+}
+
+func (b *ResponseBody) read(p []byte) (int, error) {
+	if b.peeked.isDone || b.ahead != nil {
 		if b.isClosed.Load() {
 			return 0, http.ErrBodyReadAfterClose
 		}
-		if n, err := b.ahead.take(p); n > 0 || err != nil || len(p) == 0 {
+		if n, err := b.takePeeked(p); n > 0 || err != nil || len(p) == 0 {
 			return n, err
 		}
 	}
 	return b.readNow(p)
-}
-
-// Peek returns the part of the body that arrives in a short time, at most limit bytes.
-func (b *ResponseBody) Peek(limit int64) []byte {
-	b.enableInterrupt()
-	b.ahead = startReading(b.readNow, limit)
-	return b.ahead.peek()
 }
 
 // readNow reads from the base.
@@ -150,9 +159,14 @@ func (b *ResponseBody) Close() error {
 		return nil
 	}
 	defer b.of.EndContext()
-	if b.ahead != nil && b.of.HasOwnContext && !b.ahead.hasEnded() {
+	if b.ahead != nil && b.of.HasOwnContext && !b.ahead.isDone() {
 		b.of.EndContext()
-		waiting.Within(context.Background(), waiting.GracePeriod, b.ahead.ended)
+		ctx, cancel := context.WithTimeout(context.Background(), waiting.GracePeriod)
+		defer cancel()
+		b.ahead.awaitEnd(ctx)
+	}
+	if b.watcher != nil {
+		b.watcher.BodyClosed(b.isReading.Load())
 	}
 	return b.base.Close()
 }

@@ -1,16 +1,16 @@
 package httpverdict
 
-import "bytes"
+import "strings"
 
 // jsonReader reads JSON from the rest of a text, which may be truncated or malformed anywhere. It
 // replaces encoding/json, which would add 370 kB to every program that uses this package and does
 // not need it otherwise.
-type jsonReader struct{ left []byte }
+type jsonReader struct{ left string }
 
 // peek returns the next byte that is no white space, without taking it, and 0 at the end.
 func (r *jsonReader) peek() byte {
-	r.left = bytes.TrimLeft(r.left, " \t\r\n")
-	if len(r.left) == 0 {
+	r.left = strings.TrimLeft(r.left, " \t\r\n")
+	if r.left == "" {
 		return 0
 	}
 	return r.left[0]
@@ -18,7 +18,7 @@ func (r *jsonReader) peek() byte {
 
 // take takes the next byte that is no white space, if it is c.
 func (r *jsonReader) take(c byte) bool {
-	if r.peek() != c || len(r.left) == 0 {
+	if r.peek() != c || r.left == "" {
 		return false
 	}
 	r.left = r.left[1:]
@@ -26,17 +26,17 @@ func (r *jsonReader) take(c byte) bool {
 }
 
 // takeName takes the name of a member, and the colon.
-func (r *jsonReader) takeName() (quoted []byte, ok bool) {
+func (r *jsonReader) takeName() (quoted string, ok bool) {
 	if quoted, ok = r.takeString(); !ok {
-		return nil, false
+		return "", false
 	}
 	return quoted, r.take(':')
 }
 
 // takeString takes a string and returns the text between its quotes.
-func (r *jsonReader) takeString() (quoted []byte, ok bool) {
+func (r *jsonReader) takeString() (quoted string, ok bool) {
 	if !r.take('"') {
-		return nil, false
+		return "", false
 	}
 	for i := 0; i < len(r.left); i++ {
 		switch c := r.left[i]; {
@@ -44,21 +44,22 @@ func (r *jsonReader) takeString() (quoted []byte, ok bool) {
 			quoted, r.left = r.left[:i], r.left[i+1:]
 			return quoted, true
 		case c < ' ':
-			return nil, false
+			return "", false
 		case c == '\\':
 			n := escapeLength(r.left[i:])
 			if n == 0 {
-				return nil, false
+				return "", false
 			}
 			i += n - 1
 		}
 	}
-	return nil, false
+	return "", false
 }
 
 // skip takes a value. It does not call itself, as the text decides how deep values are nested.
 func (r *jsonReader) skip() bool {
-	var open []byte // the brackets that close what is open, the innermost last
+	var few [64]byte
+	open := few[:0] // the brackets that close what is open, the innermost last
 	for {
 		switch c := r.peek(); c {
 		case '{', '[':

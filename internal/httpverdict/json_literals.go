@@ -1,59 +1,53 @@
 package httpverdict
 
 import (
-	"bytes"
 	"strconv"
 	"strings"
 	"unicode/utf16"
 	"unicode/utf8"
 )
 
-func prefixLength(text []byte, prefix string) int {
-	if bytes.HasPrefix(text, []byte(prefix)) {
+func prefixLength(text, prefix string) int {
+	if strings.HasPrefix(text, prefix) {
 		return len(prefix)
 	}
 	return 0
 }
 
 // numberLength returns the length of the number that text begins with, 0 if there is none.
-func numberLength(text []byte) int {
-	left := bytes.TrimPrefix(text, []byte("-"))
-	if bytes.HasPrefix(left, []byte("0")) {
+func numberLength(text string) int {
+	var ok bool
+	left := strings.TrimPrefix(text, "-")
+	if strings.HasPrefix(left, "0") {
 		left = left[1:]
-	} else if left = trimDigits(left); left == nil {
+	} else if left, ok = trimDigits(left); !ok {
 		return 0
 	}
-	if fraction, ok := bytes.CutPrefix(left, []byte(".")); ok {
-		if left = trimDigits(fraction); left == nil {
+	if fraction, found := strings.CutPrefix(left, "."); found {
+		if left, ok = trimDigits(fraction); !ok {
 			return 0
 		}
 	}
-	if len(left) > 0 && (left[0] == 'e' || left[0] == 'E') {
+	if left != "" && (left[0] == 'e' || left[0] == 'E') {
 		left = left[1:]
-		if len(left) > 0 && (left[0] == '+' || left[0] == '-') {
+		if left != "" && (left[0] == '+' || left[0] == '-') {
 			left = left[1:]
 		}
-		if left = trimDigits(left); left == nil {
+		if left, ok = trimDigits(left); !ok {
 			return 0
 		}
 	}
 	return len(text) - len(left)
 }
 
-// trimDigits returns text without the digits that it begins with, and nil if there are none.
-func trimDigits(text []byte) []byte {
-	n := 0
-	for n < len(text) && '0' <= text[n] && text[n] <= '9' {
-		n++
-	}
-	if n == 0 {
-		return nil
-	}
-	return text[n:]
+// trimDigits returns text without the digits that it begins with, and whether there are any.
+func trimDigits(text string) (rest string, found bool) {
+	rest = strings.TrimLeft(text, "0123456789")
+	return rest, len(rest) < len(text)
 }
 
 // escapeLength returns the length of the escape sequence that text begins with, 0 if it is none.
-func escapeLength(text []byte) int {
+func escapeLength(text string) int {
 	switch {
 	case len(text) < 2:
 		return 0
@@ -67,11 +61,11 @@ func escapeLength(text []byte) int {
 }
 
 // escapedUnit returns the unit of UTF-16 that text begins with in the form \u0123, or -1.
-func escapedUnit(text []byte) rune {
+func escapedUnit(text string) rune {
 	if len(text) < 6 || text[0] != '\\' || text[1] != 'u' {
 		return -1
 	}
-	unit, err := strconv.ParseUint(string(text[2:6]), 16, 16)
+	unit, err := strconv.ParseUint(text[2:6], 16, 16)
 	if err != nil {
 		return -1
 	}
@@ -79,13 +73,13 @@ func escapedUnit(text []byte) rune {
 }
 
 // decoded returns the text of a string. Invalid UTF-8 and half a pair of surrogates become U+FFFD.
-func decoded(quoted []byte) string {
-	if bytes.IndexByte(quoted, '\\') < 0 && utf8.Valid(quoted) {
-		return string(quoted)
+func decoded(quoted string) string {
+	if strings.IndexByte(quoted, '\\') < 0 && utf8.ValidString(quoted) {
+		return quoted
 	}
 	text := make([]byte, 0, len(quoted))
-	for len(quoted) > 0 {
-		r, n := utf8.DecodeRune(quoted)
+	for quoted != "" {
+		r, n := utf8.DecodeRuneInString(quoted)
 		if r == '\\' {
 			r, n = unescaped(quoted)
 		}
@@ -97,7 +91,7 @@ func decoded(quoted []byte) string {
 
 // unescaped returns the character that the escape sequence at the start of quoted stands for, and
 // the length of the sequence.
-func unescaped(quoted []byte) (r rune, n int) {
+func unescaped(quoted string) (r rune, n int) {
 	if first := escapedUnit(quoted); first >= 0 {
 		if !utf16.IsSurrogate(first) {
 			return first, 6

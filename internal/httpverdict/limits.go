@@ -1,143 +1,160 @@
 package httpverdict
 
 import (
-	"math"
 	"net/http"
-	"strconv"
 	"strings"
 	"time"
 )
 
 // limit is what a response says about one rate limit.
 type limit struct {
-	name      string
-	remaining int64
-	most      int64         // how much there is in all, 0 if that is not said
-	reset     time.Duration // until all of it is there again
-	refills   bool          // evenly until then, and not at once
+	name         string
+	hasRemainder bool
+	remaining    int64
+	most         int64         // how much there is in all, 0 if that is not said
+	reset        time.Duration // until all of it is there again
+	refills      bool          // evenly until then, and not at once
+
+	// Headers tell these in parts.
+	before, behind string // tell it from others
+	used           int64
+	hasUsed        bool
+	isRejected     bool   // by name
+	resetValue     string // as it was sent
 }
 
-// limitHeaders are headers that describe one limit.
-type limitHeaders struct {
-	remaining, most, reset string
-	refills                bool
+// maxLimitHeaders is how many limits of a response are looked at.
+const maxLimitHeaders = 12
+
+// limitSet are the limits that the headers of a response describe.
+type limitSet struct {
+	found [maxLimitHeaders]limit
+	size  int
 }
 
-// knownLimits are the headers of early IETF drafts, the common X- variants, OpenAI's and
-// Anthropic's. The reset of the last two is when the limit is full again: their limits are token
-// buckets.
-var knownLimits = [...]limitHeaders{
-	{"Ratelimit-Remaining", "Ratelimit-Limit", "Ratelimit-Reset", false},
-	{"X-Ratelimit-Remaining", "X-Ratelimit-Limit", "X-Ratelimit-Reset", false},
-	{"X-Rate-Limit-Remaining", "X-Rate-Limit-Limit", "X-Rate-Limit-Reset", false},
-	{"X-Ratelimit-Remaining-Requests", "X-Ratelimit-Limit-Requests", "X-Ratelimit-Reset-Requests", true},
-	{"X-Ratelimit-Remaining-Tokens", "X-Ratelimit-Limit-Tokens", "X-Ratelimit-Reset-Tokens", true},
-	{"Anthropic-Ratelimit-Requests-Remaining", "Anthropic-Ratelimit-Requests-Limit", "Anthropic-Ratelimit-Requests-Reset", true},
-	{"Anthropic-Ratelimit-Tokens-Remaining", "Anthropic-Ratelimit-Tokens-Limit", "Anthropic-Ratelimit-Tokens-Reset", true},
-	{
-		"Anthropic-Ratelimit-Input-Tokens-Remaining", "Anthropic-Ratelimit-Input-Tokens-Limit",
-		"Anthropic-Ratelimit-Input-Tokens-Reset", true,
-	},
-	{
-		"Anthropic-Ratelimit-Output-Tokens-Remaining", "Anthropic-Ratelimit-Output-Tokens-Limit",
-		"Anthropic-Ratelimit-Output-Tokens-Reset", true,
-	},
-}
-
-// limits calls yield for the limits that the headers describe, until that returns false. Limits
-// without a remainder are left out.
-func limits(header http.Header) func(yield func(limit) bool) {
-	return func(yield func(limit) bool) {
-		if !mentionsLimit(header) {
-			return
+// limitsOf reads the headers of limits.
+func limitsOf(header http.Header) (set limitSet) {
+	if !MentionsLimit(header) {
+		return set
+	}
+	for _, l := range structuredLimits(few(header["Ratelimit"]), few(header["Ratelimit-Policy"])) {
+		set.add(&l)
+	}
+	for name, values := range header {
+		if len(values) == 0 || !mayBeOfLimit(name) || endOfLimit(name) == 0 {
+			continue
 		}
-		for _, l := range structuredLimits(header["Ratelimit"], header["Ratelimit-Policy"]) {
-			if !yield(l) {
-				return
-			}
-		}
-		for i := range knownLimits {
-			names := &knownLimits[i]
-			remaining, ok := count(first(header, names.remaining))
-			if !ok {
-				continue
-			}
-			most, _ := count(first(header, names.most))
-			if !yield(limit{names.remaining, remaining, most, resetDelay(first(header, names.reset), header), names.refills}) {
-				return
+		value := strings.TrimSpace(values[0])
+		if h, ok := limitHeaderOf(name); ok {
+			set.of(h).set(h.part, name, value, header)
+		} else if strings.Contains(value, "remaining=") { // Zendesk's are named after the endpoint.
+			for _, l := range structuredLimits(values[:1], nil) {
+				l.name = name
+				set.add(&l)
 			}
 		}
 	}
+	for i := range set.size {
+		set.found[i].complete()
+	}
+	set.shareReset()
+	return set
 }
 
-// mentionsLimit reports whether there may be a header of a limit. It is faster than a lookup of
-// each.
-func mentionsLimit(header http.Header) bool {
+// few returns the first values of a header.
+func few(values []string) []string {
+	const most = 4
+	return values[:min(most, len(values))]
+}
+
+// MentionsLimit reports whether there may be a header of a limit. It is faster than taking all
+// names apart.
+func MentionsLimit(header http.Header) bool {
 	for name := range header {
-		switch name[:min(1, len(name))] {
-		case "R", "X", "A":
-			if strings.Contains(name, "Ratelimit") || strings.HasPrefix(name, "X-Rate-Limit") {
-				return true
-			}
+		if mayBeOfLimit(name) {
+			return true
 		}
 	}
 	return false
 }
 
-// first is header.Get for a name in canonical form.
-func first(header http.Header, name string) string {
-	if values := header[name]; len(values) > 0 {
-		return values[0]
-	}
-	return ""
+// mayBeOfLimit is faster than a search for the word alone: few names of headers have an m.
+func mayBeOfLimit(name string) bool {
+	return strings.IndexByte(name, 'm') > 0 && strings.Contains(name, "imit")
 }
 
-// count parses the number at the start of the value. Some APIs put the windows behind it: "100,
-// 100;w=60".
-func count(value string) (int64, bool) {
-	value = strings.TrimSpace(value)
-	digits := len(value) - len(strings.TrimLeft(value, "0123456789"))
-	if digits == 0 || digits < len(value) && !strings.ContainsRune(".,; \t", rune(value[digits])) {
-		return 0, false
+func (s *limitSet) add(l *limit) {
+	if s.size < maxLimitHeaders {
+		s.found[s.size] = *l
+		s.size++
 	}
-	number, err := strconv.ParseInt(value[:digits], 10, 64)
-	if err != nil {
-		return math.MaxInt64, true
-	}
-	return number, true
 }
 
-// resetDelay parses the time of a reset: seconds, a duration, seconds or milliseconds since 1970,
-// or a date.
-func resetDelay(value string, header http.Header) time.Duration {
-	value = strings.TrimSpace(value)
-	if value == "" {
+// of returns the limit that the header is about, a new one perhaps, or nil if there are too many.
+func (s *limitSet) of(h limitHeader) *limit {
+	for i := range s.size {
+		if l := &s.found[i]; l.before == h.before && l.behind == h.behind {
+			return l
+		}
+	}
+	if s.size == maxLimitHeaders {
+		return nil
+	}
+	l := &s.found[s.size]
+	l.before, l.behind = h.before, h.behind
+	s.size++
+	return l
+}
+
+// shareReset gives the only reset without a remainder to the limits without a reset: BigCommerce
+// has X-Rate-Limit-Requests-Left and X-Rate-Limit-Time-Reset-Ms.
+func (s *limitSet) shareReset() {
+	var only *limit
+	for i := range s.size {
+		if l := &s.found[i]; !l.hasRemainder && l.reset > 0 {
+			if only != nil {
+				return
+			}
+			only = l
+		}
+	}
+	if only == nil {
+		return
+	}
+	for i := range s.size {
+		if l := &s.found[i]; l.hasRemainder && l.reset == 0 {
+			l.reset, l.refills = only.reset, only.refills
+		}
+	}
+}
+
+// maxRefill is the longest wait for the reset of a token bucket: a later one is the time at which
+// the bucket is full, and not the one at which it admits a request.
+const maxRefill = time.Minute
+
+// wait returns the time until the limit admits a request if it is used up, 0 if that is not known.
+func (l *limit) wait() time.Duration {
+	if l.refills && l.reset > maxRefill {
 		return 0
 	}
-	if strings.Trim(value, "0123456789.") == "" {
-		return secondsOrMoment(value, header)
-	}
-	if delay, err := time.ParseDuration(value); err == nil {
-		return delay
-	}
-	if date, err := time.Parse(time.RFC3339, value); err == nil {
-		return date.Sub(serverTime(header))
-	}
-	if date, err := http.ParseTime(value); err == nil {
-		return date.Sub(serverTime(header))
-	}
-	return 0
+	return max(0, l.reset)
 }
 
-func secondsOrMoment(value string, header http.Header) time.Duration {
-	const since1970, inMilliseconds = 1e9, 1e12
-	seconds, _ := strconv.ParseFloat(value, 64) // +Inf beyond the range
-	switch {
-	case seconds >= inMilliseconds:
-		return decimal(value, time.Millisecond) - time.Duration(serverTime(header).UnixMilli())*time.Millisecond
-	case seconds >= since1970:
-		return decimal(value, time.Second) - time.Duration(serverTime(header).Unix())*time.Second
-	default:
-		return decimal(value, time.Second)
+// exhausted reports whether a limit is used up, and returns the time until the last reset of such
+// limits. Of a response that a limit refused and that names no remainder, any reset is that time.
+func (s *limitSet) exhausted() (found bool, wait time.Duration) {
+	hasRemainder := false
+	var longest time.Duration
+	for i := range s.size {
+		l := &s.found[i]
+		hasRemainder = hasRemainder || l.hasRemainder
+		longest = max(longest, l.wait())
+		if l.hasRemainder && l.remaining == 0 {
+			found, wait = true, max(wait, l.wait())
+		}
 	}
+	if !hasRemainder {
+		return false, longest
+	}
+	return found, wait
 }

@@ -15,13 +15,27 @@ type Quota struct {
 	Refills   bool
 }
 
+// maxReset is the furthest reset that requests are spaced by. Until a later one the callers change
+// more than a rate could follow.
+const maxReset = time.Minute
+
 // QuotaOf returns the quota of the limit that is closest to being used up, of those that headers
 // describe and that reset within a minute. Of those that are used up it is the one that resets
 // last. It reports false if there are none, which costs a few lookups, and if they are said to be
-// those of a part of the server.
+// those of a part of the server. If the response asks for a wait, of 0
+// perhaps, that counts, and not the reset of what is used up.
 func QuotaOf(header http.Header) (tightest Quota, found bool) {
-	for l := range limits(header) {
-		if upToMaxReset(l.reset) <= 0 || isOfPart(header) {
+	if !MentionsLimit(header) {
+		return tightest, false
+	}
+	if isOfPart(header) {
+		return tightest, false
+	}
+	_, isAsked := askedDelay(header)
+	set := limitsOf(header)
+	for i := range set.size {
+		l := &set.found[i]
+		if !l.hasRemainder || l.reset <= 0 || l.reset > maxReset || l.remaining == 0 && isAsked {
 			continue
 		}
 		q := Quota{l.name, l.remaining, l.most, l.reset, l.refills}
@@ -38,14 +52,26 @@ func isOfPart(header http.Header) bool {
 	return first(header, "X-Ratelimit-Resource") != "" || first(header, "X-Ratelimit-Bucket") != ""
 }
 
+// RefusesPart reports whether a rate limit that refused a request is that of a part of the server:
+// a limit of Discord's that is not global, or one of GitHub's that is used up, and not a secondary
+// limit, which asks for a wait by Retry-After.
+func RefusesPart(header http.Header) bool {
+	if first(header, "X-Ratelimit-Bucket") != "" {
+		return first(header, "X-Ratelimit-Global") == ""
+	}
+	_, isAsked := askedDelay(header)
+	return first(header, "X-Ratelimit-Resource") != "" && !isAsked
+}
+
+// isTighter decides by the names in the end, as headers have no order.
 func (q *Quota) isTighter(other *Quota) bool {
 	switch {
 	case q.Remaining == 0 && other.Remaining == 0:
-		return q.Reset > other.Reset
+		return q.Reset > other.Reset || q.Reset == other.Reset && q.Name < other.Name
 	case q.Remaining == 0 || other.Remaining == 0:
 		return q.Remaining == 0
 	default:
-		return q.left() < other.left()
+		return q.left() < other.left() || q.left() == other.left() && q.Name < other.Name
 	}
 }
 

@@ -48,6 +48,7 @@ func TestTheQuotaOfAResponse(t *testing.T) {
 			{"X-, with another hyphen", header{"X-Rate-Limit-Remaining": "7", "X-Rate-Limit-Reset": "12"}, quota{"X-Rate-Limit-Remaining", 7, 0, 12 * second, false}},
 			{"of a resource", header{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "12", "X-RateLimit-Resource": "search"}, quota{}},
 			{"of a bucket of routes", header{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "12", "X-RateLimit-Bucket": "abcd1234"}, quota{}},
+			{"used up, beside a Retry-After", header{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "12", "Retry-After": "0"}, quota{}},
 			{"far away", header{"X-RateLimit-Remaining": "7", "X-RateLimit-Reset": "3600"}, quota{}},
 			{"past", header{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "-1"}, quota{}},
 			{"now", header{"X-RateLimit-Remaining": "0", "X-RateLimit-Reset": "0"}, quota{}},
@@ -120,38 +121,4 @@ func FuzzQuotaOf(f *testing.F) {
 			t.Errorf("%+v", q)
 		}
 	})
-}
-
-func TestTheDelayInABody(t *testing.T) {
-	const google = `{"error":{"code":429,"status":"RESOURCE_EXHAUSTED","details":[{"@type":"type.googleapis.com/google.rpc.QuotaFailure","violations":[{"x":1}]},` +
-		`{"@type":"type.googleapis.com/google.rpc.RetryInfo","retryDelay":"34.074824224s"}]}}`
-	const telegram = `{"ok":false,"error_code":429,"description":"Too Many Requests: retry after 5","parameters":{"retry_after":5}}`
-	for _, test := range []struct {
-		name, body string
-		status     int
-		header     header
-		want       time.Duration
-	}{
-		{"Google", google, 429, nil, 34074824 * time.Microsecond},
-		{"Google, unavailable", google, 503, nil, 34074824 * time.Microsecond},
-		{"on another status", google, 500, nil, 0},
-		{"on a refusal", google, 400, nil, 0},
-		{"a later header", google, 429, header{"Retry-After": "40"}, 40 * time.Second},
-		{"a sooner header", google, 429, header{"Retry-After": "1"}, 34074824 * time.Microsecond},
-		{"the last of two", `{"error":{"details":[{"retryDelay":"2s"},{"retryDelay":"1s"}]}}`, 429, nil, 2 * time.Second},
-		{"no unit", `{"error":{"details":[{"retryDelay":"2"}]}}`, 429, nil, 0},
-		{"another unit", `{"error":{"details":[{"retryDelay":"2ms"}]}}`, 429, nil, 0},
-		{"negative", `{"error":{"details":[{"retryDelay":"-2s"}]}}`, 429, nil, 0},
-		{"endless", `{"error":{"details":[{"retryDelay":"99999999999999s"}]}}`, 429, nil, math.MaxInt64},
-		{"a number", `{"error":{"details":[{"retryDelay":2}]}}`, 429, nil, 0},
-		{"truncated", `{"error":{"details":[{"retryDelay":"2s"},{"a`, 429, nil, 2 * time.Second},
-		{"Telegram", telegram, 429, nil, 5 * time.Second},
-		{"Telegram, as text", `{"parameters":{"retry_after":"5"}}`, 429, nil, 0},
-		{"at the top, where its unit depends on the version of Discord's API", `{"retry_after":5}`, 429, nil, 0},
-	} {
-		said := httpverdict.OfResponse(request("GET", nil), response(test.status, test.header), httpverdict.CodesIn([]byte(test.body)))
-		if said.RetryAfter.Round(time.Microsecond) != test.want.Round(time.Microsecond) {
-			t.Errorf("%s: %v, want %v", test.name, said.RetryAfter, test.want)
-		}
-	}
 }

@@ -30,6 +30,15 @@ func (r *Rules) OfStatus(request *http.Request, err error, ofResponse classify.V
 	return verdict
 }
 
+// OfAnswered is [Rules.OfStatus] for a caller that makes each request anew, so that its body does
+// not matter. The request may be nil.
+func (r *Rules) OfAnswered(request *http.Request, err error, ofResponse classify.Verdict) classify.Verdict {
+	verdict := r.Classifier.Of(err)
+	isSafe := verdict.NotSent || request != nil && r.Idempotent(request)
+	verdict.NoRetry = verdict.NoRetry || ofResponse.NoRetry || !isSafe
+	return verdict
+}
+
 // forbidUnsafeRetry forbids the retry of a request that is not replayable or may have been applied.
 func (r *Rules) forbidUnsafeRetry(request *http.Request, verdict classify.Verdict) classify.Verdict {
 	if !CanReplay(request) || !verdict.NotSent && !r.Idempotent(request) {

@@ -17,40 +17,48 @@ func structuredLimits(fields, policies []string) (found []limit) {
 	}
 	version7 := limit{name: "Ratelimit", remaining: -1}
 	for _, field := range fields {
-		for item := range split(field, ',') {
+		for item := range split(cut(field, maxField), ',') {
+			if len(found) == maxLimitHeaders {
+				return found
+			}
 			l := limit{remaining: -1}
 			for parameter := range split(item, ';') {
 				name, value, isPair := strings.Cut(strings.TrimSpace(parameter), "=")
 				switch {
 				case l.name == "" && isPair && !strings.HasPrefix(name, `"`):
-					version7.set(name, value)
+					version7.setParameter(name, value)
 				case l.name == "":
 					l.name = strings.TrimSpace(parameter)
 				default:
-					l.set(name, value)
+					l.setParameter(name, value)
 				}
 			}
 			if l.remaining >= 0 {
+				l.hasRemainder = true
 				l.most = policyQuota(policies, l.name)
 				found = append(found, l)
 			}
 		}
 	}
 	if version7.remaining >= 0 {
+		version7.hasRemainder = true
 		found = append(found, version7)
 	}
 	return found
 }
 
-func (l *limit) set(name, value string) {
+// maxField is how many bytes of a field are read.
+const maxField = 4 << 10
+
+func (l *limit) setParameter(name, value string) {
 	switch name {
 	case "r", "remaining":
 		if remaining, ok := count(value); ok {
 			l.remaining = remaining
 		}
-	case "t", "reset":
-		l.reset = decimal(value, time.Second)
-	case "q", "limit":
+	case "t", "reset", "resets":
+		l.reset, _ = decimal(strings.Trim(value, `"`), time.Second)
+	case "q", "limit", "total":
 		l.most, _ = count(value)
 	}
 }
@@ -58,7 +66,7 @@ func (l *limit) set(name, value string) {
 // policyQuota returns how much there is in all of the limit with that name, or 0.
 func policyQuota(policies []string, name string) int64 {
 	for _, field := range policies {
-		for item := range split(field, ',') {
+		for item := range split(cut(field, maxField), ',') {
 			parts := slices.Collect(split(item, ';'))
 			if strings.TrimSpace(parts[0]) != name {
 				continue
@@ -66,7 +74,7 @@ func policyQuota(policies []string, name string) int64 {
 			var l limit
 			for _, parameter := range parts[1:] {
 				key, value, _ := strings.Cut(strings.TrimSpace(parameter), "=")
-				l.set(key, value)
+				l.setParameter(key, value)
 			}
 			return l.most
 		}

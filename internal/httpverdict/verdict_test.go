@@ -54,7 +54,7 @@ func TestTheCodesSayMoreThanTheStatus(t *testing.T) {
 		{"Anthropic, overloaded", `{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}`, 529, transient, classify.KindServer},
 		{"Anthropic, the other way around", `{"error":{"type":"overloaded_error"},"type":"error"}`, 400, transient, classify.KindServer},
 		{"Anthropic, rate", `{"type":"error","error":{"type":"rate_limit_error","message":"no"},"request_id":"x"}`, 429, transient, classify.KindRateLimit},
-		{"Google", `{"error":{"code":429,"message":"no","status":"RESOURCE_EXHAUSTED","details":[{"@type":"x","metadata":{"code":"invalid_api_key"}}]}}`, 429, transient, classify.KindRateLimit},
+		{"Google, with names of its own in the metadata", `{"error":{"code":429,"message":"no","status":"RESOURCE_EXHAUSTED","details":[{"@type":"x","metadata":{"code":"invalid_api_key"}}]}}`, 429, transient, classify.KindRateLimit},
 		{"Google, unavailable", `{"error":{"code":503,"status":"UNAVAILABLE"}}`, 503, transient, classify.KindServer},
 		{"Google, too late", `{"error":{"code":500,"status":"DEADLINE_EXCEEDED"}}`, 500, transient, classify.KindTimeout},
 		{"AWS, throttled", `{"code":"ThrottlingException","message":"no"}`, 400, transient, classify.KindRateLimit},
@@ -65,16 +65,16 @@ func TestTheCodesSayMoreThanTheStatus(t *testing.T) {
 		{"flat", `{"code":"insufficient_quota"}`, 429, permanent, classify.KindQuotaExceeded},
 		{"the type is known, the code is not", `{"error":{"code":"E1234","type":"insufficient_quota"}}`, 429, permanent, classify.KindQuotaExceeded},
 		{"nothing known", `{"error":{"code":"E1234","type":"invalid_request_error"}}`, 429, transient, classify.KindRateLimit},
-		{"an error that is text", `{"error":"insufficient_quota"}`, 429, transient, classify.KindRateLimit},
+		{"an error that is a name", `{"error":"insufficient_quota"}`, 429, permanent, classify.KindQuotaExceeded},
 		{"truncated after the code", `{"error":{"code":"insufficient_quota","message":"You ex`, 429, permanent, classify.KindQuotaExceeded},
 		{"truncated before it", `{"error":{"message":"You ex`, 429, transient, classify.KindRateLimit},
-		{"a list", `[{"error":{"code":"insufficient_quota"}}]`, 429, transient, classify.KindRateLimit},
+		{"a list", `[{"error":{"code":"insufficient_quota"}}]`, 429, permanent, classify.KindQuotaExceeded},
 		{"an object and lists before the code", `{"a":{"b":[{"c":1},[]]},"error":{"details":[{"code":"x"},{}],"code":"insufficient_quota"}}`, 429, permanent, classify.KindQuotaExceeded},
 		{"deeper than it counts", `{"outer":{"error":{"code":"insufficient_quota"}}}`, 429, transient, classify.KindRateLimit},
-		{"no JSON", `insufficient_quota`, 429, transient, classify.KindRateLimit},
+		{"no JSON", `insufficient_quota`, 429, permanent, classify.KindQuotaExceeded},
 		{"nothing", ``, 503, transient, classify.KindServer},
 	} {
-		verdict := httpverdict.OfResponse(request("GET", nil), response(test.status, nil), httpverdict.CodesIn([]byte(test.body)))
+		verdict, _ := httpverdict.OfResponse(request("GET", nil), response(test.status, nil), []byte(test.body))
 		if verdict.Class != test.class || verdict.Kind != test.kind || verdict.Status != test.status {
 			t.Errorf("%s: %v %v %d, want %v %v", test.name, verdict.Class, verdict.Kind, verdict.Status, test.class, test.kind)
 		}
@@ -87,8 +87,9 @@ func TestBusinessCodesDoNotMakeARejectionTransient(t *testing.T) {
 			`{"status":"unavailable","message":"item 4711 is sold out"}`, `{"type":"internal"}`, `{"code":"server_error"}`,
 			`{"error":{"code":"deadline_exceeded"}}`, `{"error":{"status":"RESOURCE_EXHAUSTED"}}`, `{"code":"service_unavailable"}`,
 		} {
-			if got, want := httpverdict.OfResponse(request("GET", nil), response(status, nil), httpverdict.CodesIn([]byte(body))), classify.HTTPStatus(status); got != want {
-				t.Errorf("%d %s: %+v, want %+v", status, body, got, want)
+			got, code := httpverdict.OfResponse(request("GET", nil), response(status, nil), []byte(body))
+			if want := classify.HTTPStatus(status); got != want || code != "" {
+				t.Errorf("%d %s: %+v by %q, want %+v", status, body, got, code, want)
 			}
 		}
 	}
@@ -108,6 +109,10 @@ func TestHeadersDecideAboutRetries(t *testing.T) {
 		{"should", "GET", 400, nil, header{"X-Should-Retry": "true"}, classify.ClassTransient, false},
 		{"should, but is not safe", "POST", 500, nil, header{"X-Should-Retry": "true"}, classify.ClassTransient, true},
 		{"neither", "GET", 400, nil, header{"X-Should-Retry": "maybe"}, classify.ClassPermanent, false},
+		{"Stripe", "GET", 409, nil, header{"Stripe-Should-Retry": "true"}, classify.ClassTransient, false},
+		{"Stripe, not", "GET", 500, nil, header{"Stripe-Should-Retry": "false"}, classify.ClassTransient, true},
+		{"two that disagree", "GET", 503, nil, header{"X-Should-Retry": "true", "Other-Should-Retry": "false"}, classify.ClassTransient, true},
+		{"gRPC, not", "GET", 503, nil, header{"Grpc-Retry-Pushback-Ms": "-1"}, classify.ClassTransient, true},
 		{"in progress under its key", "POST", 409, key, nil, classify.ClassTransient, false},
 		{"a conflict", "PUT", 409, nil, nil, classify.ClassPermanent, false},
 		{"too large for now", "PUT", 413, nil, header{"Retry-After": "1"}, classify.ClassTransient, false},
@@ -118,7 +123,7 @@ func TestHeadersDecideAboutRetries(t *testing.T) {
 		{"failed, with a key", "POST", 500, key, nil, classify.ClassTransient, false},
 	} {
 		r := request(test.method, test.request)
-		said := httpverdict.OfResponse(r, response(test.status, test.response), httpverdict.Codes{})
+		said, _ := httpverdict.OfResponse(r, response(test.status, test.response), nil)
 		if v := rules.OfStatus(r, classify.As(errBoom, said), said); v.Class != test.class || v.NoRetry != test.noRetry {
 			t.Errorf("%s: %v, NoRetry %v", test.name, v.Class, v.NoRetry)
 		}
@@ -171,7 +176,7 @@ func TestAClassifierCannotAllowRetriesThatTheServerForbids(t *testing.T) {
 	}
 }
 
-func TestAJSONBodyMayHaveCodes(t *testing.T) {
+func TestWhichBodiesMayExplain(t *testing.T) {
 	for _, test := range []struct {
 		status      int
 		contentType string
@@ -181,18 +186,28 @@ func TestAJSONBodyMayHaveCodes(t *testing.T) {
 		{500, "application/json; charset=utf-8", true},
 		{429, "application/problem+json", true},
 		{429, "APPLICATION/JSON", true},
+		{400, "application/x-amz-json-1.1", true},
+		{503, "application/xml", true},
+		{500, "text/xml", true},
+		{500, "text/plain", true},
+		{429, "text/plain", true},
+		{429, "text/html; charset=UTF-8", true},
+		{502, "text/html; charset=UTF-8", false},
+		{429, "", true},
+		{503, "", false},
+		{429, ";;", true},
+		{429, "image/png", false},
 		{399, "application/json", false},
-		{429, "text/plain", false},
-		{429, "application/jsonlines", false},
-		{429, "", false},
-		{429, ";;", false},
 	} {
 		r := response(test.status, header{"Content-Type": test.contentType})
-		if got := httpverdict.MayHaveCodes(r); got != test.want {
+		r.Body = io.NopCloser(strings.NewReader("x"))
+		if got := httpverdict.MayExplain(r); got != test.want {
 			t.Errorf("%d %q: %v", test.status, test.contentType, got)
 		}
-		if r.Body = http.NoBody; httpverdict.MayHaveCodes(r) {
-			t.Errorf("%d %q: codes without a body", test.status, test.contentType)
+		for _, none := range []io.ReadCloser{nil, http.NoBody} {
+			if r.Body = none; httpverdict.MayExplain(r) {
+				t.Errorf("%d %q: without a body", test.status, test.contentType)
+			}
 		}
 	}
 }
@@ -206,17 +221,4 @@ func TestAnErrorOfTheRequestBodySaysNothingAboutTheServer(t *testing.T) {
 			t.Errorf("%v: %+v", err, got)
 		}
 	}
-}
-
-func FuzzCodesIn(f *testing.F) {
-	for _, seed := range []string{``, `{}`, `{"error":{"code":"insufficient_quota"}}`, `{"error":{"a":[{},[]],"type":"x"}}`, `{"error":[`, "\x00", `{"error":{"code":`, `{"code":1,"type":null}`} {
-		f.Add([]byte(seed))
-	}
-	f.Fuzz(func(t *testing.T, body []byte) {
-		for _, code := range httpverdict.CodesIn(body).Names {
-			if len(code) > 3*len(body) { // An invalid byte becomes three.
-				t.Errorf("%q was found in %q", code, body)
-			}
-		}
-	})
 }
