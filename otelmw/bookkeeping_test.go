@@ -97,6 +97,8 @@ func (o *telemetry) metricBooks(t *testing.T) bookkeeping.Books {
 				books.Add(pipeline, bookkeeping.Fallbacks, int(p.Value))
 			case "tenax.timeouts":
 				books.Add(pipeline, bookkeeping.Timeouts, int(p.Value))
+			case "tenax.late_failures":
+				books.Add(pipeline, bookkeeping.Late, int(p.Value))
 			default:
 				t.Errorf("no book for %s", m.Name)
 			}
@@ -130,7 +132,7 @@ func TestTelemetryAddsUpOver100000Calls(t *testing.T) {
 			if !traced {
 				return
 			}
-			if diff := cmp.Diff(books.Without(bookkeeping.Retries), spans.books); diff != "" {
+			if diff := cmp.Diff(books.Without(bookkeeping.Retries, bookkeeping.Late), spans.books); diff != "" {
 				t.Errorf("what happened (-) is not what spans say (+):\n%s", diff)
 			}
 			for _, problem := range spans.problems[:min(10, len(spans.problems))] {

@@ -85,7 +85,7 @@ func (c *call) report(end *observe.End) {
 	}
 	if c.span.IsRecording() {
 		c.span.SetAttributes(attemptsKey.Int(end.Attempts), outcomeKey.String(end.Outcome.String()))
-		mark(c.span, end.Kind)
+		mark(c.span, end.ErrorType())
 	}
 }
 
@@ -141,7 +141,7 @@ func (c *call) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
 	}
 	span.SetAttributes(outcomeKey.String(end.Outcome.String()))
 	if request == nil {
-		mark(span, end.Kind)
+		mark(span, end.ErrorType())
 	} else {
 		markResponse(span, response, end)
 	}

@@ -17,10 +17,10 @@
 //
 // A call is a span of kind INTERNAL, named after the pipeline. It says how many attempts there were
 // and how the call ended: success, degraded (a fallback answered), failure, rejected (by a policy,
-// before any attempt) or canceled (by the caller). Retries, waits for the server, rejections, state
-// changes, timeouts and fallbacks are events on it. It is an error only if the call failed in the
-// end: a failure before a successful retry marks only its attempt, and the caller's cancellation is
-// no error.
+// before any attempt), canceled (by the caller) or expected (an error that the pipeline expects).
+// Retries, waits for the server, rejections, state changes, timeouts and fallbacks are events on
+// it. It is an error only if the call failed in the end: a failure before a successful retry marks
+// only its attempt, and the caller's cancellation is no error.
 //
 // Every attempt is a child span. Under package httpmw it is of kind CLIENT after OpenTelemetry's
 // conventions for HTTP, its trace context travels in the headers of that attempt, and
@@ -38,6 +38,7 @@
 //	tenax.fallbacks               counter    {fallback}    by the failure that was covered
 //	tenax.hedges                  counter    {hedge}       attempts that began while others were under way, by policy
 //	tenax.timeouts                counter    {timeout}
+//	tenax.late_failures           counter    {failure}     of calls that had returned without one, by their kind
 //	tenax.breaker.state           gauge      {circuit}     1 for the state that a circuit is in, 0 for the others
 //	tenax.breaker.transitions     counter    {transition}
 //	tenax.retry.budget.level      gauge      1             how much of a retry budget is left

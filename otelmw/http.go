@@ -68,21 +68,23 @@ func (m methods) describeRequest(attributes []attribute.KeyValue, request *http.
 }
 
 // markResponse sets on a client span how its attempt ended. A response with an error status is an
-// error, whatever the classifier says.
+// error, whatever the classifier says, unless it is expected: by the conventions, an
+// instrumentation that knows more about a request may set the status more precisely, and their
+// example is a 404 where a program only checks whether something exists.
 func markResponse(span trace.Span, response *http.Response, j observe.Judgement) {
 	if response == nil {
-		mark(span, j.Kind)
+		mark(span, j.ErrorType())
 		return
 	}
 	span.SetAttributes(semconv.HTTPResponseStatusCode(response.StatusCode))
 	if version := protocolVersion(response); version != "" {
 		span.SetAttributes(semconv.NetworkProtocolVersion(version))
 	}
-	mark(span, responseErrorType(response.StatusCode, j.Kind))
+	mark(span, responseErrorType(response.StatusCode, j.Outcome == observe.Expected, j.ErrorType()))
 }
 
-func responseErrorType(status int, otherwise string) string {
-	if status >= http.StatusBadRequest {
+func responseErrorType(status int, isExpected bool, otherwise string) string {
+	if status >= http.StatusBadRequest && !isExpected {
 		return strconv.Itoa(status)
 	}
 	return otherwise
@@ -93,13 +95,14 @@ type request struct {
 	method, scheme, protocol string
 	server                   server
 	status                   int
+	isExpected               bool   // whatever the status is
 	errorType                string // if the status is no error
 }
 
 // coarse returns the attributes of a request once there are too many series.
 func (r request) coarse() request {
 	coarse := request{method: r.method, scheme: r.scheme, server: server{address: observe.Other}, errorType: r.errorType}
-	if r.status >= http.StatusBadRequest {
+	if r.status >= http.StatusBadRequest && !r.isExpected {
 		coarse.errorType = observe.Other
 	}
 	return coarse
@@ -109,7 +112,8 @@ func (t *telemetry) measureRequest(
 	ctx context.Context, r *http.Request, response *http.Response, j observe.Judgement, elapsed time.Duration,
 ) {
 	measured := request{
-		method: t.methods.known(r.Method), scheme: schemeOf(r.URL), server: serverOf(r.URL), errorType: j.Kind,
+		method: t.methods.known(r.Method), scheme: schemeOf(r.URL), server: serverOf(r.URL),
+		isExpected: j.Outcome == observe.Expected, errorType: j.ErrorType(),
 	}
 	if response != nil {
 		measured.status, measured.protocol = response.StatusCode, protocolVersion(response)
@@ -132,7 +136,7 @@ func (s *series) requestSet(r request) attribute.Set {
 	if r.protocol != "" {
 		attributes = append(attributes, semconv.NetworkProtocolVersion(r.protocol))
 	}
-	if e := responseErrorType(r.status, r.errorType); e != "" {
+	if e := responseErrorType(r.status, r.isExpected, r.errorType); e != "" {
 		attributes = append(attributes, semconv.ErrorTypeKey.String(e))
 	}
 	return s.set(attributes...)

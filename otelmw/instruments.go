@@ -31,6 +31,7 @@ type instruments struct {
 	hedges            metric.Int64Counter
 	timeouts          metric.Int64Counter
 	transitions       metric.Int64Counter
+	lateFailures      metric.Int64Counter
 
 	gauges
 }
@@ -63,6 +64,8 @@ func newInstruments(provider metric.MeterProvider) instruments {
 			"Time limits that passed."),
 		transitions: counter(meter, "tenax.breaker.transitions", "{transition}",
 			"Changes of state of circuits."),
+		lateFailures: counter(meter, "tenax.late_failures", "{failure}",
+			"Failures of calls that had already returned without one."),
 		gauges: newGauges(meter),
 	}
 }

@@ -215,8 +215,8 @@ func TestBrokenProvidersDoNotFailCalls(t *testing.T) {
 			t.Errorf("%s: got %v, %v", name, r, err)
 		}
 	}
-	if handled != 19 {
-		t.Errorf("%d errors handled, want one for each of 18 instruments and the callback", handled)
+	if handled != 20 {
+		t.Errorf("%d errors handled, want one for each of 19 instruments and the callback", handled)
 	}
 }
 

@@ -27,6 +27,7 @@ type series struct {
 	success     *attributeOptions // of most calls and attempts
 	outcomes    *cache[outcome]
 	fallbacks   *cache[string]
+	late        *cache[string]
 	hedges      *cache[string]
 	rejections  *cache[rejection]
 	transitions *cache[transition]
@@ -45,7 +46,8 @@ func newSeries(common []attribute.KeyValue, pipeline string) *series {
 	s.all = optionsOf(s.set(s.pipeline))
 	s.outcomes = newCache(math.MaxInt, s.outcomeSet, nil)
 	s.success = s.outcomes.get(outcome{name: observe.Success.String()})
-	s.fallbacks = newCache(math.MaxInt, s.fallbackSet, nil)
+	s.fallbacks = newCache(math.MaxInt, s.failureSet, nil)
+	s.late = newCache(math.MaxInt, s.failureSet, nil)
 	s.hedges = newCache(maxHedges, s.hedgeSet, func(string) string { return observe.Other })
 	s.rejections = newCache(maxRejections, s.rejectionSet, func(rejection) rejection { return rejection{observe.Other, observe.Other} })
 	s.transitions = newCache(maxTransitions, s.transitionSet, func(t transition) transition {
@@ -64,7 +66,7 @@ func (s *series) of(j observe.Judgement) *attributeOptions {
 	if j.Outcome == observe.Success {
 		return s.success
 	}
-	return s.outcomes.get(outcome{j.Outcome.String(), j.Kind})
+	return s.outcomes.get(outcome{j.Outcome.String(), j.ErrorType()})
 }
 
 func (s *series) outcomeSet(o outcome) attribute.Set {
@@ -74,7 +76,7 @@ func (s *series) outcomeSet(o outcome) attribute.Set {
 	return s.set(s.pipeline, outcomeKey.String(o.name), semconv.ErrorTypeKey.String(o.errorType))
 }
 
-func (s *series) fallbackSet(errorType string) attribute.Set {
+func (s *series) failureSet(errorType string) attribute.Set {
 	return s.set(s.pipeline, semconv.ErrorTypeKey.String(errorType))
 }
 

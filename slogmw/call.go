@@ -97,8 +97,12 @@ func (c *call) EndAttempt(ctx context.Context, a policy.AttemptRecord) {
 		c.recorder.write(ctx, RecordAttemptFailed, "attempt canceled", attempt, elapsed)
 		return
 	}
+	message := "attempt failed"
+	if end.Outcome == observe.Expected {
+		message = "attempt ended as expected"
+	}
 	attrs := append([]slog.Attr{attempt}, c.recorder.failure(end.Kind, end.Status, a.Err)...)
-	c.recorder.write(ctx, RecordAttemptFailed, "attempt failed", append(attrs, elapsed)...)
+	c.recorder.write(ctx, RecordAttemptFailed, message, append(attrs, elapsed)...)
 }
 
 // EndCall logs how the call ended.
@@ -127,6 +131,11 @@ func (c *call) log(end *observe.End, err error) {
 	case observe.Canceled:
 		if r.enabled(ctx, RecordCanceled) {
 			r.write(ctx, RecordCanceled, "call canceled", outcome(end), attempts, elapsed)
+		}
+	case observe.Expected:
+		if r.enabled(ctx, RecordExpected) {
+			attrs := append([]slog.Attr{outcome(end)}, r.failure(end.Kind, end.Status, err)...)
+			r.write(ctx, RecordExpected, "call ended as expected", append(attrs, attempts, elapsed)...)
 		}
 	default:
 		if r.enabled(ctx, RecordFailed) {

@@ -12,12 +12,14 @@
 //
 // # Records
 //
-// A call that fails in the end is exactly one WARN, whatever was tried before. Other levels are set
-// with [WithLevel].
+// A call that fails in the end is exactly one WARN, whatever was tried before. One that ends with
+// an error that the pipeline expects, see policy.Expect, is none. Other levels are set with
+// [WithLevel].
 //
 //	record                message                                level  attributes
 //	RecordAttempt         attempt begins                         DEBUG  attempt
-//	RecordAttemptFailed   attempt failed, attempt canceled       DEBUG  attempt kind status status_text elapsed
+//	RecordAttemptFailed   attempt failed, attempt canceled,
+//	                      attempt ended as expected              DEBUG  attempt kind status status_text elapsed
 //	RecordRetry           retrying                               INFO   attempt kind status status_text delay
 //	RecordPaced           pacing                                 DEBUG  policy name delay
 //	RecordHedge           hedging                                INFO   policy name attempt delay
@@ -31,6 +33,8 @@
 //	RecordRecovered       call succeeded, after failures         INFO   outcome attempts elapsed
 //	RecordFailed          call failed                            WARN   outcome kind status status_text reason attempts elapsed
 //	RecordCanceled        call canceled                          DEBUG  outcome attempts elapsed
+//	RecordExpected        call ended as expected                 DEBUG  outcome kind status status_text attempts elapsed
+//	RecordLateFailure     result failed later                    WARN   kind status status_text
 //
 // Every record has the attribute pipeline. Attributes without a value are left out. docs/logging.md
 // explains each.

@@ -24,11 +24,11 @@ import (
 
 func TestInvalidOptionsAreReportedTogether(t *testing.T) {
 	m := slogmw.New[string](nil,
-		nil, slogmw.WithLevel(slogmw.RecordCanceled+1, slog.LevelInfo), slogmw.WithErrorText(nil), slogmw.WithClassifier(nil))
+		nil, slogmw.WithLevel(slogmw.RecordLateFailure+1, slog.LevelInfo), slogmw.WithErrorText(nil), slogmw.WithClassifier(nil))
 	want := []policy.OptionError{
 		{Policy: "slogmw", Option: "New", Problem: "needs a logger; slog.Default() is one"},
 		{Policy: "slogmw", Option: "New", Problem: "option 1 of 4 must not be nil"},
-		{Policy: "slogmw", Option: "WithLevel", Value: uint8(15), Problem: "is none of the records"},
+		{Policy: "slogmw", Option: "WithLevel", Value: uint8(17), Problem: "is none of the records"},
 		{Policy: "slogmw", Option: "WithErrorText", Problem: "must not be nil"},
 		{Policy: "slogmw", Option: "WithClassifier", Problem: "must not be nil"},
 	}

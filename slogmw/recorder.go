@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/tenax-go/tenax/internal/expected"
 	"github.com/tenax-go/tenax/internal/observe"
 	"github.com/tenax-go/tenax/policy"
 )
@@ -16,7 +17,7 @@ import (
 type recorder struct {
 	config
 	pipeline string
-	// usedLevels are the levels of the records, the highest first.
+	// usedLevels are the levels of the records of calls, the highest first.
 	usedLevels []slog.Level
 }
 
@@ -25,7 +26,7 @@ func (c *config) observer(b policy.Binding) observe.Observer { return newRecorde
 func newRecorder(c config, pipeline string) *recorder {
 	r := &recorder{config: c, pipeline: observe.Name(pipeline)}
 	r.handler = c.handler.WithAttrs([]slog.Attr{slog.String("pipeline", r.pipeline)})
-	r.usedLevels = slices.Clone(c.levels[:])
+	r.usedLevels = slices.Clone(c.levels[:RecordLateFailure]) // which no call makes
 	slices.SortFunc(r.usedLevels, func(a, b slog.Level) int { return cmp.Compare(b, a) })
 	r.usedLevels = slices.Compact(r.usedLevels)
 	return r
@@ -67,7 +68,7 @@ func (r *recorder) failure(kind string, status int, err error) []slog.Attr {
 		}
 	}
 	if r.errorText != nil && err != nil {
-		if text := r.errorText(err); text != "" {
+		if text := r.errorText(expected.Bare(err)); text != "" {
 			attrs = append(attrs, slog.String("error", text))
 		}
 	}

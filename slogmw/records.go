@@ -8,7 +8,7 @@ type Record uint8
 const (
 	// RecordAttempt: an attempt begins.
 	RecordAttempt Record = iota
-	// RecordAttemptFailed: an attempt failed, or was canceled.
+	// RecordAttemptFailed: an attempt failed, was canceled, or ended as expected with an error.
 	RecordAttemptFailed
 	// RecordRetry: an attempt failed and another one follows after a delay.
 	RecordRetry
@@ -37,6 +37,10 @@ const (
 	RecordFailed
 	// RecordCanceled: a call was canceled by its caller.
 	RecordCanceled
+	// RecordExpected: a call ended with an error that is expected.
+	RecordExpected
+	// RecordLateFailure: what a call had returned failed afterwards, as a body that is cut off.
+	RecordLateFailure
 
 	records
 )
@@ -61,5 +65,7 @@ func defaultLevels() levels {
 		RecordRecovered:      slog.LevelInfo,
 		RecordFailed:         slog.LevelWarn,
 		RecordCanceled:       slog.LevelDebug,
+		RecordExpected:       slog.LevelDebug,
+		RecordLateFailure:    slog.LevelWarn,
 	}
 }

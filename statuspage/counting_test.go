@@ -222,6 +222,7 @@ func TestEveryCallOfManyGoroutinesIsCounted(t *testing.T) {
 		want := map[string]uint64{
 			"calls": goroutines * each, "attempts": goroutines * each * 11 / 10, "retries": goroutines * each / 10,
 			"failures": 0, "rejected": 0, "canceled": 0, "rejections": 0, "fallbacks": 0, "timeouts": 0, "hedges": 0, "paced": 0,
+			"expected": 0, "late_failures": 0,
 		}
 		if diff := cmp.Diff(want, totals); diff != "" {
 			t.Error(diff)

@@ -25,6 +25,7 @@ type failure struct {
 	attempts     int    // 0 if not known
 	reason       string // why there was no other attempt, or empty
 	goType       string // of the innermost error, or empty
+	late         bool   // the call had already returned
 }
 
 func byTime(a, b *failure) int { return cmp.Compare(a.at, b.at) }

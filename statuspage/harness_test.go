@@ -105,6 +105,7 @@ type document struct {
 			SuccessRate               []*float64 `json:"success_rate"`
 			SuccessRateWithoutRetries []*float64 `json:"success_rate_without_retries"`
 			P50                       []*float64
+			LateFailures              []uint32 `json:"late_failures"`
 		}
 	}
 	Circuits []struct {
@@ -122,7 +123,8 @@ type row struct {
 	ID                                                                uint64
 	Name, Health                                                      string
 	Calls, Attempts, Retries, Hedges, Rejections, Timeouts, Fallbacks uint64
-	Failures, Rejected, Canceled, Paced                               uint64
+	Failures, Rejected, Canceled, Paced, Expected                     uint64
+	LateFailures                                                      uint64   `json:"late_failures"`
 	SuccessRate                                                       *float64 `json:"success_rate"`
 	SuccessRateWithoutRetries                                         *float64 `json:"success_rate_without_retries"`
 	Latency                                                           struct{ P50, P90, P99 *float64 }
@@ -156,6 +158,7 @@ type failure struct {
 	Text             string `json:"status_text"`
 	Status, Attempts int
 	Reason, Type     string
+	Late             bool
 }
 
 // read returns the document for a query such as "?pipeline=1".

@@ -44,7 +44,7 @@ func (c *call) saved() bool {
 	return c.happened.Load()&(firstFailed|fellBack) == firstFailed && c.succeeded() > 0
 }
 
-// failed counts why the call did not succeed, and reports whether its latency counts: not if the
+// failed counts how a call with an error ended, and reports whether its latency counts: not if the
 // caller canceled it, or if it was rejected.
 func (c *call) failed(ctx context.Context, at monotonic.Instant, err error, returned bool) bool {
 	s := c.stats
@@ -56,6 +56,9 @@ func (c *call) failed(ctx context.Context, at monotonic.Instant, err error, retu
 	case observe.Rejected:
 		c.Add(tally.Rejected)
 		return false
+	case observe.Expected:
+		c.Add(tally.Expected)
+		return true
 	default:
 	}
 	c.Add(tally.Failures)
@@ -63,9 +66,13 @@ func (c *call) failed(ctx context.Context, at monotonic.Instant, err error, retu
 	if returned {
 		f.explain(ctx, err)
 	}
-	s.failures.Add(&f, pipelineFailures)
-	s.page.failures.Add(&f, pageFailures)
+	s.addFailure(&f)
 	return true
+}
+
+func (s *pipelineStats) addFailure(f *failure) {
+	s.failures.Add(f, pipelineFailures)
+	s.page.failures.Add(f, pageFailures)
 }
 
 func (c *call) facts(returned bool) observe.Facts {

@@ -81,7 +81,7 @@ func (s *sample) rowsOf(failures []*failure) []page.FailureRow {
 		rows[i] = page.FailureRow{
 			Time: s.clock.of(f.at), Pipeline: f.pipeline, PipelineName: f.pipelineName, Kind: f.kind,
 			Status: f.status, StatusText: http.StatusText(f.status), Attempts: f.attempts, Reason: f.reason, Type: f.goType,
-			Listed: s.has(f.pipeline), At: int64(f.at),
+			Late: f.late, Listed: s.has(f.pipeline), At: int64(f.at),
 		}
 	}
 	return rows

@@ -16,9 +16,10 @@ const (
 	Failure
 	Rejected // a policy refused the call before any attempt
 	Canceled // by the caller, or an attempt by a policy
+	Expected // an error that is no failure
 )
 
-var outcomes = [...]string{"success", "degraded", "failure", "rejected", "canceled"}
+var outcomes = [...]string{"success", "degraded", "failure", "rejected", "canceled", "expected"}
 
 // String returns the word for the outcome in telemetry.
 func (o Outcome) String() string {
@@ -32,11 +33,19 @@ func (o Outcome) String() string {
 // registers: copies through memory are slow.
 type Judgement struct {
 	Outcome Outcome
-	// Kind is that of the error of a Failure or a Rejected call, and empty otherwise. It is one of
-	// those of package classify or "_OTHER".
+	// Kind is that of the error of a Failure, a Rejected call or an Expected outcome, and empty
+	// otherwise. It is one of those of package classify or "_OTHER".
 	Kind string
-	// Status is that of the error of a Failure, or 0 if it has none.
+	// Status is that of the error of a Failure or an Expected outcome, or 0 if it has none.
 	Status int
+}
+
+// ErrorType returns the Kind for OpenTelemetry's error.type, which only failures have.
+func (j Judgement) ErrorType() string {
+	if j.Outcome == Expected {
+		return ""
+	}
+	return j.Kind
 }
 
 // Facts are what an observer saw of a call, as bits.
@@ -58,6 +67,7 @@ const (
 //     call, and if its deadline has passed, the call is a failure of kind "timeout".
 //   - A call that a policy refused before any attempt, by an event or by the kind of the error, is
 //     rejected. After an attempt, a refusal is a failure of kind "rejected".
+//   - A call with an error that is expected is neither a success nor a failure.
 //   - Any other call is a failure of the kind of its error.
 //
 // The context is the caller's. It is read only if the call returned an error, and the classifier is
@@ -86,7 +96,15 @@ func judgeError(ctx context.Context, err error, facts Facts, classifier classify
 	if facts&Attempted == 0 && (facts&Refused != 0 || verdict.Kind == classify.KindRejected) {
 		return Judgement{Outcome: Rejected, Kind: string(classify.KindRejected)}
 	}
-	return Judgement{Outcome: Failure, Kind: Kind(verdict.Kind), Status: verdict.Status}
+	return judgeVerdict(&verdict)
+}
+
+func judgeVerdict(verdict *classify.Verdict) Judgement {
+	j := Judgement{Outcome: Failure, Kind: Kind(verdict.Kind), Status: verdict.Status}
+	if verdict.Expected {
+		j.Outcome = Expected
+	}
+	return j
 }
 
 // JudgeAttempt returns how an attempt ended, by its context, the caller's and its error. A canceled
@@ -107,5 +125,5 @@ func JudgeAttempt(ctx, caller context.Context, err error, classifier classify.Cl
 	if verdict.Class == classify.ClassCanceled || verdict.Kind == classify.KindUnknown && ctx.Err() == context.Canceled {
 		return Judgement{Outcome: Canceled}
 	}
-	return Judgement{Outcome: Failure, Kind: Kind(verdict.Kind), Status: verdict.Status}
+	return judgeVerdict(&verdict)
 }

@@ -219,7 +219,7 @@ func TestEveryEndOfAnAttemptHasOneJudgement(t *testing.T) {
 }
 
 func TestOutcomesAreWords(t *testing.T) {
-	for o, want := range []string{"success", "degraded", "failure", "rejected", "canceled", observe.Other} {
+	for o, want := range []string{"success", "degraded", "failure", "rejected", "canceled", "expected", observe.Other} {
 		if got := observe.Outcome(o).String(); got != want {
 			t.Errorf("%d: got %q, want %q", o, got, want)
 		}

@@ -44,7 +44,7 @@ func TestEveryWordIsInTheTelemetryPage(t *testing.T) {
 	}
 	for _, word := range declared.Strings(t, "../../policy/words.go", "") {
 		switch word {
-		case policy.KindPipeline, policy.KindRecover: // They emit nothing.
+		case policy.KindPipeline, policy.KindRecover, policy.KindExpect: // They emit nothing.
 		case policy.GaugeRunning, policy.GaugeWaiting, policy.GaugeLimit, policy.GaugePaced, policy.GaugeAbandoned,
 			policy.GaugeBudgetLevel, policy.GaugeRetryAfter: // Their metrics have names of their own.
 		default:

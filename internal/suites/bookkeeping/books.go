@@ -21,6 +21,7 @@ const (
 	Failed     Figure = "calls: failure"
 	Rejected   Figure = "calls: rejected"
 	Canceled   Figure = "calls: canceled"
+	Expected   Figure = "calls: expected"
 	Attempts   Figure = "attempts"
 	Answered   Figure = "attempts: success"
 	Retries    Figure = "retries" // attempts that followed another one
@@ -30,6 +31,7 @@ const (
 	Hedges     Figure = "hedges"
 	Fallbacks  Figure = "fallbacks"
 	Timeouts   Figure = "timeouts"
+	Late       Figure = "late failures"
 )
 
 // Add adds n to a figure. A figure of 0 is not in the books.
@@ -85,15 +87,15 @@ type keeper struct {
 	books Books
 }
 
-func (k *keeper) add(pipeline string, f Figure, n int) {
+func (k *keeper) add(pipeline string, f Figure) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	k.books.Add(pipeline, f, n)
+	k.books.Add(pipeline, f, 1)
 }
 
 func (k *keeper) addEvent(pipeline string, e policy.EventType) {
 	if f, ok := figureOf(e); ok {
-		k.add(pipeline, f, 1)
+		k.add(pipeline, f)
 	}
 }
 

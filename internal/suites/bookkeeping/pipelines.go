@@ -2,6 +2,7 @@ package bookkeeping
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -47,7 +48,7 @@ func stacks(observe func() policy.Policy[string], k *keeper) ([]stack, error) {
 			return nil
 		}
 		var p *policy.Pipeline[string]
-		p, err = policy.New(name, append([]policy.Policy[string]{observe()}, policies...)...)
+		p, err = policy.New(name, append([]policy.Policy[string]{observe(), expectMiss}, policies...)...)
 		all = append(all, stack{p, name, reporter})
 		return p
 	}
@@ -61,6 +62,8 @@ func stacks(observe func() policy.Policy[string], k *keeper) ([]stack, error) {
 	add(outer, inner, fallback.Value("instead"), nested)
 	return all, err
 }
+
+var expectMiss = policy.Expect[string](func(err error) bool { return errors.Is(err, errMiss) })
 
 // countEvents returns a policy that counts the events of a pipeline.
 func (k *keeper) countEvents(pipeline string) policy.Policy[string] {

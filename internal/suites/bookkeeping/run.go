@@ -3,6 +3,7 @@ package bookkeeping
 import (
 	"context"
 	"errors"
+	"math/rand/v2"
 	"sync"
 
 	"github.com/tenax-go/tenax/classify"
@@ -52,6 +53,9 @@ func (k *keeper) call(ctx context.Context, s stack) {
 	c := &call{keeper: k, pipeline: s.reporter, cancel: cancel}
 	ctx = context.WithValue(ctx, callKey{}, c)
 	value, err := protect(func() (string, error) { return s.pipeline.Do(ctx, c.attempt) })
+	if err == nil {
+		k.reportLate(ctx, s)
+	}
 
 	k.mu.Lock()
 	defer k.mu.Unlock()
@@ -69,6 +73,22 @@ func (k *keeper) call(ctx context.Context, s stack) {
 		outcome = Failed
 	}
 	k.books.Add(inner, outcome, 1)
+}
+
+// reportLate says of one result in ten that it has failed, and of others what is no failure.
+func (k *keeper) reportLate(ctx context.Context, s stack) {
+	err := []error{errBroken, errMiss, errMarked, context.Canceled, nil}[rand.IntN(10)%5]
+	if rand.IntN(2) == 0 {
+		return
+	}
+	s.pipeline.ReportLateFailure(context.WithoutCancel(ctx), err)
+	if err != errBroken { //nolint:errorlint // It is the one above.
+		return
+	}
+	k.add(s.name, Late)
+	if s.name == outer {
+		k.add(inner, Late)
+	}
 }
 
 var errAborted = errors.New("the call did not return")
@@ -100,6 +120,8 @@ func outcomeOf(ctx context.Context, value string, err error, attempts int) Figur
 		return Succeeded
 	case ctx.Err() != nil:
 		return Canceled
+	case err == errMiss, err == errMarked: //nolint:errorlint // Callers get just these.
+		return Expected
 	case attempts == 0 && classify.Of(err).Kind == classify.KindRejected:
 		return Rejected
 	default:

@@ -14,6 +14,8 @@ var (
 	errTransient = classify.Transient(errors.New("upstream is busy"))
 	errBroken    = errors.New("upstream is broken")
 	errPermanent = classify.Permanent(errors.New("upstream refuses"))
+	errMiss      = errors.New("upstream has nothing")                          // as pipelines expect
+	errMarked    = classify.Expected(errors.New("upstream has nothing there")) // as the upstream says
 )
 
 // call is one call as its caller and the upstream see it.
@@ -35,12 +37,16 @@ func (c *call) attempt(ctx context.Context) (string, error) {
 	c.beginAttempt()
 	switch n := rand.IntN(1000); {
 	case n < 600:
-		c.keeper.add(c.pipeline, Answered, 1)
+		c.keeper.add(c.pipeline, Answered)
 		return "answer", nil
 	case n < 800:
 		return "", errTransient
-	case n < 860:
+	case n < 830:
 		return "", errPermanent
+	case n < 845:
+		return "", errMiss
+	case n < 860:
+		return "", errMarked
 	case n < 900:
 		<-ctx.Done()
 		return "", ctx.Err()
@@ -49,7 +55,7 @@ func (c *call) attempt(ctx context.Context) (string, error) {
 		return "", ctx.Err()
 	case n < 960:
 		c.cancel()
-		c.keeper.add(c.pipeline, Answered, 1)
+		c.keeper.add(c.pipeline, Answered)
 		return "answer", nil
 	case n < 980:
 		runtime.Goexit()

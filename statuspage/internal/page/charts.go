@@ -51,7 +51,7 @@ func (r *PipelineRow) Spark() chart.Chart {
 }
 
 func bad(s *tally.Second) float64 {
-	return float64(s.Counts[tally.Failures]) + float64(s.Counts[tally.Rejected])
+	return float64(s.Counts[tally.Failures]) + float64(s.Counts[tally.Rejected]) + float64(s.Counts[tally.Late])
 }
 
 func (r *PipelineRow) each(of func(*tally.Second) float64) []float64 {

@@ -32,6 +32,7 @@ func named(n *tally.Sums) map[string]uint64 {
 // countNames are the names of counts in documents. Calls that were saved show as a share alone.
 var countNames = map[tally.Count]string{
 	tally.Calls: "calls", tally.Failures: "failures", tally.Rejected: "rejected", tally.Canceled: "canceled",
+	tally.Expected: "expected", tally.Late: "late_failures",
 	tally.Attempts: "attempts", tally.Retries: "retries", tally.Paced: "paced", tally.Rejections: "rejections",
 	tally.Fallbacks: "fallbacks", tally.Timeouts: "timeouts", tally.Hedges: "hedges",
 }
@@ -50,6 +51,8 @@ type secondColumns struct {
 	Failures                  []uint32  `json:"failures"`
 	Rejected                  []uint32  `json:"rejected"`
 	Canceled                  []uint32  `json:"canceled"`
+	Expected                  []uint32  `json:"expected"`
+	LateFailures              []uint32  `json:"late_failures"`
 	SuccessRate               []figure  `json:"success_rate"`
 	SuccessRateWithoutRetries []figure  `json:"success_rate_without_retries"`
 	P50                       []figure  `json:"p50"`
@@ -63,6 +66,7 @@ func columns(all []tally.Second, end time.Time) secondColumns {
 		tally.Calls: &v.Calls, tally.Attempts: &v.Attempts, tally.Retries: &v.Retries, tally.Hedges: &v.Hedges, tally.Paced: &v.Paced,
 		tally.Rejections: &v.Rejections, tally.Timeouts: &v.Timeouts, tally.Fallbacks: &v.Fallbacks,
 		tally.Failures: &v.Failures, tally.Rejected: &v.Rejected, tally.Canceled: &v.Canceled,
+		tally.Expected: &v.Expected, tally.Late: &v.LateFailures,
 	} {
 		*to = make([]uint32, len(all))
 		for i := range all {

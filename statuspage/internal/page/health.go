@@ -24,7 +24,7 @@ func (h Health) String() string { return query.Healths[h] }
 // have attempts that are rejected or time out.
 func HealthOf(s *Summary) Health {
 	n, circuits := &s.Sums, s.Circuits
-	bad, answered := n[tally.Failures]+n[tally.Rejected], n[tally.Calls]-min(n[tally.Calls], n[tally.Canceled])
+	bad, answered := n.Bad(), n[tally.Calls]-min(n[tally.Calls], n[tally.Canceled])
 	helped := n[tally.Retries] + n[tally.Paced] + n[tally.Fallbacks] + n[tally.Rejections] + n[tally.Timeouts]
 	switch {
 	case circuits.Open > 0, bad > 0 && bad*20 >= answered:

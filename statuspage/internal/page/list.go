@@ -41,11 +41,11 @@ func (d *Document) ShowPipelines(all []Summary, lastMinute func(id uint64) []tal
 var orders = map[string]func(a, b *Summary) int{
 	"health": func(a, b *Summary) int {
 		return cmp.Or(cmp.Compare(a.Health, b.Health),
-			byCount(tally.Failures, tally.Rejected)(a, b), byCount(tally.Calls)(a, b), byName(a, b))
+			byCount(tally.Failures, tally.Rejected, tally.Late)(a, b), byCount(tally.Calls)(a, b), byName(a, b))
 	},
 	"name":       byName,
 	"calls":      byCount(tally.Calls),
-	"failures":   byCount(tally.Failures, tally.Rejected),
+	"failures":   byCount(tally.Failures, tally.Rejected, tally.Late),
 	"retries":    byCount(tally.Retries),
 	"rejections": byCount(tally.Rejections),
 	"latency":    func(a, b *Summary) int { return cmp.Compare(b.Latency.P99, a.Latency.P99) },

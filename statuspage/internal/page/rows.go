@@ -23,6 +23,8 @@ type PipelineRow struct {
 	Failures                  uint64        `json:"failures"`
 	Rejected                  uint64        `json:"rejected"`
 	Canceled                  uint64        `json:"canceled"`
+	Expected                  uint64        `json:"expected"`
+	LateFailures              uint64        `json:"late_failures"`
 	SuccessRate               figure        `json:"success_rate"`
 	SuccessRateWithoutRetries figure        `json:"success_rate_without_retries"`
 	Latency                   percentiles   `json:"latency"`
@@ -46,6 +48,7 @@ func (s *Summary) row() PipelineRow {
 		Calls: s.Sums[tally.Calls], Attempts: s.Sums[tally.Attempts], Retries: s.Sums[tally.Retries], Hedges: s.Sums[tally.Hedges], Paced: s.Sums[tally.Paced],
 		Rejections: s.Sums[tally.Rejections], Timeouts: s.Sums[tally.Timeouts], Fallbacks: s.Sums[tally.Fallbacks],
 		Failures: s.Sums[tally.Failures], Rejected: s.Sums[tally.Rejected], Canceled: s.Sums[tally.Canceled],
+		Expected: s.Sums[tally.Expected], LateFailures: s.Sums[tally.Late],
 		SuccessRate: figure(success), SuccessRateWithoutRetries: figure(withoutRetries),
 		Latency:  percentiles{seconds(s.Latency.P50), seconds(s.Latency.P90), seconds(s.Latency.P99)},
 		Circuits: s.Circuits, Held: s.Held.shown(),
@@ -92,6 +95,7 @@ type FailureRow struct {
 	Attempts     int       `json:"attempts,omitempty"`
 	Reason       string    `json:"reason,omitempty"`
 	Type         string    `json:"type,omitempty"`
+	Late         bool      `json:"late,omitempty"` // the call had already returned
 
 	// Listed reports that the pipeline still exists.
 	Listed bool `json:"-"`

@@ -59,6 +59,12 @@ func (c *Counters) Totals() Sums {
 	return c.series.totals
 }
 
+// Count counts something that is no part of a call, in the second of at.
+func (c *Counters) Count(what Count, at monotonic.Instant) {
+	c.tryRoll(at)
+	c.shards[0].add(what)
+}
+
 // setTimer sets a timer for the end of this second, which calls that are not timed do not notice.
 func (c *Counters) setTimer() {
 	at := monotonic.Now()

@@ -11,6 +11,8 @@ const (
 	Failures         // calls that failed
 	Rejected         // calls that a policy rejected before any attempt
 	Canceled         // calls that the caller canceled
+	Expected         // calls that ended with an error that is expected
+	Late             // failures of calls that had already returned
 	Saved            // calls that succeeded by an attempt after the first had failed
 	Attempts         // of the guarded function
 	Retries          // that were announced
@@ -29,12 +31,16 @@ type Counts [countTypes]uint32
 type Sums [countTypes]uint64
 
 // Rates returns the shares of calls that succeeded, and that would have succeeded without retries.
-// Calls that their callers canceled are left out. Both shares are NaN if there were no calls.
+// Calls that their callers canceled are left out, and those that failed late count as failed. Both
+// shares are NaN if there were no calls.
 func (n *Sums) Rates() (success, withoutRetries float64) {
 	answered := float64(n[Calls]) - float64(n[Canceled])
-	succeeded := answered - float64(n[Failures]) - float64(n[Rejected])
+	succeeded := answered - float64(n.Bad())
 	return share(succeeded, answered), share(succeeded-float64(n[Saved]), answered)
 }
+
+// Bad returns the number of calls that failed, at once or late, or were rejected.
+func (n *Sums) Bad() uint64 { return n[Failures] + n[Rejected] + n[Late] }
 
 // share is clamped, as a second may end while a call is being counted.
 func share(part, whole float64) float64 {
