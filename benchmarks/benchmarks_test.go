@@ -13,7 +13,8 @@ func BenchmarkHappy(b *testing.B) {
 }
 
 // BenchmarkFailing guards operations that fail, without any delay. It measures the policies' own
-// work. The errors are made once, outside the loop.
+// work. The errors are made once, outside the loop, unless the
+// case says otherwise.
 func BenchmarkFailing(b *testing.B) {
 	run(b, failingScenarios())
 }

@@ -27,6 +27,18 @@ func failingScenarios() []scenario {
 			},
 		},
 		{
+			name:      "retry-two-failures-made-anew-then-success",
+			operation: failsTwiceAnew(errTransient.Error()),
+			wants:     []want{{attempts: 3, value: answer}},
+			subjects: []subject{
+				{lib: "tenax", setup: tenaxRetry},
+				{lib: "failsafe-go", setup: failsafeRetry},
+				{lib: "backoff", setup: backoffRetry},
+				{lib: "retry-go", setup: retryGoRetry},
+				{lib: "go-resiliency", setup: resiliencyRetry, errorOnly: true},
+			},
+		},
+		{
 			name:      "retry-permanent-error",
 			operation: alwaysFails(errPermanent),
 			wants:     []want{{attempts: 1, err: errPermanent}},

@@ -88,6 +88,21 @@ func failsTwice(err error) func() operation {
 	return failsBeforeEachSuccess(err, 2)
 }
 
+// failsTwiceAnew is failsTwice with a new error for each failure, as most real ones are.
+func failsTwiceAnew(text string) func() operation {
+	return func() operation {
+		calls := new(counter)
+		return scripted(func() error {
+			if calls.n == 2 {
+				calls.n = 0
+				return nil
+			}
+			calls.n++
+			return errors.New(text)
+		})
+	}
+}
+
 // failsEverySecondTime fails on the first of every two calls.
 func failsEverySecondTime(err error) func() operation {
 	return failsBeforeEachSuccess(err, 1)

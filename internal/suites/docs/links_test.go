@@ -15,7 +15,10 @@ import (
 const root = "../../.."
 
 // A template's links are relative to the page that is made of it.
-var templates = map[string]string{"benchmarks/cmd/report/page.md": "docs/performance.md"}
+var templates = map[string]string{
+	"benchmarks/cmd/report/page.md":    "docs/performance.md",
+	"internal/suites/verdicts/page.md": "docs/verdicts.md",
+}
 
 func TestEveryRelativeLinkLeadsSomewhere(t *testing.T) {
 	pages := readPages(t)

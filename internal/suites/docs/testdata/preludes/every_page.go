@@ -21,6 +21,7 @@ type (
 var (
 	guest          = User{Name: "guest"}
 	errUnknownItem = errors.New("unknown item")
+	errMiss        = errors.New("cache: no such key")
 	// network answers the second request.
 	network = tenaxtest.NewTransport(tenaxtest.Response{Status: 503}, tenaxtest.Response{Body: "{}"})
 	// warehouse answers the second call.

@@ -29,4 +29,8 @@ func download(context.Context, *policy.Pipeline[struct{}], *http.Client, string,
 
 func ask(context.Context, *http.Client) (Answer, error) { return Answer{Text: "fine"}, nil }
 
+func readCache(context.Context, string) (string, error) { return "", errMiss }
+
+func load(context.Context, string) (string, error) { return "loaded", nil }
+
 var limiter interface{ Wait(ctx context.Context) error }

@@ -1,0 +1,5 @@
+package preludes
+
+import "errors"
+
+var errReplicaLags = errors.New("the replica lags")
