@@ -29,7 +29,7 @@ func TestBadEventsTakeBoundedTime(t *testing.T) {
 	deep := `{"error":` + strings.Repeat("[", 10_000) + strings.Repeat("]", 10_000) + "}"
 	for name, data := range map[string]string{
 		"deep": deep, "deep and cut": deep[:15_000], "an error cut in a rune": "{\"error\":{\"message\":\"\xe4\xb8", "many names": `{"error":{` + strings.Repeat(`"code":"x",`, 100_000),
-		"many choices": `{"choices":[` + strings.Repeat(`{"error":null},`, 100_000) + "{}]}", "a page": "<html>error</html>", "no JSON": "error error", "large": strings.Repeat("error", 5<<20),
+		"many choices": `{"choices":[` + strings.Repeat(`{"error":null},`, 100_000) + "{}]}", "a page": "<html>error</html>", "no JSON": "error error", "another type": `{"type":"message-end"}`, "large": strings.Repeat("error", 5<<20),
 	} {
 		event := httpmw.Event{Data: []byte(data)}
 		_ = httpmw.ErrorOfEvent(event)

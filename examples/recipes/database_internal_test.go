@@ -27,28 +27,28 @@ func (e stateError) SQLState() string { return string(e) }
 
 func TestWhatErrorsOfADatabaseMean(t *testing.T) {
 	for _, test := range []struct {
-		err   error
-		class classify.Class
-		kind  classify.Kind
+		err    error
+		class  classify.Class
+		kind   classify.Kind
+		health classify.Health
 	}{
-		{sql.ErrNoRows, classify.ClassPermanent, classify.KindNotFound},
-		{driver.ErrBadConn, classify.ClassTransient, classify.KindConnection},
-		{sql.ErrTxDone, classify.ClassPermanent, classify.KindInvalidRequest},
-		{fmt.Errorf("insert: %w", stateError("40001")), classify.ClassTransient, classify.KindConflict},
-		{stateError("40P01"), classify.ClassTransient, classify.KindConflict},
-		{stateError("40003"), classify.ClassTransient, classify.KindConnection},
-		{stateError("08006"), classify.ClassTransient, classify.KindConnection},
-		{stateError("57P03"), classify.ClassTransient, classify.KindServer},
-		{stateError("57014"), classify.ClassTransient, classify.KindTimeout},
-		{stateError("55P03"), classify.ClassTransient, classify.KindConflict},
-		{stateError("55000"), classify.ClassPermanent, classify.KindInvalidRequest},
-		{stateError("23505"), classify.ClassPermanent, classify.KindInvalidRequest},
-		{stateError(""), classify.ClassPermanent, classify.KindInvalidRequest},
-		{context.DeadlineExceeded, classify.ClassTransient, classify.KindTimeout},
+		{sql.ErrNoRows, classify.ClassPermanent, classify.KindNotFound, classify.HealthGood},
+		{driver.ErrBadConn, classify.ClassTransient, classify.KindConnection, classify.HealthBad},
+		{sql.ErrConnDone, classify.ClassTransient, classify.KindConnection, classify.HealthBad},
+		{sql.ErrTxDone, classify.ClassPermanent, classify.KindInvalidRequest, classify.HealthUnknown},
+		{fmt.Errorf("insert: %w", stateError("40001")), classify.ClassTransient, classify.KindServer, classify.HealthGood},
+		{stateError("40P01"), classify.ClassTransient, classify.KindServer, classify.HealthGood},
+		{stateError("40003"), classify.ClassTransient, classify.KindConnection, classify.HealthBad},
+		{stateError("08006"), classify.ClassTransient, classify.KindConnection, classify.HealthBad},
+		{stateError("57P03"), classify.ClassTransient, classify.KindServer, classify.HealthBad},
+		{stateError("57014"), classify.ClassTransient, classify.KindTimeout, classify.HealthBad},
+		{stateError("55P03"), classify.ClassTransient, classify.KindServer, classify.HealthGood},
+		{stateError("23505"), classify.ClassPermanent, classify.KindInvalidRequest, classify.HealthGood},
+		{context.DeadlineExceeded, classify.ClassTransient, classify.KindTimeout, classify.HealthBad},
 	} {
-		err := databaseError(test.err)
-		if verdict := classify.Of(err); verdict.Class != test.class || verdict.Kind != test.kind || !errors.Is(err, test.err) {
-			t.Errorf("%v: %v %v", test.err, verdict.Class, verdict.Kind)
+		verdict := classify.Of(test.err)
+		if verdict.Class != test.class || verdict.Kind != test.kind || verdict.DependencyHealth() != test.health {
+			t.Errorf("%v: %v %v %v", test.err, verdict.Class, verdict.Kind, verdict.DependencyHealth())
 		}
 	}
 }
@@ -92,7 +92,7 @@ func TestATransactionIsRepeatedAsAWholeUnlessItMayBeDone(t *testing.T) {
 	}{
 		{"a conflict", []error{stateError("40001"), stateError("40001")}, 3, false},
 		{"a lock that another one holds", []error{stateError("55P03")}, 2, false},
-		{"a commit that was canceled", []error{stateError("57014")}, 2, false},
+		{"a commit that was canceled", []error{stateError("57014")}, 1, true},
 		{"a commit without an answer", []error{driver.ErrBadConn}, 1, true},
 		{"a commit that may be done", []error{stateError("40003")}, 1, true},
 		{"a constraint", []error{stateError("23505")}, 1, true},
@@ -248,14 +248,6 @@ func TestATransactionThatTheWorkEndedIsNotRepeated(t *testing.T) {
 	verdict := classify.Of(err)
 	if d.begun != 1 || !errors.Is(err, sql.ErrTxDone) || verdict.Kind != classify.KindInvalidRequest || !verdict.NoRetry {
 		t.Errorf("begun %d times, %v, %+v", d.begun, err, verdict)
-	}
-}
-
-func TestErrorsThatAreUnknownByThemselves(t *testing.T) {
-	for _, err := range []error{sql.ErrTxDone, driver.ErrBadConn, sql.ErrConnDone} {
-		if class := classify.Of(err).Class; class != classify.ClassUnknown {
-			t.Errorf("%v is %v", err, class)
-		}
 	}
 }
 

@@ -22,10 +22,10 @@ func EventFailed(name string, data []byte) (answer classify.Answer, failed bool)
 	switch {
 	case s.is(typeMember, "response.failed"):
 		return ofFailedResponse(&s, text), true
-	case s.is(typeMember, "message-end"), s[finishMember] == `"ERROR"`: // Cohere's
-		return ofMessageEnd(&s, text)
 	case isNamed:
 		return AnswerIn(data), true
+	case s.is(typeMember, "message-end"), s[finishMember] == `"ERROR"`: // Cohere's
+		return ofMessageEnd(&s, text)
 	default:
 		return s.modelFailed(text)
 	}
