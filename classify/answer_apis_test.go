@@ -66,6 +66,16 @@ func TestA403ThatIsARateLimit(t *testing.T) {
 	})
 }
 
+func TestStatusesThatMeanSomethingElseByTheirMessage(t *testing.T) {
+	testAnswers(t, []answerTest{
+		{"GitHub, overtaken", classify.Answer{Status: 405, Message: "Base branch was modified. Review and try the merge again."}, classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConflict}},
+		{"GitLab, not mergeable", classify.Answer{Status: 405, Message: "405 Method Not Allowed"}, classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest}},
+		{"Binance, banned for a time", classify.Answer{Status: 418, Codes: []string{"-1003"}, RetryAfter: time.Minute}, classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindRateLimit, RetryAfter: time.Minute}},
+		{"a teapot", classify.Answer{Status: 418}, classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest}},
+		{"xAI, content", classify.Answer{Status: 403, Message: "Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE_BIO"}, classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest}},
+	})
+}
+
 func TestARefusedKeyWhateverItsStatus(t *testing.T) {
 	testAnswers(t, []answerTest{
 		{"Gemini, 400", classify.Answer{Status: 400, Codes: []string{"API_KEY_INVALID", "INVALID_ARGUMENT"}, Message: "API key not valid. Please pass a valid API key."}, refusedKey},

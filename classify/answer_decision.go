@@ -235,12 +235,19 @@ func (d *decision) ofRefusal(a *Answer) {
 			d.decide(permanent(KindModelNotFound))
 		}
 	case 405, 422:
+		if a.Status == 405 && containsFold(a.Message, "base branch was modified") {
+			d.decide(transient(KindConflict)) // GitHub, for a merge that another one overtook.
+			return
+		}
 		if d.sense == noSense && (saysRunOut(a.Message) || saysUsedUp(a.Message) && containsFold(a.Message, "upgrade")) {
 			d.decide(permanent(KindQuotaExceeded))
 		}
 	case 409, 413, 418, 423:
 		if (d.sense == noSense || d.sense == conflict) && (a.RetryAfter > 0 || saysItPasses(a.Message)) {
 			d.class = ClassTransient
+		}
+		if a.Status == 418 && a.RetryAfter > 0 {
+			d.kind = KindRateLimit // Binance, for an address that went on after a 429.
 		}
 	case 412:
 		if d.said.says(saysQuota) || saysUsedUp(a.Message) { // Portkey, Fireworks
@@ -277,19 +284,7 @@ func (d *decision) ofPlainRefusal(a *Answer) {
 		d.decide(permanent(KindInvalidRequest)) // Together has it with a 403
 	case d.said.says(saysAuth):
 		d.decide(permanent(KindAuth))
+	case d.status.Status == 403 && d.sense == noSense && d.said.says(saysInvalid):
+		d.decide(permanent(KindInvalidRequest)) // xAI, for content that violates its guidelines
 	}
-}
-
-// isLimitIn403 reports whether a 403 is a rate limit.
-func (d *decision) isLimitIn403(a *Answer) bool {
-	generic := d.code == "forbidden" || d.code == "access_denied" || d.code == "unauthorized"
-	if d.status.Status != 403 || d.sense != noSense && !generic {
-		return false
-	}
-	short := d.period != noPeriod && d.period < perDay
-	if d.said.says(saysRate) || d.said.says(saysQuotaMaybe|saysQuotaOfTime) && short {
-		return true
-	}
-	other := d.said.says(saysAuth | saysQuotaMaybe | saysQuotaOfTime | saysModelMissing | saysTooLarge)
-	return !other && (a.LimitReached || a.RetryAfter > 0)
 }

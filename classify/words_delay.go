@@ -109,7 +109,7 @@ var delayUnits = [...]struct {
 
 // unitAt reads the unit that text begins with. It returns 0 if there is none.
 func unitAt(text string) (unit time.Duration, rest string) {
-	text = trimLeft(text, " ")
+	text = trimLeft(text, " '") // Azure has the number in quotes.
 	n := 0
 	for n < len(text) && n < 16 && 'a' <= lower(text[n]) && lower(text[n]) <= 'z' {
 		n++

@@ -27,6 +27,8 @@ func TestDelaysInWords(t *testing.T) {
 		"try again in 5s, or try again in 9s":                         5 * time.Second,
 		"TRY AGAIN IN 5 SECONDS":                                      5 * time.Second,
 		"please wait 30 seconds before you retry":                     30 * time.Second,
+		"Please try again after '372' seconds.":                       372 * time.Second,
+		"you can only request this after 43 seconds.":                 43 * time.Second,
 
 		"try again in a while":                              0,
 		"try again in 5":                                    0,

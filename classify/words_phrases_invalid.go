@@ -85,6 +85,7 @@ missing required field
 content policy violation
 contentpolicyviolation
 violates our usage policy
+content violates usage guidelines
 violating our usage policy
 flagged for usage policy
 content management policy

@@ -190,6 +190,7 @@ retry in|
 retry again in|
 retry again after|
 retry your request after|
+only request this after|
 please wait|
 wait for|
 wait|
