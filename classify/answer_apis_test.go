@@ -71,6 +71,7 @@ func TestStatusesThatMeanSomethingElseByTheirMessage(t *testing.T) {
 		{"GitHub, overtaken", classify.Answer{Status: 405, Message: "Base branch was modified. Review and try the merge again."}, classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindConflict}},
 		{"GitLab, not mergeable", classify.Answer{Status: 405, Message: "405 Method Not Allowed"}, classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest}},
 		{"Binance, banned for a time", classify.Answer{Status: 418, Codes: []string{"-1003"}, RetryAfter: time.Minute}, classify.Verdict{Class: classify.ClassTransient, Kind: classify.KindRateLimit, RetryAfter: time.Minute}},
+		{"a key that is refused, with a time", classify.Answer{Status: 418, Codes: []string{"invalid_api_key"}, RetryAfter: time.Minute}, refusedKey},
 		{"a teapot", classify.Answer{Status: 418}, classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest}},
 		{"xAI, content", classify.Answer{Status: 403, Message: "Content violates usage guidelines. Failed check: SAFETY_CHECK_TYPE_BIO"}, classify.Verdict{Class: classify.ClassPermanent, Kind: classify.KindInvalidRequest}},
 	})

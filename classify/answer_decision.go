@@ -235,19 +235,20 @@ func (d *decision) ofRefusal(a *Answer) {
 			d.decide(permanent(KindModelNotFound))
 		}
 	case 405, 422:
-		if a.Status == 405 && containsFold(a.Message, "base branch was modified") {
+		if d.status.Status == 405 && containsFold(a.Message, "base branch was modified") {
 			d.decide(transient(KindConflict)) // GitHub, for a merge that another one overtook.
 			return
 		}
 		if d.sense == noSense && (saysRunOut(a.Message) || saysUsedUp(a.Message) && containsFold(a.Message, "upgrade")) {
 			d.decide(permanent(KindQuotaExceeded))
 		}
-	case 409, 413, 418, 423:
+	case 409, 413, 423:
 		if (d.sense == noSense || d.sense == conflict) && (a.RetryAfter > 0 || saysItPasses(a.Message)) {
 			d.class = ClassTransient
 		}
-		if a.Status == 418 && a.RetryAfter > 0 {
-			d.kind = KindRateLimit // Binance, for an address that went on after a 429.
+	case 418:
+		if d.sense == noSense && a.RetryAfter > 0 {
+			d.decide(transient(KindRateLimit)) // Binance, for an address that went on after a 429.
 		}
 	case 412:
 		if d.said.says(saysQuota) || saysUsedUp(a.Message) { // Portkey, Fireworks

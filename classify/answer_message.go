@@ -87,17 +87,3 @@ func containsFold(text, words string) bool {
 	}
 	return false
 }
-
-// isLimitIn403 reports whether a 403 is a rate limit.
-func (d *decision) isLimitIn403(a *Answer) bool {
-	generic := d.code == "forbidden" || d.code == "access_denied" || d.code == "unauthorized"
-	if d.status.Status != 403 || d.sense != noSense && !generic {
-		return false
-	}
-	short := d.period != noPeriod && d.period < perDay
-	if d.said.says(saysRate) || d.said.says(saysQuotaMaybe|saysQuotaOfTime) && short {
-		return true
-	}
-	other := d.said.says(saysAuth | saysQuotaMaybe | saysQuotaOfTime | saysModelMissing | saysTooLarge)
-	return !other && (a.LimitReached || a.RetryAfter > 0)
-}

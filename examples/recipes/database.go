@@ -41,10 +41,21 @@ func transactionError(ctx context.Context, err error) error {
 }
 
 // commitError marks what must not be repeated: a commit without an answer may have been done. One
-// that the database has refused, as in a conflict, has been undone.
+// that the database has refused, as in a conflict, or canceled has been undone.
 func commitError(ctx context.Context, err error) error {
 	err = transactionError(ctx, err)
 	verdict := classify.Of(err)
-	verdict.NoRetry = !verdict.NotSent && verdict.DependencyHealth() != classify.HealthGood
+	isRefused := verdict.DependencyHealth() == classify.HealthGood
+	verdict.NoRetry = !verdict.NotSent && !isRefused && !isCanceled(err)
 	return classify.As(err, verdict)
+}
+
+// isCanceled reports whether PostgreSQL has canceled the statement. Its drivers pgx and pq have the
+// method SQLState.
+func isCanceled(err error) bool {
+	state, ok := errors.AsType[interface {
+		error
+		SQLState() string
+	}](err)
+	return ok && state.SQLState() == "57014"
 }

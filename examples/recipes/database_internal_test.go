@@ -43,6 +43,8 @@ func TestWhatErrorsOfADatabaseMean(t *testing.T) {
 		{stateError("57P03"), classify.ClassTransient, classify.KindServer, classify.HealthBad},
 		{stateError("57014"), classify.ClassTransient, classify.KindTimeout, classify.HealthBad},
 		{stateError("55P03"), classify.ClassTransient, classify.KindServer, classify.HealthGood},
+		{stateError("55000"), classify.ClassPermanent, classify.KindInvalidRequest, classify.HealthGood},
+		{stateError(""), classify.ClassUnknown, classify.KindUnknown, classify.HealthBad},
 		{stateError("23505"), classify.ClassPermanent, classify.KindInvalidRequest, classify.HealthGood},
 		{context.DeadlineExceeded, classify.ClassTransient, classify.KindTimeout, classify.HealthBad},
 	} {
@@ -92,7 +94,7 @@ func TestATransactionIsRepeatedAsAWholeUnlessItMayBeDone(t *testing.T) {
 	}{
 		{"a conflict", []error{stateError("40001"), stateError("40001")}, 3, false},
 		{"a lock that another one holds", []error{stateError("55P03")}, 2, false},
-		{"a commit that was canceled", []error{stateError("57014")}, 1, true},
+		{"a commit that was canceled", []error{stateError("57014")}, 2, false},
 		{"a commit without an answer", []error{driver.ErrBadConn}, 1, true},
 		{"a commit that may be done", []error{stateError("40003")}, 1, true},
 		{"a constraint", []error{stateError("23505")}, 1, true},
