@@ -6,12 +6,12 @@ import (
 	"runtime/debug"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/classify"
+	"github.com/tenax-go/tenax/internal/testkit/atonce"
 	"github.com/tenax-go/tenax/policy"
 )
 
@@ -96,23 +96,20 @@ func TestSwitchToHalfOpenAdmitsNoMoreThanTheProbesAtOnce(t *testing.T) {
 		for range 50 {
 			trip(t, b)
 			time.Sleep(time.Minute)
-			var running, most atomic.Int64
+			var probes atonce.Counter
 			var calls sync.WaitGroup
 			for range 20 {
 				calls.Go(func() {
 					_, _ = b.Apply(t.Context(), policy.NextFunc(func(context.Context) (int, error) {
-						defer running.Add(-1)
-						for n := running.Add(1); n > most.Load(); {
-							most.Store(n)
-						}
+						defer probes.Begin()()
 						time.Sleep(time.Second)
 						return 0, nil
 					}))
 				})
 			}
 			calls.Wait()
-			if most.Load() != 3 {
-				t.Fatalf("%d probes ran at once, want 3", most.Load())
+			if probes.Most() != 3 {
+				t.Fatalf("%d probes ran at once, want 3", probes.Most())
 			}
 			assertState(t, b, breaker.Closed)
 		}

@@ -6,21 +6,20 @@ import (
 	"io"
 	"net/http"
 	"strings"
-	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"github.com/tenax-go/tenax/httpmw"
+	"github.com/tenax-go/tenax/internal/testkit/atonce"
 )
 
 func TestNothingIsReadFromABodyWhileItsStartIsReadAhead(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var reading, together atomic.Int32
+		var reads atonce.Counter
 		answer := jsonResponse(http.StatusInternalServerError, "")
 		answer.Body = io.NopCloser(readerFunc(func([]byte) (int, error) {
-			together.Store(max(together.Load(), reading.Add(1)))
-			defer reading.Add(-1)
+			defer reads.Begin()()
 			time.Sleep(time.Second)
 			return 0, io.EOF
 		}))
@@ -33,8 +32,8 @@ func TestNothingIsReadFromABodyWhileItsStartIsReadAhead(t *testing.T) {
 		if n, err := response.Body.Read(nil); n != 0 || err != nil {
 			t.Errorf("an empty Read: %d, %v", n, err)
 		}
-		if _, err := io.ReadAll(response.Body); err != nil || together.Load() != 1 {
-			t.Errorf("got %v, and %d Reads at once", err, together.Load())
+		if _, err := io.ReadAll(response.Body); err != nil || reads.Most() != 1 {
+			t.Errorf("got %v, and %d Reads at once", err, reads.Most())
 		}
 	})
 }

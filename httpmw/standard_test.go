@@ -18,6 +18,7 @@ import (
 	"github.com/tenax-go/tenax/breaker"
 	"github.com/tenax-go/tenax/bulkhead"
 	"github.com/tenax-go/tenax/httpmw"
+	"github.com/tenax-go/tenax/internal/testkit/atonce"
 	"github.com/tenax-go/tenax/internal/testkit/optionerrors"
 	"github.com/tenax-go/tenax/policy"
 	"github.com/tenax-go/tenax/retry"
@@ -126,10 +127,9 @@ func TestStandardLimitsEachAttemptAndAllTogether(t *testing.T) {
 
 func TestStandardRejectsTooManyConcurrentRequests(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		var running, most atomic.Int64
+		var requests atonce.Counter
 		transport := httpmw.Standard("service", httpmw.WithMaxConcurrent(3), httpmw.WithBase(base(func(*http.Request) (*http.Response, error) {
-			most.Store(max(most.Load(), running.Add(1)))
-			defer running.Add(-1)
+			defer requests.Begin()()
 			time.Sleep(time.Second)
 			return response(200, ""), nil
 		})))
@@ -143,8 +143,8 @@ func TestStandardRejectsTooManyConcurrentRequests(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if most.Load() != 3 || full.Load() != 7 {
-			t.Errorf("%d at once, %d rejected", most.Load(), full.Load())
+		if requests.Most() != 3 || full.Load() != 7 {
+			t.Errorf("%d at once, %d rejected", requests.Most(), full.Load())
 		}
 	})
 }

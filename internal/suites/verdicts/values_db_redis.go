@@ -101,9 +101,11 @@ func dbRedisClients() []Value {
 	)
 }
 
+// redisRefused returns the error of a client that can't connect. After as many refusals as its pool
+// has places go-redis goes on trying behind it, for up to a second after Close.
 func redisRefused() error {
 	client := redis.NewClient(&redis.Options{
-		MaxRetries: -1, DialerRetries: 1, PoolSize: 1,
+		MaxRetries: -1, DialerRetries: 1, PoolSize: 2,
 		Dialer: func(context.Context, string, string) (net.Conn, error) { return nil, refused() },
 	})
 	defer func() { _ = client.Close() }()
