@@ -159,6 +159,8 @@ func (d *decision) readRest(a *Answer) {
 		d.ofQuota(a)
 	case d.class == ClassPermanent:
 		d.ofRefusal(a)
+	case a.Status == 498 && d.sense == noSense && containsFold(a.Message, "blocked"):
+		d.decide(permanent(KindInvalidRequest)) // Cohere
 	case a.Status == 498 && d.sense == noSense && (d.said.says(saysAuth) || containsFold(a.Message, "token")):
 		d.decide(permanent(KindAuth)) // ArcGIS
 	case d.said.says(saysQuota) && d.status.Status >= 500 && isToCaller(a.Message):

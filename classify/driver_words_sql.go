@@ -17,7 +17,7 @@ func ofSQLWords(rest string) (Verdict, bool) {
 	case "SSL is not enabled on the server":
 		return permanent(KindConnection), true
 	default:
-		return Verdict{}, false
+		return permanent(KindInvalidRequest), strings.HasSuffix(rest, `" does not exist`)
 	}
 }
 

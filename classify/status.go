@@ -27,10 +27,10 @@ package classify
 // of an old API of Twitter's, 432, 433 and 456 quotas of Tavily and DeepL, 440 a session of IIS
 // that has ended, 449 Microsoft's "retry with" (Cosmos DB, for a conflict of writes), 477 a
 // migration of an account of HubSpot's, 495 and 496 a client certificate that nginx refuses, and
-// 498 a tier of Groq's without capacity. 498 is also a refused token of ArcGIS: [Answer]
-// distinguishes the two. 52x and 530 of Cloudflare, 529 (overloaded) and 561 of AWS are like any
-// other from 500, and 460 and 463 of AWS, 444, 494, 497 and 499 of nginx and 430 of Shopify like
-// any other 4xx.
+// 498 a tier of Groq's without capacity. 498 is also a refused token of ArcGIS and blocked words
+// at Cohere: [Answer] distinguishes them. 52x and 530 of Cloudflare, 529 (overloaded) and 561 of
+// AWS are like any other from 500, and 460 and 463 of AWS, 444, 494, 497 and 499 of nginx and
+// 430 of Shopify like any other 4xx.
 //
 // 421 (misdirected request) and 425 (too early) are about the connection, not about the request:
 // the server has not processed it, and the same request may succeed over another connection. 504 is

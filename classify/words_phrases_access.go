@@ -63,6 +63,10 @@ authentication is required
 requires authentication
 authorization failed
 authorization violation
+pull access denied
+requested access to the resource is denied
+permission denied (publickey
+username or password not allowed
 permissions violation
 access refused
 authorization required

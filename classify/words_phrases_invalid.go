@@ -34,6 +34,9 @@ invalid schema for
 invalid input syntax
 invalid url$
 invalid url:
+invalid url escape
+missing ']' in host
+first path segment in url cannot contain colon
 invalidargument|
 illegal argument
 unprocessable entity
@@ -100,6 +103,7 @@ conditional request failed
 conditionalcheckfailed
 keys for idempotent requests
 duplicate key value
+please apply your changes to the latest version
 duplicate key error
 duplicate entry '
 e11000|

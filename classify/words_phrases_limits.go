@@ -71,6 +71,7 @@ longer than the model's context`
 
 // ratePhrases are those of too many requests or tokens for now.
 const ratePhrases = `^rate limit$
+too many simultaneous queries
 ^rate limits$
 ^rate limit:
 rate limit exceeded$

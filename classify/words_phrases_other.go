@@ -102,6 +102,7 @@ notwritableprimary
 not the leader
 notleader
 leader changed
+cannot achieve consistency level
 leader not available
 there is no leader
 no primary available
@@ -148,6 +149,9 @@ requested resource not found
 requested resource was not found
 requested resource does not exist
 specified key does not exist
+manifest unknown
+no such container
+no such image
 specified bucket does not exist
 ^document not found
 ^object not found
