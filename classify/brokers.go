@@ -63,8 +63,10 @@ func ofAMQP1(err error) (Verdict, bool) {
 	case "amqp:connection:forced", "amqp:link:detach-forced", "amqp:connection:redirect", "amqp:link:redirect",
 		"amqp:connection:framing-error", "com.microsoft:container-close":
 		return transient(KindConnection), true
-	case "amqp:internal-error", "amqp:illegal-state", "com.microsoft:server-busy", "com.microsoft:operation-cancelled":
+	case "amqp:internal-error", "amqp:illegal-state", "com.microsoft:operation-cancelled":
 		return transient(KindServer), true
+	case "com.microsoft:server-busy": // "Please wait 4 seconds and try again."
+		return transient(KindServer).afterMessage(driverString(err, "Description")), true
 	case "com.microsoft:timeout":
 		return transient(KindTimeout), true
 	case "amqp:resource-limit-exceeded", "amqp:link:transfer-limit-exceeded":

@@ -103,9 +103,10 @@
 // like are read, and those of the elements of Errors. A status in an outer error goes with the code
 // of an inner one.
 //
-// The details of a status of gRPC and Connect count too: RetryInfo is the RetryAfter, QuotaFailure
-// and ErrorInfo name the limit and the reason. RESOURCE_EXHAUSTED for a message that is larger than
-// a limit is permanent, invalid_request.
+// The details of a status of gRPC and Connect count too: RetryInfo is the RetryAfter,
+// QuotaFailure and ErrorInfo name the limit and the reason. ABORTED with RetryInfo, Spanner's
+// for a transaction that is to begin again, is transient. RESOURCE_EXHAUSTED for a message that
+// is larger than a limit is permanent, invalid_request.
 //
 // Errors of databases, caches and brokers are judged by their own codes:
 //

@@ -28,6 +28,9 @@ func (d *rpcDetails) verdict(code uint64, v Verdict) Verdict {
 			v.Class, v.Kind = said.Class, said.Kind
 		}
 	}
+	if code == grpcAborted && d.retryAfter > 0 {
+		v = transient(KindConflict) // Spanner's word for a transaction to begin again.
+	}
 	if v.Class == ClassTransient || v.Class == ClassUnknown {
 		v.RetryAfter = d.retryAfter
 	}

@@ -68,6 +68,8 @@ func TestDetailsOfAGRPCStatusAreRead(t *testing.T) {
 		"none":                   {detailed(8, ""), limited},
 		"RetryInfo":              {detailed(8, "", retryInfo(7, 500_000_000)), after(limited, 7500*time.Millisecond)},
 		"RetryInfo, unavailable": {detailed(14, "", retryInfo(1, 0)), after(down, time.Second)},
+		"RetryInfo, aborted":     {detailed(10, "", retryInfo(0, 12_000_000)), after(transient(classify.KindConflict), 12*time.Millisecond)},
+		"aborted":                {detailed(10, ""), permanent(classify.KindConflict)},
 		"RetryInfo, not found":   {detailed(5, "", retryInfo(1, 0)), permanent(classify.KindNotFound)},
 		"a negative RetryInfo":   {detailed(8, "", retryInfo(-7, 0)), limited},
 		"too long a RetryInfo":   {detailed(8, "", retryInfo(1<<62, 0)), limited},

@@ -1,6 +1,10 @@
 package classify
 
-import "reflect"
+import (
+	"reflect"
+	"strings"
+	"time"
+)
 
 // mongoLabels is what the errors of the MongoDB driver have.
 type mongoLabels interface{ HasErrorLabel(label string) bool }
@@ -41,11 +45,28 @@ func ofMongo(err error) (Verdict, bool) {
 func ofMongoCodes(err error) (found Verdict, known bool) {
 	for _, code := range codesOfMongo(err) {
 		v, ok := ofMongoCode(code)
+		if code == cosmosTooManyRequests {
+			v.RetryAfter = afterMilliseconds(err.Error())
+		}
 		if ok && (!known || v.Class == ClassPermanent && found.Class != ClassPermanent) {
 			found, known = v, true
 		}
 	}
 	return found, known
+}
+
+// cosmosTooManyRequests is what Cosmos DB for MongoDB answers for too many request units:
+// https://learn.microsoft.com/azure/cosmos-db/mongodb/error-codes-solutions.
+const cosmosTooManyRequests = 16500
+
+// afterMilliseconds reads the delay in a message of Cosmos DB: "RetryAfterMs=34".
+func afterMilliseconds(msg string) time.Duration {
+	_, rest, _ := strings.Cut(msg, "RetryAfterMs=")
+	number, _, ok := decimalAt(rest)
+	if !ok {
+		return 0
+	}
+	return delayOf(number, time.Millisecond)
 }
 
 func codesOfMongo(err error) []int {
@@ -90,8 +111,7 @@ func ofMongoCode(code int) (Verdict, bool) {
 		return transient(KindTimeout), true
 	case 6, 7, 384, 9001:
 		return transient(KindConnection), true
-	case 462, 16500:
-		// 16500 is Cosmos DB's, for too many request units.
+	case 462, cosmosTooManyRequests:
 		return transient(KindRateLimit), true
 	case 63, 70, 71, 74, 82, 83, 91, 95, 125, 133, 134, 136, 150, 175, 189, 234, 237, 282, 365, 10058, 10107, 11600, 11602,
 		13388, 13435, 13436, 14031:

@@ -21,8 +21,8 @@ func ofReply(err error) (Verdict, bool) {
 	case 425, 426:
 		return transient(KindConnection), true // FTP: the connection for data
 	}
-	if code < 500 {
-		return transient(KindServer), true
+	if code < 500 { // A greylist says how long.
+		return transient(KindServer).afterMessage(driverMessage(err)), true
 	}
 	return ofFinalReply(code, driverMessage(err)), true
 }

@@ -16,6 +16,9 @@ func ofSQLServer(err error) (Verdict, bool) {
 		return Verdict{}, false
 	}
 	if v, ok := ofSQLServerNumber(e.SQLErrorNumber()); ok {
+		if e.SQLErrorNumber() == 40501 { // "Retry the request after 10 seconds."
+			v = v.afterMessage(driverString(err, "Message"))
+		}
 		return v, true
 	}
 	switch class := e.SQLErrorClass(); {

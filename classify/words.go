@@ -97,6 +97,12 @@ func ofMessage(msg string) said {
 	return r.said()
 }
 
+// afterMessage returns v with the delay that a message asks for in words.
+func (v Verdict) afterMessage(msg string) Verdict {
+	v.RetryAfter = ofMessage(msg).after
+	return v
+}
+
 // said returns what has been read, for a decision on an answer.
 func (r *reading) said() said {
 	s := said{topics: r.topics, period: r.topics.period(), after: r.after}

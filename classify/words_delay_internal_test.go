@@ -6,6 +6,22 @@ import (
 	"time"
 )
 
+func TestDelaysInMilliseconds(t *testing.T) {
+	for msg, want := range map[string]time.Duration{
+		"Error=16500, RetryAfterMs=34, Details='x'": 34 * time.Millisecond,
+		"Error=16500, RetryAfterMs=0":               0,
+		"Error=16500, RetryAfterMs=-3":              0,
+		"Error=16500, RetryAfterMs=":                0,
+		"RetryAfterMs=99999999999999999999":         0,
+		"Error=16500":                               0,
+		"":                                          0,
+	} {
+		if got := afterMilliseconds(msg); got != want {
+			t.Errorf("%q: %v, want %v", msg, got, want)
+		}
+	}
+}
+
 func TestDelaysInWords(t *testing.T) {
 	for msg, want := range map[string]time.Duration{
 		"Please try again in 1.2s.":                                   1200 * time.Millisecond,

@@ -3,6 +3,7 @@ package verdicts
 import (
 	"slices"
 	"strings"
+	"time"
 )
 
 // dbValues are the lists of errors of databases and brokers.
@@ -19,8 +20,8 @@ type library struct {
 	group, provider, source string
 }
 
-// dbRow is a row of a library. Its want is "class/kind,kind", with " not sent" at the end if that
-// is so.
+// dbRow is a row of a library. Its want is "class/kind,kind", then " after 10s" if the error asks
+// for a wait, and " not sent" at the end if that is so.
 type dbRow struct {
 	name, want, why string
 	err             error
@@ -63,6 +64,14 @@ func sentence(clause string) string {
 
 func wantOf(s string) Want {
 	s, notSent := strings.CutSuffix(s, " not sent")
+	s, after, waits := strings.Cut(s, " after ")
 	class, kinds, _ := strings.Cut(s, "/")
-	return Want{Class: class, Kinds: strings.Split(kinds, ","), NotSent: notSent}
+	want := Want{Class: class, Kinds: strings.Split(kinds, ","), NotSent: notSent}
+	if waits {
+		var err error
+		if want.After, err = time.ParseDuration(after); err != nil {
+			panic(err)
+		}
+	}
+	return want
 }

@@ -87,6 +87,7 @@ func dbAMQP1() []Value {
 		dbRow{"unauthorized", "permanent/auth_error", "no right", e(amqp.ErrCondUnauthorizedAccess)},
 		dbRow{"message-size", "permanent/invalid_request", "the message", e(amqp.ErrCondMessageSizeExceeded)},
 		dbRow{"servicebus-busy", "transient/server_error,rate_limit", "Service Bus throttles", e("com.microsoft:server-busy")},
+		dbRow{"servicebus-busy-for-seconds", "transient/server_error,rate_limit after 4s", "Service Bus says how long it throttles", &amqp.Error{Condition: "com.microsoft:server-busy", Description: "The namespace is being throttled. Please wait 4 seconds and try again."}},
 		dbRow{"servicebus-timeout", "transient/timeout", "it may have been done", e("com.microsoft:timeout")},
 		dbRow{"servicebus-lock-lost", "permanent/invalid_request", "someone else has the message", e("com.microsoft:message-lock-lost")},
 	)

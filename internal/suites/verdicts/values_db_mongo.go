@@ -27,7 +27,7 @@ func dbMongo() []Value {
 		dbRow{"91-shutdown-in-progress", "transient/server_error", "a restart", mongoError(91, "ShutdownInProgress", "shutdown in progress")},
 		dbRow{"50-max-time", "transient/timeout", "maxTimeMS", mongoError(50, "MaxTimeMSExpired", "operation exceeded time limit")},
 		dbRow{"24-lock-timeout", "transient/timeout,server_error", "a lock is held", mongoError(24, "LockTimeout", "Unable to acquire lock", "TransientTransactionError")},
-		dbRow{"16500-cosmos-rate", "transient/rate_limit", "Cosmos DB: too many request units", mongoError(16500, "RequestRateTooLarge", "Error=16500, RetryAfterMs=34")},
+		dbRow{"16500-cosmos-rate", "transient/rate_limit after 34ms", "Cosmos DB: too many request units", mongoError(16500, "RequestRateTooLarge", "Error=16500, RetryAfterMs=34")},
 		dbRow{"462-overloaded", "transient/rate_limit,server_error", "the server asks for less", mongoError(462, "IngressRequestRateLimitExceeded", "Request rejected", "SystemOverloadedError", "RetryableError")},
 		dbRow{"only-a-label", "transient/server_error", "a label decides for codes that are not known", mongoError(99999, "New", "new", "RetryableWriteError")},
 		dbRow{"network-error", "transient/connection_error", "the connection broke; it may have run", mongoError(0, "", "connection() error", "NetworkError", "RetryableWriteError")},

@@ -99,6 +99,7 @@ func dbMail() []Value {
 		dbRow{"FTP-530-login", "permanent/auth_error", "credentials", e(530, "Login incorrect.")},
 		dbRow{"NNTP-430-no-article", "permanent/not_found", "NNTP's 4yz may be for good", e(430, "No Such Article Found")},
 		dbRow{"go-smtp-451", "transient/server_error", "4yz is for now", &smtp.SMTPError{Code: 451, Message: "try later"}},
+		dbRow{"go-smtp-450-greylisted", "transient/server_error,rate_limit after 5m", "a greylist says how long", &smtp.SMTPError{Code: 450, Message: "Greylisted, please try again in 300 seconds"}},
 		dbRow{"go-smtp-550", "permanent/not_found,invalid_request", "no such mailbox", &smtp.SMTPError{Code: 550, Message: "no such user"}},
 	)
 	return differs(values, "NNTP-430-no-article", "SMTP's 4yz are for now; 430 is none of SMTP's, and FTP's 430 is a wrong password")

@@ -83,7 +83,7 @@ func dbSQLServer() []Value {
 		dbRow{"1222-lock-timeout", "transient/timeout,server_error", "the lock is held", e(1222, 16, "Lock request time out period exceeded.")},
 		dbRow{"4060-cannot-open", "transient/server_error", "Azure lists it as transient", e(4060, 11, "Cannot open database \"shop\" requested by the login. The login failed.")},
 		dbRow{"40197-service-error", "transient/server_error", "a failover", e(40197, 20, "The service has encountered an error processing your request. Please try again. Error code 40143.")},
-		dbRow{"40501-busy", "transient/server_error,rate_limit", "retry after 10 seconds", e(40501, 20, "The service is currently busy. Retry the request after 10 seconds.")},
+		dbRow{"40501-busy", "transient/server_error,rate_limit after 10s", "retry after 10 seconds", e(40501, 20, "The service is currently busy. Retry the request after 10 seconds.")},
 		dbRow{"40613-not-available", "transient/server_error", "a failover", e(40613, 17, "Database 'shop' on server 's' is not currently available. Please retry the connection later.")},
 		dbRow{"10928-limit", "transient/rate_limit", "a limit of resources for now", e(10928, 20, "Resource ID: 1. The request limit for the database is 30 and has been reached.")},
 		dbRow{"49920-too-many-operations", "transient/rate_limit", "too many operations for now", e(49920, 16, "Cannot process request. Too many operations in progress for subscription.")},

@@ -57,6 +57,7 @@ func sdkGRPC() []Value {
 		{row("invalid-argument", permanentOf("invalid_request"), "The request is wrong.", aip), grpcError(codes.InvalidArgument, "bad id")},
 		{row("invalid-argument-api-key", permanentOf("auth_error"), "Google refuses a key as an invalid argument; the reason says it.", "cloud.google.com/apis/design/errors: API_KEY_INVALID"), grpcError(codes.InvalidArgument, "API key not valid.", &errdetails.ErrorInfo{Reason: "API_KEY_INVALID", Domain: "googleapis.com"})},
 		{row("failed-precondition", permanentOf("invalid_request"), "The state must change first.", aip), grpcError(codes.FailedPrecondition, "not empty")},
+		{row("aborted-retryinfo", transientOf("conflict", "server_error").in(12*time.Millisecond), "A transaction may begin again; the details say when.", "cloud.google.com/spanner/docs: ABORTED; "+info), grpcError(codes.Aborted, "transaction aborted", &errdetails.RetryInfo{RetryDelay: durationpb.New(12 * time.Millisecond)})},
 		{row("aborted", permanentOf("conflict", "invalid_request"), "The transaction begins anew higher up.", aip), grpcError(codes.Aborted, "transaction aborted")},
 		{row("not-found", permanentOf("not_found"), "There is no such thing.", aip), grpcError(codes.NotFound, "no such topic")},
 		{row("permission-denied", permanentOf("auth_error"), "The caller has no right.", aip), grpcError(codes.PermissionDenied, "no")},
